@@ -75,11 +75,11 @@ class Calendar:
             return None
         old, new = (midnight + timedelta(milliseconds=each + self.offset) for each in put)
         if old < new:
-            said = f"does not exist, as the clock is put from {old:%H:%M} to {new:%H:%M} then"
-            return f"{said}; write {new:%Y-%m-%d %H:%M}"
+            wrong = f"does not exist, as the clock is put from {old:%H:%M} to {new:%H:%M} then"
+            return f"{wrong}; write {new:%Y-%m-%d %H:%M}"
         before = new - timedelta(minutes=1)
-        said = f"comes twice, as the clock is put from {old:%H:%M} to {new:%H:%M} then"
-        return f"{said}; write {before:%Y-%m-%d %H:%M} or {old:%Y-%m-%d %H:%M}"
+        wrong = f"comes twice, as the clock is put from {old:%H:%M} to {new:%H:%M} then"
+        return f"{wrong}; write {before:%Y-%m-%d %H:%M} or {old:%Y-%m-%d %H:%M}"
 
     def last_day(self, horizon: int) -> int:
         """The day number of the horizon."""

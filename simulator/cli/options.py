@@ -21,8 +21,8 @@ def few_enough(replications: int | None) -> int | None:
     """
     most = late.checks_size.MOST_REPLICATIONS
     if replications is not None and replications > most:
-        said = f"{replications:,} replications are too many; write at most {most}"
-        raise typer.BadParameter(said)
+        wrong = f"{replications:,} replications are too many; write at most {most}"
+        raise typer.BadParameter(wrong)
     return replications
 
 

@@ -35,5 +35,5 @@ def load_own() -> None:
     except InputError:
         raise
     except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-        raise InputError(f"{VARIABLE}={named}: cannot be run ({said}); mend it") from error
+        wrong = f"{type(error).__name__}: {error}"
+        raise InputError(f"{VARIABLE}={named}: cannot be run ({wrong}); mend it") from error

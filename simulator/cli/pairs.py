@@ -15,7 +15,7 @@ def pairs(texts: Iterable[str] | None, option: str, form: str, example: str) -> 
         if not equals or not name or not word:
             raise InputError(f"{option}: {text!r} is not {form}; write one such as {example}")
         if mapped.get(name, word) != word:
-            said = f"{option}: {name!r} is {mapped[name]!r} and {word!r}"
-            raise InputError(f"{said}; leave one of them out")
+            wrong = f"{option}: {name!r} is {mapped[name]!r} and {word!r}"
+            raise InputError(f"{wrong}; leave one of them out")
         mapped[name] = word.strip("'\"")
     return mapped

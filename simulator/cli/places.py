@@ -27,9 +27,9 @@ def _at_home(folder: Path) -> Path:
     try:
         return folder.expanduser()
     except RuntimeError:
-        said = f"--output {folder}: there is no home folder of {folder.parts[0]}"
+        wrong = f"--output {folder}: there is no home folder of {folder.parts[0]}"
         raise late.folder.NotARunFolderError(
-            f"{said}; write another folder, such as ./out"
+            f"{wrong}; write another folder, such as ./out"
         ) from None
 
 

@@ -121,11 +121,13 @@ def making() -> Iterator[None]:
             yield
             return
         time.sleep(0.2)
-    said = (
+    sentence = (
         "compiling the fast engine, once for this version of the program: about 20 seconds, in "
         "which other processes go on with SimPy; no figure depends on it"
     )
-    logging.getLogger(__name__).warning("note: %s", said)  # to standard error, if nobody says else
+    logging.getLogger(__name__).warning(
+        "note: %s", sentence
+    )  # to standard error, if nobody says else
     with suppress(OSError):
         mark.write_text(str(os.getpid()))
     try:

@@ -82,8 +82,8 @@ def asked_for(asked: Asked) -> Iterator[Ran]:
 def insist(scenario: Scenario) -> None:
     """Raise InputError where the compiled engine is asked for and cannot simulate a scenario."""
     if find_spec("numba") is None:
-        said = "Numba is not installed; run: pip install 'fulfillment-simulator[fast]'"
-        raise InputError(f"--engine compiled: {said}")
+        wrong = "Numba is not installed; run: pip install 'fulfillment-simulator[fast]'"
+        raise InputError(f"--engine compiled: {wrong}")
     rule = not_covered(scenario)
     if rule is not None:
         raise InputError(

@@ -237,8 +237,8 @@ def _converted(written: Quantity, unit: str) -> float:
     try:
         return written.in_unit(unit)
     except ValueError:
-        said = one_of(meant.limits(written.value, written.unit, unit)) or f"one such as 1 {unit}"
-        raise MisreadingError(f"{written} is not in {unit}; write {said}") from None
+        wrong = one_of(meant.limits(written.value, written.unit, unit)) or f"one such as 1 {unit}"
+        raise MisreadingError(f"{written} is not in {unit}; write {wrong}") from None
 
 
 def goals_of(scenario: Scenario) -> tuple[Goal, ...]:
@@ -282,16 +282,16 @@ def goal_of(text: str, scenario: Scenario, option: str) -> Goal:
 
 def _goal(written: Written, scenario: Scenario, option: str, text: str = "") -> Goal:
     name, scope, relation, value, share = written
-    said = text or f"{name} {relation} {value}"
+    wrong = text or f"{name} {relation} {value}"
     measured = known_kpi(scenario, name, option)
     classes = ("all", *scenario.demand.classes)
     if scope not in classes:
         raise InputError(
-            f"{option} {said!r}: there is no class {scope!r}; {did_you_mean(scope, classes)}"
+            f"{option} {wrong!r}: there is no class {scope!r}; {did_you_mean(scope, classes)}"
         )
     if scope != "all" and not measured.by_class:
         remedy = text.replace(f"[{scope}]", "") or "it without a class"
-        raise InputError(f"{option} {said!r}: {name} is not measured by class; write {remedy}")
+        raise InputError(f"{option} {wrong!r}: {name} is not measured by class; write {remedy}")
     unit = measured.unit_in(scenario.currency)
     try:
         limit = quantity(value)
@@ -301,7 +301,7 @@ def _goal(written: Written, scenario: Scenario, option: str, text: str = "") -> 
         asked = None if share is None else share_of_periods(share)
     except (MisreadingError, ValueError) as problem:
         remedy = "" if "write" in str(problem) else f"; write a number of {unit}"
-        raise InputError(f"{option} {said!r}: {problem}{remedy}") from None
+        raise InputError(f"{option} {wrong!r}: {problem}{remedy}") from None
     return Goal(name, scope, relation, amount, asked)
 
 

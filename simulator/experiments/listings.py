@@ -30,8 +30,8 @@ def of_store(store: Store) -> Listing:
     entries = store.entries()
     head = ["scenario", "key", "seed", "replications", "megabytes", "changed", "current"]
     frame = _frame(head, [_kept(entry) for entry in entries])
-    said = f"{counted(len(entries), 'scenario')} in {store.folder}"
-    return Listing("results", "Finished replications", (said,), {"Kept": frame})
+    sentence = f"{counted(len(entries), 'scenario')} in {store.folder}"
+    return Listing("results", "Finished replications", (sentence,), {"Kept": frame})
 
 
 def _kept(entry: Entry) -> tuple[Any, ...]:
@@ -42,8 +42,8 @@ def _kept(entry: Entry) -> tuple[Any, ...]:
 
 def of_query(frame: pd.DataFrame, sql: str) -> Listing:
     """The answer to a question in SQL."""
-    said = f"{counted(len(frame), 'row')} of the table kpis of finished replications."
-    return Listing("query", sql, (said,), {"Rows": frame}, as_written=True)
+    sentence = f"{counted(len(frame), 'row')} of the table kpis of finished replications."
+    return Listing("query", sql, (sentence,), {"Rows": frame}, as_written=True)
 
 
 def of_values(loaded: Loaded, source: str, said: Sequence[str], told: Sequence[str]) -> Listing:
@@ -73,8 +73,8 @@ def of_shipped() -> Listing:
         "Scenarios": _frame(["scenario", "question"], rows),
         "Variants": _frame(["scenario", "variant", "kind", "title"], variants),
     }
-    said = f"{counted(len(rows), 'scenario')} and {counted(len(variants), 'variant')}"
-    return Listing("list", "Scenarios that ship", (said,), frames)
+    sentence = f"{counted(len(rows), 'scenario')} and {counted(len(variants), 'variant')}"
+    return Listing("list", "Scenarios that ship", (sentence,), frames)
 
 
 def of_reference(name: str | None) -> Listing:
@@ -113,9 +113,9 @@ def of_state(found: Snapshot) -> Listing:
         if file.endswith(".csv") and (found.folder / file).is_file()
     }
     stages = _frame(["stage", "orders"], list(found.stages.items()))
-    said = (str(found), f"at: {found.at:%Y-%m-%d %H:%M:%S}, as {NAME} of the folder has it")
+    sentences = (str(found), f"at: {found.at:%Y-%m-%d %H:%M:%S}, as {NAME} of the folder has it")
     frames = {"Stages": stages, **frames}
-    return Listing("state", "What is in the house", said, frames, as_written=True)
+    return Listing("state", "What is in the house", sentences, frames, as_written=True)
 
 
 def _table(path: Path) -> pd.DataFrame:

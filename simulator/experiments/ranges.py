@@ -294,16 +294,16 @@ def _bad_end(path: str, low: str, high: str) -> str:
     known = first or last
     end, slash, step = (part.strip() for part in high.rpartition("/"))
     if slash and first is not None and amount(end) is not None:
-        said = f"the step {step!r} is not a number" if step else "a step is missing"
-        return f"{said}; write {path}={low}..{end}"
+        problem = f"the step {step!r} is not a number" if step else "a step is missing"
+        return f"{problem}; write {path}={low}..{end}"
     if known is not None:
         twice = Amount(known.number * 2 or Decimal(1), known.unit)
         even = known.number // 2 or known.number / 2
         half = Amount(even if known.whole else known.number / 2, known.unit)
         ends = f"{known}..{twice}" if first is not None else f"{half}..{known}"
         wrong = high if first is not None else low
-        said = f"{shown(wrong)} is not a number" if wrong else "an end is missing"
-        return f"{said}; write both ends, such as {path}={ends}"
+        problem = f"{shown(wrong)} is not a number" if wrong else "an end is missing"
+        return f"{problem}; write both ends, such as {path}={ends}"
     if _NO_NUMBER.fullmatch(low) or _NO_NUMBER.fullmatch(high):
         return f"its ends are not numbers; write both, such as {path}=1..2/0.2"
     return f"a range goes from number to number; write a list, such as {path}={low},{high}"

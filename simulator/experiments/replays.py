@@ -38,11 +38,11 @@ def asked_day(scenario: Scenario, asked: str | date) -> str | date:
     try:
         found = date_written(written)
     except ValueError:
-        said = f"is not a date; write one of the run, such as {first.date}, or {others}"
-        raise InputError(f"--replay {written or repr(written)}: {said}") from None
+        wrong = f"is not a date; write one of the run, such as {first.date}, or {others}"
+        raise InputError(f"--replay {written or repr(written)}: {wrong}") from None
     if not first.date <= found <= last.date:
-        said = f"is outside the run; write a date from {first.date} to {last.date}, or {others}"
-        raise InputError(f"--replay {written or repr(written)}: {said}")
+        wrong = f"is outside the run; write a date from {first.date} to {last.date}, or {others}"
+        raise InputError(f"--replay {written or repr(written)}: {wrong}")
     return found
 
 

@@ -110,8 +110,8 @@ def rewrite_report(folder: Path) -> Path:
     except InputError:
         raise
     except Exception as problem:  # whatever can be wrong in six files of several formats
-        said = f"{type(problem).__name__}: {' '.join(str(problem).split())[:200]}"
-        raise NotARunFolderError(f"{folder}: its files are damaged ({said}); run again") from None
+        wrong = f"{type(problem).__name__}: {' '.join(str(problem).split())[:200]}"
+        raise NotARunFolderError(f"{folder}: its files are damaged ({wrong}); run again") from None
     kept = {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))

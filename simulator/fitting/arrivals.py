@@ -149,17 +149,17 @@ def _whole_days(placed: Integers, end: int) -> tuple[int, int, tuple[str, ...]]:
     day, time = day_of(placed), placed % DAY
     inner = (day > first) & (day < last)
     a_day = 1 / (last - first - 1)
-    said = []
+    sentences = []
     if end <= (last + 1) * DAY:
         ended = (end - 1) % DAY
         if (inner & (time > ended)).sum() * a_day > CERTAIN:
-            said.append(_cut_short(last, f"ends at {clock_text(ended)[:5]}"))
+            sentences.append(_cut_short(last, f"ends at {clock_text(ended)[:5]}"))
             last -= 1
     begun = int(placed[0]) % DAY
     if (inner & (time < begun)).sum() * a_day > CERTAIN:
-        said.append(_cut_short(first, f"begins at {clock_text(begun)[:5]}"))
+        sentences.append(_cut_short(first, f"begins at {clock_text(begun)[:5]}"))
         first += 1
-    return first, last + 1, tuple(said)
+    return first, last + 1, tuple(sentences)
 
 
 def _cut_short(day: int, how: str) -> str:

@@ -206,8 +206,8 @@ def _require_currency(read: Read, currency: str, house: Scenario | None) -> None
     ours = currency if house is None else house.currency
     if told and ours not in told:
         remedy = f"--currency {told[0]}" if house is None else f"a base in {told[0]}"
-        said = f"its prices are in {told[0]}, and the scenario in {ours}; write {remedy}"
-        raise InputError(f"{read.history.name}: {said}")
+        wrong = f"its prices are in {told[0]}, and the scenario in {ours}; write {remedy}"
+        raise InputError(f"{read.history.name}: {wrong}")
 
 
 def _files(name: str, read: Read, found: Fitted, how: How) -> dict[str, bytes]:

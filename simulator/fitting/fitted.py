@@ -216,9 +216,9 @@ def _lag_estimates(lag: Lag | None, picked_up: PickUps | None) -> list[Estimate]
     told = ", ".join(clock_text(time)[:5] for time in times[:4]) + (
         ", ..." if len(times) > 4 else ""
     )
-    said = "clusters of hand-overs" if picked_up.clustered else "no clusters: all day"
+    sentence = "clusters of hand-overs" if picked_up.clustered else "no clusters: all day"
     estimates.append(
-        Estimate("shipping.carriers.carrier.pick_ups", "pick-ups", None, "", picked_up.n, said,
+        Estimate("shipping.carriers.carrier.pick_ups", "pick-ups", None, "", picked_up.n, sentence,
                  told=told)
     )  # fmt: skip
     return estimates

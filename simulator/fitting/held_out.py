@@ -73,12 +73,12 @@ def holdout_from(holdout: float | date | str, history: History) -> int:
                 raise ValueError
             cut = last - round(share * (last - history.begin) / DAY) * DAY
     except ValueError:
-        said = f"--holdout: {text!r} is neither a share nor a date"
-        raise InputError(f"{said}; write 25% or {date_of(last - 28 * DAY)}") from None
+        wrong = f"--holdout: {text!r} is neither a share nor a date"
+        raise InputError(f"{wrong}; write 25% or {date_of(last - 28 * DAY)}") from None
     if not history.begin < cut < last:
         inside = f"{date_of(history.begin)} to {date_of(last - DAY)}"
-        said = f"--holdout: {date_of(cut)} leaves nothing on one side"
-        raise InputError(f"{said}; write a day within the orders, {inside}")
+        wrong = f"--holdout: {date_of(cut)} leaves nothing on one side"
+        raise InputError(f"{wrong}; write a day within the orders, {inside}")
     return cut
 
 
@@ -88,14 +88,14 @@ def first_day(since: date | str, history: History) -> int:
     try:
         first = (date.fromisoformat(f"{since}".strip()[:10]) - EPOCH).days * DAY
     except ValueError:
-        said = f"--since: {f'{since}'!r} is not a date"
-        raise InputError(f"{said}; write {date_of(history.begin)}") from None
+        wrong = f"--since: {f'{since}'!r} is not a date"
+        raise InputError(f"{wrong}; write {date_of(history.begin)}") from None
     if not history.begin <= first <= last:
         inside = f"{date_of(history.begin)} to {date_of(last)}"
-        said = f"--since: no order is placed on {date_of(first)} or later" if first > last else (
+        wrong = f"--since: no order is placed on {date_of(first)} or later" if first > last else (
             f"--since: the history begins on {date_of(history.begin)}, later than {date_of(first)}"
         )  # fmt: skip
-        raise InputError(f"{said}; write a day within the orders, {inside}")
+        raise InputError(f"{wrong}; write a day within the orders, {inside}")
     return first
 
 

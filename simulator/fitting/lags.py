@@ -61,12 +61,12 @@ class Way:
     @property
     def called(self) -> str:
         """In a few words."""
-        said = "-".join("24:00" if hour == DAY else clock_text(hour)[:5] for hour in self.hours)
+        text = "-".join("24:00" if hour == DAY else clock_text(hour)[:5] for hour in self.hours)
         if self.leaves:
             keep = self.hours_keep
             recent = "" if keep is None else f" with a half-life of {keep} d"
-            said += f", leaving by the hour of the hand-overs{recent}"
-        return said if self.half_life is None else f"{said}; half-life {self.half_life} d"
+            text += f", leaving by the hour of the hand-overs{recent}"
+        return text if self.half_life is None else f"{text}; half-life {self.half_life} d"
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,8 +49,8 @@ def xes_cells(path: Path) -> Iterator[Row]:
                 if step == "end" and tag == "event":
                     depth = 1
     except (ElementTree.ParseError, OSError, EOFError) as problem:
-        said = f"is not an XES log: {problem}; write one, or a CSV of events"
-        raise MisreadingError(said) from None
+        wrong = f"is not an XES log: {problem}; write one, or a CSV of events"
+        raise MisreadingError(wrong) from None
     if not number:
         raise MisreadingError("has no events; write an XES log, or a CSV of events")
 
@@ -72,8 +72,8 @@ def _ocel(path: Path) -> tuple[list[Any], list[Any]]:
                 raise ValueError
         return log["objects"], log["events"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        said = "is not an OCEL 2.0 log in JSON; write one, or a CSV of events"
-        raise MisreadingError(said) from None
+        wrong = "is not an OCEL 2.0 log in JSON; write one, or a CSV of events"
+        raise MisreadingError(wrong) from None
 
 
 def ocel_cells(path: Path) -> Iterator[Row]:

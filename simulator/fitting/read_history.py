@@ -82,8 +82,8 @@ def _of_log(scans: Scans, log: Path, settings: dict[str, Any]) -> Read:
     """The orders of a log; what is wrong with them is said of the log, which the user knows."""
     if not scans.n:
         reasons = "; ".join(f"{count:,} {reason}" for reason, count in scans.left_out)
-        said = f"no event of it is of an order{f' ({reasons})' if reasons else ''}"
-        remedy = f"{said}; write the order of each event, and an activity such as picking"
+        wrong = f"no event of it is of an order{f' ({reasons})' if reasons else ''}"
+        remedy = f"{wrong}; write the order of each event, and an activity such as picking"
         raise ScenarioError([Mistake(Place(str(log)), "", remedy)])
     with TemporaryDirectory(prefix="log-") as folder:
         orders = orders_of(scans, log, Path(folder) / "orders.csv")
@@ -111,8 +111,8 @@ def _of_orders(
     except ScenarioError as error:
         raise as_options(error) from None
     if not len(seen.by_time):
-        said = "no order of the file ships; a history needs some that did"
-        raise ScenarioError([Mistake(Place(str(file)), "", said)])
+        wrong = "no order of the file ships; a history needs some that did"
+        raise ScenarioError([Mistake(Place(str(file)), "", wrong)])
     history = _history(seen, found)
     return Read(history, seen, (*_by_the_clock(seen), *_out_of_order(history)))
 
@@ -149,9 +149,9 @@ def _moments_of(seen: Look, mistakes: list[Mistake]) -> dict[str, Integers]:
         wrong = np.append(told.wrong, False)[codes]
         if wrong.any():
             word = column.words[int(codes[np.argmax(wrong)])]
-            said = f"{int(wrong.sum()):,} cells are not moments, such as {word!r}"
+            problem = f"{int(wrong.sum()):,} cells are not moments, such as {word!r}"
             remedy = "write them as placed_at is written, or leave them empty"
-            mistakes.append(Mistake(Place(str(seen.path)), column.header, f"{said}; {remedy}"))
+            mistakes.append(Mistake(Place(str(seen.path)), column.header, f"{problem}; {remedy}"))
         found[name] = np.append(told.wall, NEVER)[codes]
     if "handed_over_at" not in found and cells.has("fulfilled_at"):
         column = cells.columns["fulfilled_at"]
@@ -172,22 +172,22 @@ def _by_the_clock(seen: Look) -> list[str]:
             codes = cells.first(name)[seen.by_time]
             twice += int(np.append(told.twice, False)[codes].sum())
             skipped += int(np.append(told.skipped, False)[codes].sum())
-    said = []
+    notes = []
     if twice:
-        said.append(f"{twice:,} times of day are in an hour that the clock shows twice: the first "
+        notes.append(f"{twice:,} times of day are in an hour that the clock shows twice: the first "
                     "counts; an offset such as +02:00 tells them apart.")  # fmt: skip
     if skipped:
-        said.append(f"{skipped:,} times of day are in an hour that the clock leaves out: an hour "
+        notes.append(f"{skipped:,} times of day are in an hour that the clock leaves out: an hour "
                     "later counts.")  # fmt: skip
-    return said
+    return notes
 
 
 def since(read: Read, first: int) -> Read:
     """Only the orders that were placed from a moment on."""
     history = read.history
     kept = history.placed_from(first, history.end)
-    said = f"{history.n - kept.n:,} orders placed before {date_of(first)} count for nothing."
-    return replace(read, history=kept, notes=(*read.notes, said))
+    sentence = f"{history.n - kept.n:,} orders placed before {date_of(first)} count for nothing."
+    return replace(read, history=kept, notes=(*read.notes, sentence))
 
 
 def _history(seen: Look, found: dict[str, Integers]) -> History:
@@ -284,7 +284,7 @@ def _left_out(seen: Look) -> tuple[tuple[str, int], ...]:
 
 def _out_of_order(history: History) -> list[str]:
     """What happened before it could; such a lag counts as none, such a transit not at all."""
-    said = []
+    sentences = []
     paid, handed, delivered = history.paid, history.handed_over, history.delivered
 
     def early(then: Integers | None, first: Integers | None) -> int:
@@ -299,8 +299,8 @@ def _out_of_order(history: History) -> list[str]:
         (early(delivered, handed), "delivered before they were handed over: no transit is read"),
     ):
         if count:
-            said.append(f"{count:,} orders were {what}.")
-    return said
+            sentences.append(f"{count:,} orders were {what}.")
+    return sentences
 
 
 def _without_never_shipped(read: Read) -> Read:

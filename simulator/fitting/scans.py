@@ -115,10 +115,10 @@ def read_scans(
                 words = [_OFFSET.sub(r"\1", word) for word in words]
             told = moments(words, None, zone)
             for wrong in np.flatnonzero(told.wrong).tolist()[:3]:
-                said = f"{words[wrong]!r} is not a date and time"
+                problem = f"{words[wrong]!r} is not a date and time"
                 remedy = "write one such as 2026-03-12 14:05:00"
                 place = Place(str(path), kept[wrong][0])
-                mistakes.append(Mistake(place, name, f"{said}; {remedy}"))
+                mistakes.append(Mistake(place, name, f"{problem}; {remedy}"))
             found.append(told.wall)
         rows += [cells for _, cells in kept]
         notes.append(f"{path.name}: {len(kept):,} of {len(of_file):,} rows say what happened.")
@@ -241,8 +241,8 @@ def _orders(rows: list[dict[str, str]], out: Counter[str]) -> list[str]:
             orders = of_tote.get(cells["tote"], set())
             order = next(iter(orders)) if len(orders) == 1 else ""
             if not order:
-                said = "several orders" if orders else "no order"
-                out[f"scans of a tote of {said}"] += 1
+                sentence = "several orders" if orders else "no order"
+                out[f"scans of a tote of {sentence}"] += 1
         elif not order:
             out["scans without an order"] += 1
         found.append(order)

@@ -174,8 +174,8 @@ def _roster_estimates(
         f"one head more {mean(1)[0]:.1f} s, one less {mean(-1)[0]:.1f} s, half an hour longer "
         f"{mean(0, HALF_AN_HOUR)[0]:.1f} s"
     )
-    said = f"time of {name}, mean of a visit" + (", pooled" if len(group) > 1 else "")
-    yield Estimate(f"{group[0]}.time" if len(group) == 1 else "", said, value, "s", n, method,
+    sentence = f"time of {name}, mean of a visit" + (", pooled" if len(group) > 1 else "")
+    yield Estimate(f"{group[0]}.time" if len(group) == 1 else "", sentence, value, "s", n, method,
                    low=value - Z * error, high=value + Z * error)  # fmt: skip
 
 

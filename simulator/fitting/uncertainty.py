@@ -112,11 +112,11 @@ _PARTS = {
 
 def _check(history: History, samples: int, weeks: int) -> None:
     if samples < FEWEST_SAMPLES:
-        said = f"--input-uncertainty: {samples} samples tell no spread"
-        raise InputError(f"{said}; write {FEWEST_SAMPLES} or more, such as 20")
+        wrong = f"--input-uncertainty: {samples} samples tell no spread"
+        raise InputError(f"{wrong}; write {FEWEST_SAMPLES} or more, such as 20")
     if weeks < FEWEST_WEEKS:
-        said = f"--input-uncertainty: the history has {weeks} weeks from {date_of(history.begin)}"
-        raise InputError(f"{said}; leave it out until there are {FEWEST_WEEKS}")
+        wrong = f"--input-uncertainty: the history has {weeks} weeks from {date_of(history.begin)}"
+        raise InputError(f"{wrong}; leave it out until there are {FEWEST_WEEKS}")
 
 
 def _weeks(sample: int, weeks: int) -> Integers:

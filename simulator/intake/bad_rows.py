@@ -103,11 +103,11 @@ class BadRows:
 
     def _counted(self, more: int) -> Mistake:
         """How many rows there are, and what can be done with all of them."""
-        said = f"{self.count:,} rows cannot be read" if self.count > 1 else "a row cannot be read"
+        wrong = f"{self.count:,} rows cannot be read" if self.count > 1 else "a row cannot be read"
         also = f", of which {more:,} are not named here" if more > 0 else ""
         remedy = f"correct {'them' if self.count > 1 else 'it'}"
         remedy += f", or write {KEY}bad_rows: leave out" if self.few else ""
-        return Mistake(self.text.place(None), "demand.trace", f"{said}{also}; {remedy}")
+        return Mistake(self.text.place(None), "demand.trace", f"{wrong}{also}; {remedy}")
 
     def _causes(self) -> list[_Cause]:
         """The rows by what is wrong with them, in the order in which it was found."""
@@ -142,9 +142,9 @@ def _by_text(
         yield (why if isinstance(why, str) else why("")), at
         return
     codes, which = np.unique(column.codes[at], return_inverse=True)
-    said = [why(column.words[int(code)]) for code in codes.tolist()]
-    for text in dict.fromkeys(said):
-        yield text, at[np.array([one == text for one in said], dtype=np.bool_)[which]]
+    sentences = [why(column.words[int(code)]) for code in codes.tolist()]
+    for text in dict.fromkeys(sentences):
+        yield text, at[np.array([one == text for one in sentences], dtype=np.bool_)[which]]
 
 
 def listed_lines(lines: Sequence[int], count: int, noun: str = "line") -> str:
@@ -176,8 +176,8 @@ class _Said:
 def _mistake(place: Place, cause: _Cause, row: int, where: str) -> Mistake:
     """The mistake of a row; `where` goes between what is wrong and what to write."""
     wrong, semicolon, remedy = cause.said.partition("; ")
-    said = f"{wrong}{where}{semicolon}{remedy}"
+    problem = f"{wrong}{where}{semicolon}{remedy}"
     if cause.column is None:
-        return Mistake(place, "", said)
+        return Mistake(place, "", problem)
     word = cause.column.words[int(cause.column.codes[row])]
-    return Mistake(place, cause.column.header, f"{shown(word)} {said}" if word else said)
+    return Mistake(place, cause.column.header, f"{shown(word)} {problem}" if word else problem)

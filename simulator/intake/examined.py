@@ -97,8 +97,8 @@ class Examined:
         for row in rows:
             word = column.words[int(column.codes[row])]
             place = self.text.place(lines[int(self.bad.record[row])], column.header)
-            said = f"{shown(word)} is not a number of units that ships: the row is left out"
-            yield Mistake(place, column.header, f"{said}; or write a number from 1")
+            wrong = f"{shown(word)} is not a number of units that ships: the row is left out"
+            yield Mistake(place, column.header, f"{wrong}; or write a number from 1")
 
 
 def examine(path: Path, reading: Reading) -> Examined:
@@ -124,8 +124,8 @@ def examine(path: Path, reading: Reading) -> Examined:
 def require_rows(seen: Examined) -> None:
     """Raises ScenarioError where a file has nothing but its header."""
     if not len(seen.cells.order):
-        said = "there is no order at all; write one row per line"
-        raise ScenarioError([Mistake(seen.text.place(2), f"{KEY}.file", said)])
+        wrong = "there is no order at all; write one row per line"
+        raise ScenarioError([Mistake(seen.text.place(2), f"{KEY}.file", wrong)])
 
 
 class _Look:
@@ -230,14 +230,14 @@ class _Look:
         lines = self.text.lines([record for pair in pairs for record in pair])
         remedy = f"write {KEY}.same_name: two orders, or {KEY}.same_name: one order"
         for one, (first, other) in zip(twice, pairs, strict=False):
-            said = f"order {shown(words.words[one])} was placed at different times"
+            wrong = f"order {shown(words.words[one])} was placed at different times"
             place = self.text.place(lines[first], words.header)
-            said = f"{said}, see {self.text.noun} {lines[other]}; {remedy}"
-            self.mistakes.append(Mistake(place, words.header, said))
+            wrong = f"{wrong}, see {self.text.noun} {lines[other]}; {remedy}"
+            self.mistakes.append(Mistake(place, words.header, wrong))
         if len(twice) > MOST_NAMED:
-            said = f"so were {len(twice) - MOST_NAMED:,} more orders of one name"
+            wrong = f"so were {len(twice) - MOST_NAMED:,} more orders of one name"
             self.mistakes.append(
-                Mistake(self.text.place(None), KEY, f"{said}; write {KEY}.same_name: two orders")
+                Mistake(self.text.place(None), KEY, f"{wrong}; write {KEY}.same_name: two orders")
             )
 
     def _no_line_twice(self, cells: Cells, ships: Flags) -> None:
@@ -269,10 +269,12 @@ class _Look:
             line = self.text.lines([int(self.bad.record[row[0]])])
             has = np.flatnonzero(found.offset).tolist()
             zone = zone_like([column.words[k] for k in has], found.instant[has])
-            said = f"{shown(word)} is told by its offset from UTC, and the house has no time zone"
+            problem = (
+                f"{shown(word)} is told by its offset from UTC, and the house has no time zone"
+            )
             remedy = f"write clock.time_zone: {zone}, or the zone that the house is in"
             place = self.text.place(next(iter(line.values())), column.header)
-            self.mistakes.append(Mistake(place, column.header, f"{said}; {remedy}"))
+            self.mistakes.append(Mistake(place, column.header, f"{problem}; {remedy}"))
 
     # Numbers
 
@@ -287,8 +289,8 @@ class _Look:
         try:
             return decimal_mark(cells, self.reading.decimal, self.reading.thousands)
         except AmbiguousError as problem:
-            said = f"{problem}; write {KEY}.decimal: point, or {KEY}.decimal: comma"
-            self.mistakes.append(Mistake(self.text.place(None), KEY, said))
+            wrong = f"{problem}; write {KEY}.decimal: point, or {KEY}.decimal: comma"
+            self.mistakes.append(Mistake(self.text.place(None), KEY, wrong))
             return "point"
 
     def _given_back(self, cells: Cells, mark: str) -> Flags | None:

@@ -205,8 +205,8 @@ def record_of(text: str, at: int) -> FloorRecord:
     except ValidationError as problem:
         first = problem.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
-        said = first["msg"].splitlines()[0]
-        raise ValueError(f"{place}: {said}" if place else said) from None
+        wrong = first["msg"].splitlines()[0]
+        raise ValueError(f"{place}: {wrong}" if place else wrong) from None
     told: dict[str, Any] = {
         field.name: tuple(_shifted(row, at, None, NEVER) for row in getattr(read, field.name))
         for field in fields(FloorRecord)

@@ -228,10 +228,10 @@ def _require(
     for column in missing:
         own = LAYOUTS[name][column][0]
         own = reading.class_column if column == "service" else own
-        said = f"this column is missing; {_remedy(own, header)}"
+        wrong = f"this column is missing; {_remedy(own, header)}"
         if column != "service":
-            said += f", or write demand.trace.columns: {{{column}: and its header}}"
-        mistakes.append(Mistake(place, own, said))
+            wrong += f", or write demand.trace.columns: {{{column}: and its header}}"
+        mistakes.append(Mistake(place, own, wrong))
     raise ScenarioError(mistakes)
 
 
@@ -240,8 +240,8 @@ def _require_once(
 ) -> None:
     twice = next((at for at in numbers.values() if bare.count(bare[at]) > 1), None)
     if twice is not None:
-        said = "this column is there twice; keep one of the two"
-        raise ScenarioError([Mistake(place, header[twice], said)])
+        wrong = "this column is there twice; keep one of the two"
+        raise ScenarioError([Mistake(place, header[twice], wrong)])
 
 
 def _remedy(name: str, header: Sequence[str]) -> str:

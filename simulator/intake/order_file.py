@@ -109,8 +109,8 @@ def orders_that_ship(seen: Examined) -> OrderFile:
     if not len(ship):
         kept = [reason for reason, _ in counts.orders_out if reason in get_args(Kept)]
         remedy = f"demand.trace.keep: [{', '.join(kept)}]" if kept else "orders that do"
-        said = f"no order of the file ships: {out_text(counts)}; write {remedy}"
-        raise ScenarioError([Mistake(seen.text.place(None), "demand.trace.file", said)])
+        wrong = f"no order of the file ships: {out_text(counts)}; write {remedy}"
+        raise ScenarioError([Mistake(seen.text.place(None), "demand.trace.file", wrong)])
     by_time = ship[np.argsort(seen.instant[ship], kind="stable")]
     rank = np.full(seen.cells.orders, -1, dtype=np.int64)
     rank[by_time] = np.arange(len(by_time))

@@ -96,8 +96,8 @@ def _is(written: str, known: str) -> bool:
 
 def _in_another(written: str, known: str, whose: str) -> str:
     """Why a price, or a row, is wrong, and what to write."""
-    said = f"is in {codes_of(written)[0]}, and the {whose} in {codes_of(known)[0]}"
+    sentence = f"is in {codes_of(written)[0]}, and the {whose} in {codes_of(known)[0]}"
     remedy = f"write prices in {codes_of(known)[0]}"
     if whose == "scenario":
         remedy += f", or currency: {codes_of(written)[0]} for all of the scenario"
-    return f"{said}; {remedy}"
+    return f"{sentence}; {remedy}"

@@ -43,11 +43,11 @@ def section(seen: Look) -> str:
         if words:
             told = ", ".join(f"{_text(word)} {count:,}" for word, count in words[:NAMED])
             more = f" and {len(words) - NAMED:,} more" if len(words) > NAMED else ""
-            said = (
+            sentence = (
                 f"{title} in the file, by orders: {told}{more}; where yours are called otherwise: "
             )
-            said += f"map: {{{kind}: {{{_text(words[0][0])}: yours}}}}"
-            lines += [f"    # {line}" for line in wrap(said, WIDTH, break_long_words=False)]
+            sentence += f"map: {{{kind}: {{{_text(words[0][0])}: yours}}}}"
+            lines += [f"    # {line}" for line in wrap(sentence, WIDTH, break_long_words=False)]
     return "\n".join([*lines, ""])
 
 

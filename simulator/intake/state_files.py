@@ -200,8 +200,8 @@ class _Files:
         if word and not self._can_be(stage):
             offered = [each for each in IN_THE_HOUSE if is_on(self._scenario, each)]
             if word in self._state.stages:
-                said = f"{shown(word)} is {shown(stage)} by the state's stages, which this house "
-                row.refuse("stage", f"{said}does not have; {did_you_mean(stage, offered)}")
+                wrong = f"{shown(word)} is {shown(stage)} by the state's stages, which this house "
+                row.refuse("stage", f"{wrong}does not have; {did_you_mean(stage, offered)}")
             else:
                 self._strange.setdefault(word, []).append(row)
         return stage
@@ -213,9 +213,9 @@ class _Files:
             meant = likely_stage(word, offered) or suggestion(word, offered)
             where = f" (in {len(rows):,} rows)" if len(rows) > 1 else ""
             remedy = f"write {meant or one_of(offered)}, or what your word means in the state: "
-            said = f"{shown(word)}{where} is not a stage of this house; {remedy}"
+            wrong = f"{shown(word)}{where} is not a stage of this house; {remedy}"
             close = meant or nearest_of(word, offered)
-            rows[0].refuse("stage", f"{said}stages: {{{flow(word)}: {close}}}")
+            rows[0].refuse("stage", f"{wrong}stages: {{{flow(word)}: {close}}}")
 
     def _can_be(self, stage: str) -> bool:
         return stage in OUTSIDE or (stage in IN_THE_HOUSE and is_on(self._scenario, stage))
@@ -234,34 +234,34 @@ class _Files:
         """Classes, regions, crews and methods that there are not, each once."""
         for (column, word), (known, rows) in self._unknown.items():
             where = f" (in {len(rows):,} rows)" if len(rows) > 1 else ""
-            said = f"{shown(word)}{where} is not a {column}; {did_you_mean(word, known)}"
-            rows[0].refuse(column, said)
+            wrong = f"{shown(word)}{where} is not a {column}; {did_you_mean(word, known)}"
+            rows[0].refuse(column, wrong)
 
     def _require_lines(self, orders: list[StandingOrder]) -> None:
         for order in orders:
             if not order.lines:
-                said = f"{shown(order.name)} has no line in {self._state.lines}; write one there"
-                self._wrong.add(self._state.orders, order.line, "order", said)
+                wrong = f"{shown(order.name)} has no line in {self._state.lines}; write one there"
+                self._wrong.add(self._state.orders, order.line, "order", wrong)
 
     def _require_whole(self, orders: list[StandingOrder]) -> None:
         """All orders are of our own snapshot, with what it says besides, or none is."""
         following = self._state.next_order
         for order in orders:
             if following is None and order.identity is not None:
-                said = "is of a snapshot, of which the state has no next_order; write it back, or "
-                self._wrong.add(self._state.orders, order.line, "identity", f"{said}cut it again")
+                wrong = "is of a snapshot, of which the state has no next_order; write it back, or "
+                self._wrong.add(self._state.orders, order.line, "identity", f"{wrong}cut it again")
                 return
             if following is not None and order.identity is None:
-                said = f"{shown(order.name)} is not of the snapshot; leave it out, or cut the "
+                wrong = f"{shown(order.name)} is not of the snapshot; leave it out, or cut the "
                 remedy = "state with --without-draws and add it to that"
-                self._wrong.add(self._state.orders, order.line, "order", said + remedy)
+                self._wrong.add(self._state.orders, order.line, "order", wrong + remedy)
 
     def _require_earlier(self, orders: list[StandingOrder]) -> None:
         following = self._state.next_order
         for order in orders:
             if following is not None and order.name.isdecimal() and int(order.name) >= following:
-                said = f"{shown(order.name)} is not below next_order of the state, {following}; "
-                self._wrong.add(self._state.orders, order.line, "order", said + "cut it again")
+                wrong = f"{shown(order.name)} is not below next_order of the state, {following}; "
+                self._wrong.add(self._state.orders, order.line, "order", wrong + "cut it again")
 
     def _require_as_cut(
         self, orders: list[StandingOrder], rows: list[Row], record: FloorRecord
@@ -269,27 +269,27 @@ class _Files:
         """Orders of our own snapshot are as it left them, or could not go on as they did."""
         for name in ("lines", "history"):
             if record.marks and getattr(self._state, name) is None:
-                said = (
+                wrong = (
                     f"there is no {name}.csv of the snapshot; put it back, or cut the state again"
                 )
-                self._wrong.add(self._state.orders, None, name, said)
+                self._wrong.add(self._state.orders, None, name, wrong)
                 return
         marks = {row.order: row.mark for row in record.marks}
         for order, row in zip(orders, rows, strict=True):
             if order.name in marks and mark_of(order, self._tables.at) != marks[order.name]:
-                said = (
+                wrong = (
                     f"{shown(order.name)} is not as the snapshot left it, here, in its lines or in "
                     "its history; put its rows back, or cut the state with --without-draws and "
                     "change that"
                 )
-                row.refuse("order", said)
+                row.refuse("order", wrong)
 
     def _name_twice(self, orders: Iterable[StandingOrder]) -> None:
         seen: dict[str, int] = {}
         for order in orders:
             if order.name in seen:
-                said = f"{shown(order.name)} is in line {seen[order.name]} too; leave one out"
-                self._wrong.add(self._state.orders, order.line, "order", said)
+                wrong = f"{shown(order.name)} is in line {seen[order.name]} too; leave one out"
+                self._wrong.add(self._state.orders, order.line, "order", wrong)
             seen.setdefault(order.name, order.line)
 
 

@@ -131,8 +131,8 @@ class Row:
             return since_start(told, second)
 
         if HAS_OFFSET.search(self[column]):
-            said = f"{shown(self[column])} has an offset from UTC; write the time that a clock in "
-            self.refuse(column, said + "the house shows, such as 2026-03-12 14:05:00")
+            wrong = f"{shown(self[column])} has an offset from UTC; write the time that a clock in "
+            self.refuse(column, wrong + "the house shows, such as 2026-03-12 14:05:00")
             return none
         like = "2026-03-12 14:05:00"
         as_said = ""
@@ -194,8 +194,8 @@ class Header:
         for name in self.names:
             same = folded.count(_folded(self.of(name)))
             if same > 1:
-                said = f"there are {same} columns {shown(self.of(name))}; leave one of them in"
-                wrong.add(path, 1, name, said)
+                problem = f"there are {same} columns {shown(self.of(name))}; leave one of them in"
+                wrong.add(path, 1, name, problem)
             if same:
                 places[name] = folded.index(_folded(self.of(name)))
         self.there.update(places)
@@ -210,9 +210,11 @@ class Header:
         for k in others:
             close = nearest(written[k].strip(), [self.of(name) for name in missing])
             if close is not None and _folded(written[k]) not in COLUMNS:
-                said = f"the column {shown(written[k].strip())} is not read; did you mean {close}? "
+                problem = (
+                    f"the column {shown(written[k].strip())} is not read; did you mean {close}? "
+                )
                 remedy = "If it is something else, call it otherwise."
-                wrong.add(path, 1, written[k].strip(), said + remedy)
+                wrong.add(path, 1, written[k].strip(), problem + remedy)
         return places
 
     def _missing(self, name: str, others: list[str]) -> str:
@@ -220,13 +222,13 @@ class Header:
 
         The header proposed is taken out of `others`, so that none is proposed for two columns.
         """
-        said = f"there is no column {shown(self.of(name))}"
+        wrong = f"there is no column {shown(self.of(name))}"
         if not others:
-            return f"{said}; write it in the header"
+            return f"{wrong}; write it in the header"
         has_it = (each for each in others if name in each.casefold().split())
         other = next(has_it, None) or suggestion(self.of(name), others) or others[0]
         others.remove(other)
-        return f"{said}; write it in the header, or say {self.mapping(name, other)}"
+        return f"{wrong}; write it in the header, or say {self.mapping(name, other)}"
 
 
 def rows_of(path: Path, header: Header, wrong: Wrong) -> Iterator[Row]:
@@ -284,8 +286,8 @@ def name_patterns(
         if formats_like(list(odd.values())):
             line, cell = next(iter(odd.items()))
             where = f" (and {len(odd) - 1:,} more)" if len(odd) > 1 else ""
-            said = moment_remedy(list(odd.values()), None, header.format_key)
-            wrong.add(path, line, name, f"{shown(cell)}{where} {said}", rows[0][k].strip())
+            problem = moment_remedy(list(odd.values()), None, header.format_key)
+            wrong.add(path, line, name, f"{shown(cell)}{where} {problem}", rows[0][k].strip())
     if len(wrong.mistakes) > count:
         wrong.raise_if_any()
 

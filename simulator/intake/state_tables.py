@@ -62,9 +62,9 @@ class Tables:
     def name_unused(self) -> None:
         """A header that is said to be a column's, and that no file has."""
         for name in sorted(self._mapped):
-            said = f"no file of the state has a column {shown(self.state.columns[name])}; "
+            wrong = f"no file of the state has a column {shown(self.state.columns[name])}; "
             remedy = f"correct columns: {{{name}: ...}} of the state, or leave it out"
-            self.wrong.add(self.state.orders, 1, name, said + remedy)
+            self.wrong.add(self.state.orders, 1, name, wrong + remedy)
 
     def since_start(self, when: datetime, second: bool = False) -> int:
         """Moment of a clock in the house; ValueError for an hour that there is not.
@@ -81,16 +81,16 @@ class Tables:
         """A moment up to that of the state; NEVER where there is none."""
         told = row.moment(column, self.since_start, NEVER)
         if told > self.at:
-            said = f"{shown(row[column])} is after the state ({self.state.at}); "
-            row.refuse(column, said + "correct it, or state.at")
+            wrong = f"{shown(row[column])} is after the state ({self.state.at}); "
+            row.refuse(column, wrong + "correct it, or state.at")
             return NEVER
         return told
 
     def not_before(self, row: Row, column: str, moment: int, earlier: str, before: int) -> None:
         """A moment is not before another one of its row; NEVER are both where they are not told."""
         if NEVER not in (moment, before) and moment < before:
-            said = f"is before {earlier} ({row[earlier]}); write a moment from then on"
-            row.refuse(column, said)
+            wrong = f"is before {earlier} ({row[earlier]}); write a moment from then on"
+            row.refuse(column, wrong)
 
     def lines(self) -> Lines:
         """Lines by order."""
@@ -142,8 +142,8 @@ class Tables:
         """Rows of orders that the state does not have, each order once."""
         for name, of_order in rows.items():
             if name not in known:
-                said = f"{shown(name)} is not in {displayed(on_disk(self.state.orders))}"
-                of_order[0][0].refuse("order", f"{said}; write it there, or leave it out")
+                wrong = f"{shown(name)} is not in {displayed(on_disk(self.state.orders))}"
+                of_order[0][0].refuse("order", f"{wrong}; write it there, or leave it out")
 
     def record(self) -> FloorRecord | None:
         """How things stood on the floor of our own run."""
@@ -153,12 +153,12 @@ class Tables:
         try:
             found = record_of(on_disk(path).read_text("utf-8"), self.at)
         except (OSError, ValueError) as problem:
-            said = f"is not as a snapshot leaves it ({problem}); cut the state again"
-            self.wrong.add(path, None, "", said)
+            wrong = f"is not as a snapshot leaves it ({problem}); cut the state again"
+            self.wrong.add(path, None, "", wrong)
             return None
         if found.at is not None and found.at != str(self.state.at):
-            said = f"is of {found.at}, and the state's at is {self.state.at}"
-            self.wrong.add(path, None, "", f"{said}; write {found.at}, or cut the state again")
+            wrong = f"is of {found.at}, and the state's at is {self.state.at}"
+            self.wrong.add(path, None, "", f"{wrong}; write {found.at}, or cut the state again")
             self.wrong.raise_if_any()
         return found
 
@@ -186,8 +186,8 @@ class Tables:
             due = row.moment("due", self.since_start, self.at)
             units = row.whole("units", 1, least=1)
             if due < self.at:
-                said = f"{shown(row['due'])} is before the state ({self.state.at}); write when it "
-                row.refuse("due", said + "comes now, or add it to on_hand")
+                wrong = f"{shown(row['due'])} is before the state ({self.state.at}); write when it "
+                row.refuse("due", wrong + "comes now, or add it to on_hand")
             yield Coming(row.needed("sku", "A-17"), units, due, row.line)
 
     def people(self) -> dict[str, int]:

@@ -126,8 +126,8 @@ def read_text(path: Path, reading: Reading, key: str) -> Text:
         content, above = content[excel.end() :], 1
     head = content[: MOST_HEADER + 1].split(b"\n", 1)[0]
     if len(head) > MOST_HEADER:
-        said = f"the header is longer than {MOST_HEADER:,} bytes; is it a CSV?"
-        raise mistake_at(name, 1, f"{key}.file", said)
+        wrong = f"the header is longer than {MOST_HEADER:,} bytes; is it a CSV?"
+        raise mistake_at(name, 1, f"{key}.file", wrong)
     line = head.decode()
     if not line.strip():
         raise mistake_at(name, 1, f"{key}.file", "the file is empty; write a header")
@@ -137,8 +137,8 @@ def read_text(path: Path, reading: Reading, key: str) -> Text:
     except csv.Error as problem:
         raise _unreadable(name, str(problem), key) from None
     if len(header) > MOST_COLUMNS:
-        said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
-        raise mistake_at(name, 1 + above, f"{key}.file", said)
+        wrong = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
+        raise mistake_at(name, 1 + above, f"{key}.file", wrong)
     return Text(name, content, mark, tuple(cleaned(cell).strip() for cell in header), above)
 
 
@@ -259,8 +259,8 @@ def _bytes(path: Path, key: str) -> bytes:
     except UNREADABLE as problem:
         raise _unreadable(str(path), str(problem), key) from None
     if len(raw) > MOST_BYTES:
-        said = f"it has more than {MOST_BYTES // 1_000_000} MB; write fewer rows or columns"
-        raise mistake_at(str(path), None, f"{key}.file", said)
+        wrong = f"it has more than {MOST_BYTES // 1_000_000} MB; write fewer rows or columns"
+        raise mistake_at(str(path), None, f"{key}.file", wrong)
     return raw
 
 
@@ -276,8 +276,8 @@ def _in_utf8(raw: bytes, encoding: str, path: str, key: str) -> bytes:
             return raw
         return raw.decode(encoding).encode()
     except UnicodeError as problem:
-        said = f"it cannot be read ({problem}); write {key}.encoding: cp1252, or a UTF-8 CSV"
-        raise mistake_at(path, None, f"{key}.file", said) from None
+        wrong = f"it cannot be read ({problem}); write {key}.encoding: cp1252, or a UTF-8 CSV"
+        raise mistake_at(path, None, f"{key}.file", wrong) from None
 
 
 def _decoded(content: bytes) -> io.TextIOWrapper:
@@ -285,5 +285,5 @@ def _decoded(content: bytes) -> io.TextIOWrapper:
 
 
 def _unreadable(path: str, problem: str, key: str) -> ScenarioError:
-    said = f"it cannot be read ({problem}); write a UTF-8 CSV"
-    return mistake_at(path, None, f"{key}.file", said)
+    wrong = f"it cannot be read ({problem}); write a UTF-8 CSV"
+    return mistake_at(path, None, f"{key}.file", wrong)

@@ -271,9 +271,9 @@ def unknown_statuses(unknown: Unknown, text: Text) -> Iterator[Mistake]:
             f"{shown(word)} {count:,}" for word, count in words.most_common(MOST_NAMED)
         )
         meant = ", ".join(f"{_quoted(word)}: ships" for word, _ in words.most_common(MOST_NAMED))
-        said = f"what these statuses mean is not known: {counts}"
+        wrong = f"what these statuses mean is not known: {counts}"
         remedy = f"write demand.trace.map: {{status: {{{meant}}}}}, or what else they mean"
-        yield Mistake(text.place(None), header, f"{said}; {remedy}")
+        yield Mistake(text.place(None), header, f"{wrong}; {remedy}")
 
 
 def _quoted(word: str) -> str:

@@ -63,9 +63,9 @@ def crews(observed: Observation) -> Kpis:
 
 
 def _an_hour(station: str, short: str, word: str) -> Kpi:
-    said = f"{word} handled in the window / labor hours at the station, idle time left out"
+    sentence = f"{word} handled in the window / labor hours at the station, idle time left out"
     name, on = f"{station}.{short}", (station,)
-    return Kpi(name, f"{word}/h", station, said, "higher", by_class=False, sections=on)
+    return Kpi(name, f"{word}/h", station, sentence, "higher", by_class=False, sections=on)
 
 
 def _nobody(scenario: Scenario, _: str) -> str | None:

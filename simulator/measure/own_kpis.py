@@ -128,8 +128,8 @@ def kpi(
         chosen = own.name if name is None else name
         _check_name(chosen, own)
         _check_parameters(own)
-        said = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split()).rstrip(".")
-        definition = said[:1].lower() + said[1:] or f"as {own.name} computes it"
+        wrong = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split()).rstrip(".")
+        definition = wrong[:1].lower() + wrong[1:] or f"as {own.name} computes it"
         record = Kpi(chosen, unit, OWN, definition, cast(Better, better), limits=(-inf, inf))
         known.add(OwnKpi(record, own))
         return function
@@ -144,24 +144,24 @@ def _check_unit(unit: str) -> None:
     except (MisreadingError, ValueError):
         fits = False
     if not fits:
-        said = f"kpi: unit={shown(unit)} cannot be written behind a number"
-        raise InputError(f'{said}; write one such as "%", "h", "orders" or "currency"')
+        wrong = f"kpi: unit={shown(unit)} cannot be written behind a number"
+        raise InputError(f'{wrong}; write one such as "%", "h", "orders" or "currency"')
 
 
 def _check_name(name: object, own: OwnFunction) -> None:
     """InputError for what could not be written in YAML, or is the name of another KPI."""
     if not isinstance(name, str) or not NAME.fullmatch(name) or len(name) > LONGEST:
-        said = f"{shown(name)} is not a name, of letters, digits, _ and dots"
+        wrong = f"{shown(name)} is not a name, of letters, digits, _ and dots"
     elif plain_scalar(name) != name or name in ("on", *NOTHING):
-        said = f"{name} means something else in YAML"
+        wrong = f"{name} means something else in YAML"
     elif _ships(name):
-        said = f"{name} is a KPI that ships"
+        wrong = f"{name} is a KPI that ships"
     else:
         first = next((each for each in known.own_kpis() if each.kpi.name == name), None)
         if first is None or first.function.name == own.name:
             return  # the same function, once more: a cell of a notebook that is run again
-        said = f"{name} is the KPI of the function {first.function.name}"
-    raise InputError(f'kpi: {said}; write another name, such as @sim.kpi(name="my_kpi", ...)')
+        wrong = f"{name} is the KPI of the function {first.function.name}"
+    raise InputError(f'kpi: {wrong}; write another name, such as @sim.kpi(name="my_kpi", ...)')
 
 
 def _ships(name: str) -> bool:
@@ -193,8 +193,8 @@ def values_of(own: OwnKpi, period: Period) -> Kpis:
     except Exception as error:
         line = line_raised(own.function, error)
         told = error.args[0] if isinstance(error, KeyError) and error.args else error
-        said = f"raises {type(error).__name__} ({told})" + (f" at '{line}'" if line else "")
-        raise KpiError(f"KPI '{own.kpi.name}': {said}; mend it") from error
+        wrong = f"raises {type(error).__name__} ({told})" + (f" at '{line}'" if line else "")
+        raise KpiError(f"KPI '{own.kpi.name}': {wrong}; mend it") from error
     return _read(own.kpi.name, found, period.scenario)
 
 
@@ -212,8 +212,8 @@ def _read(name: str, found: object, scenario: Scenario) -> Kpis:
         return value
     strange = next((scope for scope in found if scope not in scopes), None)
     if strange is not None:
-        said = f"returns a value of {shown(strange)}, which is not an order class"
-        raise KpiError(f"KPI '{name}': {said}; {did_you_mean(str(strange), scopes)}")
+        wrong = f"returns a value of {shown(strange)}, which is not an order class"
+        raise KpiError(f"KPI '{name}': {wrong}; {did_you_mean(str(strange), scopes)}")
     return {
         (name, scope): _number(name, found[scope], f" of {scope}") if scope in found else nan
         for scope in scopes

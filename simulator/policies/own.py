@@ -27,8 +27,8 @@ def policy(kind: str, *, name: str | None = None) -> Callable[[F], F]:
     if not isinstance(kind, str):
         raise InputError('policy: has no kind; write @sim.policy("discipline")')
     if kind not in KINDS:
-        said = f"policy: {shown(kind)} is not a kind of policy"
-        raise InputError(f"{said}; {did_you_mean(kind, KINDS)}")
+        wrong = f"policy: {shown(kind)} is not a kind of policy"
+        raise InputError(f"{wrong}; {did_you_mean(kind, KINDS)}")
 
     def define(function: F) -> F:
         own = captured(function)
@@ -44,14 +44,14 @@ def policy(kind: str, *, name: str | None = None) -> Callable[[F], F]:
 def _check_name(kind: Kind, name: object) -> None:
     """InputError for what could not be written in YAML, or is the name of another policy."""
     if not isinstance(name, str) or not registry.NAME.fullmatch(name):
-        said = f"{shown(name)} is not a name, of letters, digits, spaces, _ and -"
+        wrong = f"{shown(name)} is not a name, of letters, digits, spaces, _ and -"
     elif plain_scalar(name) != name or name in ("on", *NOTHING):
-        said = f"{name} means something else in YAML"
+        wrong = f"{name} means something else in YAML"
     elif name in kind.shipped:
-        said = f"{name} is the {kind.name} of that name that ships"
+        wrong = f"{name} is the {kind.name} of that name that ships"
     else:
         return
-    raise InputError(f'policy: {said}; write @sim.policy("{kind.name}", name="my rule")')
+    raise InputError(f'policy: {wrong}; write @sim.policy("{kind.name}", name="my rule")')
 
 
 def _check_parameters(kind: Kind, own: OwnFunction) -> None:

@@ -58,8 +58,8 @@ def text_of(path: Path, most: int = MOST_BYTES, time_format: str | None = None) 
 def refuse_other_workbooks(path: Path) -> None:
     """Raise MisreadingError for a workbook of a kind that is not read."""
     if path.suffix.lower() in OTHER_WORKBOOKS:
-        said = f"{path.name} is a workbook that is not read"
-        raise MisreadingError(f"{said}; save it as .xlsx, or as a CSV")
+        wrong = f"{path.name} is a workbook that is not read"
+        raise MisreadingError(f"{wrong}; save it as .xlsx, or as a CSV")
 
 
 def place_in(path: Path, line: int | None, header: str = "") -> Place:
@@ -88,8 +88,8 @@ def all_wrong(path: Path, wrong: Sequence[Mistake]) -> ScenarioError:
     told = list(wrong[:MOST_TOLD])
     if len(wrong) > MOST_TOLD:
         more = len(wrong) - MOST_TOLD
-        said = f"{more:,} more {'mistake' if more == 1 else 'mistakes'}; correct these first"
-        told.append(Mistake(Place(str(path), None), "", said))
+        problem = f"{more:,} more {'mistake' if more == 1 else 'mistakes'}; correct these first"
+        told.append(Mistake(Place(str(path), None), "", problem))
     return ScenarioError(told)
 
 

@@ -116,15 +116,15 @@ def field_of(section: type[Section], key: str) -> Any:
 def _name(value: Any) -> str:
     if isinstance(value, str) and re.fullmatch(r"\w[\w-]{0,79}", value):
         return str(value)
-    said = f"{shown(value)} is not a name, of letters, digits, _ and -"
-    raise MisreadingError(f"{said}; write one such as {_as_name(value, '_')}")
+    wrong = f"{shown(value)} is not a name, of letters, digits, _ and -"
+    raise MisreadingError(f"{wrong}; write one such as {_as_name(value, '_')}")
 
 
 def _label(value: Any) -> str:
     if isinstance(value, str) and re.fullmatch(r"\w([\w -]{0,78}\w)?", value):
         return str(value)
-    said = f"{shown(value)} is not a name, of letters, digits, spaces, _ and -"
-    raise MisreadingError(f"{said}; write one such as {_as_name(value, ' ')}")
+    wrong = f"{shown(value)} is not a name, of letters, digits, spaces, _ and -"
+    raise MisreadingError(f"{wrong}; write one such as {_as_name(value, ' ')}")
 
 
 def _as_name(value: Any, gap: str) -> str:

@@ -80,8 +80,8 @@ def read_text(path: Path, name: str) -> str:
     try:
         raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
     except OSError as problem:
-        said = problem.strerror or str(problem)
-        raise _failure(Place(name), f"cannot be read ({said}); check the file") from None
+        wrong = problem.strerror or str(problem)
+        raise _failure(Place(name), f"cannot be read ({wrong}); check the file") from None
     if raw is None:
         raise _failure(Place(name), f"is larger than {MAX_BYTES // 1_000_000} MB; is it a CSV?")
     return decoded(raw, name)
@@ -96,8 +96,8 @@ def decoded(raw: bytes, name: str) -> str:
     except UnicodeDecodeError as problem:
         line = raw.count(b"\n", 0, problem.start) + 1
         column = problem.start - raw.rfind(b"\n", 0, problem.start)
-        said = f"byte 0x{raw[problem.start]:02x} is not UTF-8; save the file as UTF-8"
-        raise _failure(Place(name, line, column), said) from None
+        wrong = f"byte 0x{raw[problem.start]:02x} is not UTF-8; save the file as UTF-8"
+        raise _failure(Place(name, line, column), wrong) from None
 
 
 def compose(
@@ -115,8 +115,8 @@ def compose(
         raise _failure(place, "holds half a character; save the file as UTF-8") from None
     composer = _Composer(composed(text), name, directory, fixed_place)
     for line, column, letter in unseen(text):
-        said = f"there is a character that cannot be seen, {letter}; take it out"
-        composer.wrong(fixed_place or Place(name, line, column), "", said)
+        wrong = f"there is a character that cannot be seen, {letter}; take it out"
+        composer.wrong(fixed_place or Place(name, line, column), "", wrong)
     try:
         root = composer.document()
     except yaml.YAMLError as problem:
@@ -311,11 +311,11 @@ _SYNTAX: tuple[tuple[str, str], ...] = (
 
 def _syntax(problem: yaml.YAMLError, text: str, name: str, fixed: Place | None) -> Mistake:
     mark = getattr(problem, "problem_mark", None)
-    said = str(getattr(problem, "problem", None) or getattr(problem, "reason", None) or problem)
+    wrong = str(getattr(problem, "problem", None) or getattr(problem, "reason", None) or problem)
     known: Callable[[str], str | None] = lambda words: next(  # noqa: E731
         (message for part, message in _SYNTAX if part in words), None
     )
-    message = known(said) or f"this is not YAML ({' '.join(said.split())}); correct it"
+    message = known(wrong) or f"this is not YAML ({' '.join(wrong.split())}); correct it"
     if mark is None:
         position = getattr(problem, "position", None)
         line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1

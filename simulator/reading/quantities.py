@@ -63,8 +63,8 @@ class Quantity:
         for units in _CONVERTED:
             if self.unit in units and unit in units:
                 return self.value * units[self.unit] / units[unit]
-        said = meant.limits(self.value, self.unit, unit)
-        raise ValueError(f"{self} is not in {unit}; write {one_of(said) or meant.example(unit)}")
+        wrong = meant.limits(self.value, self.unit, unit)
+        raise ValueError(f"{self} is not in {unit}; write {one_of(wrong) or meant.example(unit)}")
 
     def __str__(self) -> str:
         return f"{self.value:g} {self.unit}".strip()
@@ -86,11 +86,11 @@ def number_like(
     Of its `candidates` those are named that `reads` takes.
     """
     if isinstance(value, str):
-        said = f"{shown(value)} is not a plain number"
+        wrong = f"{shown(value)} is not a plain number"
         if _is_number(value):
-            raise MisreadingError(f"{said} but a text; write {value.strip()} without quotes")
+            raise MisreadingError(f"{wrong} but a text; write {value.strip()} without quotes")
         remedy = meant.remedy(candidates(value), lambda text: reads(_finite(text)), example)
-        raise MisreadingError(f"{said}; {remedy}")
+        raise MisreadingError(f"{wrong}; {remedy}")
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise MisreadingError(f"{shown(value)} is not a number; write one such as {example}")
     try:
@@ -141,9 +141,9 @@ def non_negative(value: Any) -> float:
 def whole(value: Any) -> int:
     """A whole number that an int64 holds."""
     if isinstance(value, str) and not _is_number(value):
-        said = f"{shown(value)} is not a whole number"
+        wrong = f"{shown(value)} is not a whole number"
         candidates = meant.numbers(value, shares=False)
-        raise MisreadingError(f"{said}; {meant.remedy(candidates, int, '12')}")
+        raise MisreadingError(f"{wrong}; {meant.remedy(candidates, int, '12')}")
     number = plain_number(value)
     if isinstance(value, float) and not number.is_integer():
         near = max(round(number), 1) if number > 0 else 12
@@ -297,9 +297,9 @@ def share(value: Any) -> float:
     if isinstance(value, str):
         number = amount_text(value)
         if number is None or number[1] not in ("%", "percent"):
-            said = f"{shown(value)} is not a share"
+            wrong = f"{shown(value)} is not a share"
             candidates = meant.percentages(value)
-            raise MisreadingError(f"{said}; {meant.remedy(candidates, share, '5 %')}")
+            raise MisreadingError(f"{wrong}; {meant.remedy(candidates, share, '5 %')}")
         part = float(number[0]) / 100
     elif isinstance(value, bool) or not isinstance(value, int | float):
         raise MisreadingError(f"{shown(value)} is not a share; write one such as 5 %")
@@ -325,8 +325,8 @@ def fraction(value: Any) -> float:
     else:
         part = number_like(value, meant.numbers, "0.5", fraction)
     if not 0 <= part <= 1:
-        said = "is not between 0 and 1; write one from 0 to 1, such as 0.5"
-        raise MisreadingError(f"{shown(value)} {said}")
+        wrong = "is not between 0 and 1; write one from 0 to 1, such as 0.5"
+        raise MisreadingError(f"{shown(value)} {wrong}")
     return part
 
 

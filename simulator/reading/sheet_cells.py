@@ -46,8 +46,10 @@ def text_of_cell(cell: Any, written: Written) -> str:
 def why_unread(cell: Any, formula: str | None) -> str:
     """Why a cell has no value to read, and what to do; empty where it has one, or is empty."""
     if formula is not None and cell.value is None:
-        said = f"the formula {formula[:60]} was saved without its value"
-        return f"{said}; open the workbook in a spreadsheet program and save it, or write the value"
+        wrong = f"the formula {formula[:60]} was saved without its value"
+        return (
+            f"{wrong}; open the workbook in a spreadsheet program and save it, or write the value"
+        )
     if cell.data_type == "e" and cell.value is not None:
         by = f"the formula {formula[:60]}" if formula is not None else "the cell"
         return f"{by} gives the error {cell.value}; correct it, or write the value"

@@ -84,8 +84,8 @@ class Sheet:
             for row, column, why in found[:MOST_TOLD]
         ]
         if len(found) > MOST_TOLD:
-            said = f"{len(found) - MOST_TOLD:,} more cells have no value; correct these first"
-            told.append(Mistake(self.place(None), "", said))
+            wrong = f"{len(found) - MOST_TOLD:,} more cells have no value; correct these first"
+            told.append(Mistake(self.place(None), "", wrong))
         return told
 
 
@@ -119,15 +119,15 @@ def _opened(file: Path, data_only: bool) -> Any:
     try:
         import openpyxl
     except ImportError:
-        said = f"{file.name} is a workbook, which openpyxl reads, and that is not installed"
-        raise MisreadingError(f"{said}; {EXTRA}, or save the sheet as a CSV") from None
+        wrong = f"{file.name} is a workbook, which openpyxl reads, and that is not installed"
+        raise MisreadingError(f"{wrong}; {EXTRA}, or save the sheet as a CSV") from None
     remedy = "save it again as .xlsx without a password, or as a CSV"
     try:
         with zipfile.ZipFile(file) as packed:
             unpacked = sum(one.file_size for one in packed.infolist())
         if unpacked > MOST_UNPACKED:
-            said = f"{file.name} unpacks to more than {MOST_UNPACKED // 1_000_000} MB"
-            raise MisreadingError(f"{said}; write fewer rows or columns")
+            wrong = f"{file.name} unpacks to more than {MOST_UNPACKED // 1_000_000} MB"
+            raise MisreadingError(f"{wrong}; write fewer rows or columns")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that hold no value
             return openpyxl.load_workbook(
@@ -136,8 +136,8 @@ def _opened(file: Path, data_only: bool) -> Any:
     except MisreadingError:
         raise
     except Exception as problem:  # whatever can be wrong in twenty files of XML
-        said = f"{type(problem).__name__}: {' '.join(str(problem).split())[:120]}"
-        raise MisreadingError(f"{file.name} cannot be read ({said}); {remedy}") from None
+        wrong = f"{type(problem).__name__}: {' '.join(str(problem).split())[:120]}"
+        raise MisreadingError(f"{file.name} cannot be read ({wrong}); {remedy}") from None
 
 
 def _chosen(workbook: Any, file: Path, name: str | None) -> tuple[Any, str]:
@@ -146,8 +146,8 @@ def _chosen(workbook: Any, file: Path, name: str | None) -> tuple[Any, str]:
     if name is not None:
         if name in sheets:
             return sheets[name], ""
-        said = f"{file.name} has no sheet {shown(name)}; {did_you_mean(name, sheets)}"
-        raise MisreadingError(said)
+        wrong = f"{file.name} has no sheet {shown(name)}; {did_you_mean(name, sheets)}"
+        raise MisreadingError(wrong)
     visible = [one for one in sheets.values() if one.sheet_state == "visible"]
     if not visible:
         names = one_of(f"{file.name}#{title}" for title in sheets) or "a workbook with a sheet"
@@ -233,14 +233,14 @@ def _read(
         if len(cells) > MOST_COLUMNS and any(
             cell.value is not None for cell in cells[MOST_COLUMNS:]
         ):
-            said = (
+            wrong = (
                 f"{file.name}: sheet {shown(chosen.title)} has cells beyond column {MOST_COLUMNS:,}"
             )
-            raise MisreadingError(f"{said}; write fewer columns")
+            raise MisreadingError(f"{wrong}; write fewer columns")
         found.add(row, cells[:MOST_COLUMNS], behind[:MOST_COLUMNS])
     if not found.rows:
-        said = f"{file.name}: sheet {shown(chosen.title)} is empty"
-        raise MisreadingError(f"{said}; write a header and rows, or {file.name}#SHEET for another")
+        wrong = f"{file.name}: sheet {shown(chosen.title)} is empty"
+        raise MisreadingError(f"{wrong}; write a header and rows, or {file.name}#SHEET for another")
     merged = _merged(raw, found.rows[0], found.rows[-1], len(found.header))
     hidden = len(_HIDDEN_ROW.findall(raw))
     return Sheet(

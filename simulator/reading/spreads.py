@@ -113,8 +113,8 @@ def _distribution(value: Any, info: ValidationInfo, kind: _Dimension) -> Distrib
             raise MisreadingError(str(problem), written) from None
     if not isinstance(parameters, Mapping):
         remedy = _remedy(name, parameters, kind)
-        said = f"{shown(parameters)} is not the parameters of {name}; {remedy}"
-        raise MisreadingError(said, written)
+        wrong = f"{shown(parameters)} is not the parameters of {name}; {remedy}"
+        raise MisreadingError(wrong, written)
     return _made(name, written, parameters, kind)
 
 
@@ -131,8 +131,8 @@ def _named(value: Mapping[str, Any], kind: _Dimension) -> tuple[str, str, Any]:
         near = suggestion(name, _WRITTEN)
         example = flow({"gamma": kind.examples.parameters("gamma")})
         if near is None or near in ("values", "csv"):
-            said = f"{written!r} is not a distribution; write one such as {example}"
-            raise MisreadingError(said)
+            wrong = f"{written!r} is not a distribution; write one such as {example}"
+            raise MisreadingError(wrong)
         raise MisreadingError(f"{written!r} is not a distribution; did you mean {near}?", written)
     return name, str(written), parameters
 
@@ -142,27 +142,27 @@ def _made(name: str, written: str, parameters: Mapping[str, Any], kind: _Dimensi
     numbers: dict[str, float] = {}
     for key, given in parameters.items():
         if key not in known:
-            said = f"{name} has no parameter {key!r}; {_remedy(name, parameters, kind)}"
-            raise MisreadingError(said, written)
+            wrong = f"{name} has no parameter {key!r}; {_remedy(name, parameters, kind)}"
+            raise MisreadingError(wrong, written)
         try:
             numbers[str(key)] = _parameter(name, str(key), given, kind)
         except ValueError as problem:
             raise MisreadingError(str(problem), written, key) from None
     for less, more in _IN_ORDER:
         if less in numbers and more in numbers and numbers[less] > numbers[more]:
-            said = f"{less} {parameters[less]} is above {more} {parameters[more]}"
-            raise MisreadingError(f"{said}; {_remedy(name, parameters, kind)}", written)
+            wrong = f"{less} {parameters[less]} is above {more} {parameters[more]}"
+            raise MisreadingError(f"{wrong}; {_remedy(name, parameters, kind)}", written)
     lacks = _lacks(name, numbers, kind)
     if lacks:
         raise MisreadingError(f"{lacks}; {_remedy(name, parameters, kind)}", written)
     try:
         return make(name, **numbers)
     except (ValueError, OverflowError, ZeroDivisionError) as problem:
-        said = _as_written(str(problem), numbers, parameters)
+        wrong = _as_written(str(problem), numbers, parameters)
         remedy = other_kind(name, parameters, _makes(kind))
         if remedy is not None:
-            raise MisreadingError(f"{said}; {remedy}") from None
-        raise MisreadingError(f"{said}; {_remedy(name, parameters, kind)}", written) from None
+            raise MisreadingError(f"{wrong}; {remedy}") from None
+        raise MisreadingError(f"{wrong}; {_remedy(name, parameters, kind)}", written) from None
 
 
 def _parameter(name: str, key: str, given: Any, kind: _Dimension) -> float:
@@ -218,9 +218,9 @@ def _values(value: Mapping[str, Any], kind: _Dimension) -> Distribution:
     values = value["values"]
     if not isinstance(values, list | tuple) or not values:
         examples = kind.examples
-        said = f"{shown(values)} is not a list of values"
+        wrong = f"{shown(values)} is not a list of values"
         remedy = f"write one such as [{examples.small}, {examples.middle}]"
-        raise MisreadingError(f"{said}; {remedy}", "values")
+        raise MisreadingError(f"{wrong}; {remedy}", "values")
     numbers = []
     for k, item in enumerate(values):
         try:
@@ -228,8 +228,8 @@ def _values(value: Mapping[str, Any], kind: _Dimension) -> Distribution:
         except ValueError as problem:
             raise MisreadingError(str(problem), "values", k) from None
     if weights is not None and len(weights) != len(numbers):
-        said = f"{len(numbers)} values and {len(weights)} weights"
-        raise MisreadingError(f"there are {said}; write a weight for each value")
+        wrong = f"{len(numbers)} values and {len(weights)} weights"
+        raise MisreadingError(f"there are {wrong}; write a weight for each value")
     return make("empirical", values=numbers, **_given(weights))
 
 
@@ -251,8 +251,8 @@ _CSV_KEYS = ("file", "column", "unit", "weight", "where")
 
 def _csv(parameters: Any, info: ValidationInfo, kind: _Dimension) -> Distribution:
     if not isinstance(parameters, Mapping) or "file" not in parameters:
-        said = "a CSV needs a file; write one such as {file: times.csv, column: seconds"
-        raise MisreadingError(said + (", unit: s}" if kind.units else "}"), "csv")
+        wrong = "a CSV needs a file; write one such as {file: times.csv, column: seconds"
+        raise MisreadingError(wrong + (", unit: s}" if kind.units else "}"), "csv")
     unknown = next((k for k in parameters if k not in _CSV_KEYS), None)
     if unknown is not None:
         remedy = other_key(str(unknown), _CSV_KEYS, parameters)
@@ -267,11 +267,13 @@ def _csv(parameters: Any, info: ValidationInfo, kind: _Dimension) -> Distributio
     values = numbers_of(_cells(path, column, where), path)
     weights = numbers_of(_cells(path, weight, where), path) if weight else None
     if weights is not None and (len(weights) != len(values) or min(weights) < 0):
-        said = f"{path.name} has {len(values):,} values and {len(weights):,} weights in {weight!r}"
-        raise MisreadingError(f"{said}; write a weight, 0 or more, for each value", "csv", "weight")
+        wrong = f"{path.name} has {len(values):,} values and {len(weights):,} weights in {weight!r}"
+        raise MisreadingError(
+            f"{wrong}; write a weight, 0 or more, for each value", "csv", "weight"
+        )
     if min(values) < 0:
-        said = f"{path.name} holds {min(values):g}, and no value may be negative"
-        raise MisreadingError(f"{said}; correct the file", "csv")
+        wrong = f"{path.name} holds {min(values):g}, and no value may be negative"
+        raise MisreadingError(f"{wrong}; correct the file", "csv")
     for value in values if kind is _COUNT else ():
         _count(value)
     return make("empirical", values=[scale * x for x in values], **_given(weights))
@@ -280,8 +282,8 @@ def _csv(parameters: Any, info: ValidationInfo, kind: _Dimension) -> Distributio
 def _column_name(parameters: Mapping[str, Any], key: str) -> str | None:
     name = parameters.get(key)
     if name is not None and not isinstance(name, str):
-        said = f"{shown(name)} is not a column's name; write it in quotes, such as 'seconds'"
-        raise MisreadingError(said, "csv", key)
+        wrong = f"{shown(name)} is not a column's name; write it in quotes, such as 'seconds'"
+        raise MisreadingError(wrong, "csv", key)
     return name
 
 
@@ -289,12 +291,12 @@ def _where(parameters: Mapping[str, Any]) -> dict[str, str]:
     """The cells that rows must have, by column."""
     where = parameters.get("where", {})
     if not isinstance(where, Mapping):
-        said = f"{shown(where)} is not a mapping of columns to cells"
-        raise MisreadingError(f"{said}; write one such as {{region: north}}", "csv", "where")
+        wrong = f"{shown(where)} is not a mapping of columns to cells"
+        raise MisreadingError(f"{wrong}; write one such as {{region: north}}", "csv", "where")
     for name, cell in where.items():
         if isinstance(cell, Mapping | list | tuple | bool) or cell is None:
-            said = f"{shown(cell)} is not a cell; write one in quotes, such as 'north'"
-            raise MisreadingError(said, "csv", "where", name)
+            wrong = f"{shown(cell)} is not a cell; write one in quotes, such as 'north'"
+            raise MisreadingError(wrong, "csv", "where", name)
     return {str(name): str(cell) for name, cell in where.items()}
 
 
@@ -315,6 +317,6 @@ def _scale(parameters: Mapping[str, Any], kind: _Dimension) -> float:
         remedy = f"write unit: {one_of(kind.columns)}"
         raise MisreadingError(f"the column has no unit; {remedy}", "csv")
     if not isinstance(unit, str) or unit not in kind.units:
-        said = f"{shown(unit)} is not a unit of {kind.name}; write {one_of(kind.columns)}"
-        raise MisreadingError(said, "csv", "unit")
+        wrong = f"{shown(unit)} is not a unit of {kind.name}; write {one_of(kind.columns)}"
+        raise MisreadingError(wrong, "csv", "unit")
     return kind.units[unit]

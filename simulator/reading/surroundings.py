@@ -93,8 +93,8 @@ def may_be_read(path: Path) -> bool:
 def outside(written: str) -> str:
     """What is wrong with a file that may not be read, and what to do."""
     name = Path(written).name or "its name"
-    said = "is outside the scenario's folder; put the file beside the scenario and write"
-    return f"{shown(written)} {said} {name}"
+    sentence = "is outside the scenario's folder; put the file beside the scenario and write"
+    return f"{shown(written)} {sentence} {name}"
 
 
 def surroundings(info: ValidationInfo) -> Surroundings | None:
@@ -209,8 +209,8 @@ def _kept(
         there = [line for line in lines if len(line[1]) > k and line[1][k].strip() == cell]
         if not there:
             cells = tuple(dict.fromkeys(row[k].strip() for _, row in lines if len(row) > k))
-            said = f"{path.name} has no row with {name} {cell!r}; {did_you_mean(cell, cells)}"
-            raise MisreadingError(said, "where", name)
+            wrong = f"{path.name} has no row with {name} {cell!r}; {did_you_mean(cell, cells)}"
+            raise MisreadingError(wrong, "where", name)
         lines = there
     return lines
 
@@ -229,11 +229,11 @@ def numbers_of(cells: Cells, path: Path) -> tuple[float, ...]:
     """The cells as numbers, at least one."""
     wrong = next((k for k, cell in enumerate(cells.texts) if not _is_number(cell)), None)
     if wrong is not None:
-        said = f"{path.name} holds {shown(cells.texts[wrong])}, which is not a number"
+        problem = f"{path.name} holds {shown(cells.texts[wrong])}, which is not a number"
         if is_workbook(path):
             place = replace(place_in(path, cells.lines[wrong], cells.header), file=path.name)
-            said = f"{place}: {shown(cells.texts[wrong])} is not a number"
-        raise MisreadingError(f"{said}; correct it")
+            problem = f"{place}: {shown(cells.texts[wrong])} is not a number"
+        raise MisreadingError(f"{problem}; correct it")
     if not cells.texts:
         raise MisreadingError(f"{path.name} has no rows; write at least one number")
     return tuple(float(cell) for cell in cells.texts)

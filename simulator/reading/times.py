@@ -45,8 +45,8 @@ def clock_time(value: Any) -> int:
             return time_of_day(value)
         except ValueError:
             pass
-    said = f"{shown(value)} is not a time of day"
-    raise MisreadingError(f"{said}; {remedy(meant.times(value), time_of_day, '17:30')}")
+    wrong = f"{shown(value)} is not a time of day"
+    raise MisreadingError(f"{wrong}; {remedy(meant.times(value), time_of_day, '17:30')}")
 
 
 def hours(value: Any) -> tuple[int, int]:
@@ -58,11 +58,11 @@ def hours(value: Any) -> tuple[int, int]:
             pass
         match = _RANGE.fullmatch(value)
         if match is not None and match[1] == match[2]:
-            said = f"{shown(value)} has no length"
-            raise MisreadingError(f"{said}; write 00:00-24:00 for the whole day")
+            wrong = f"{shown(value)} has no length"
+            raise MisreadingError(f"{wrong}; write 00:00-24:00 for the whole day")
     candidates = meant.hours(value) if isinstance(value, str) else []
-    said = f"{shown(value)} is not a range of hours"
-    raise MisreadingError(f"{said}; {remedy(candidates, _hours, '06:00-14:00')}")
+    wrong = f"{shown(value)} is not a range of hours"
+    raise MisreadingError(f"{wrong}; {remedy(candidates, _hours, '06:00-14:00')}")
 
 
 def _hours(text: str) -> tuple[int, int]:
@@ -103,16 +103,16 @@ def _days_of(value: Any) -> set[int]:
         if not wrong:
             return days
         if all(meant_words):
-            said = f"{shown(value)} is not a weekday or a range of them"
-            raise MisreadingError(f"{said}; did you mean {', '.join(map(str, meant_words))}?")
+            problem = f"{shown(value)} is not a weekday or a range of them"
+            raise MisreadingError(f"{problem}; did you mean {', '.join(map(str, meant_words))}?")
     raise MisreadingError(f"{shown(value)} is not a weekday; write one such as mon-fri")
 
 
 def pick_ups(value: Any) -> PickUpTimes:
     """For each weekday from Monday the sorted times of day, of {mon-fri: ['15:00', '18:00']}."""
     if not isinstance(value, Mapping):
-        said = f"{shown(value)} is not a mapping of times by weekday"
-        raise MisreadingError(f"{said}; write one such as {{mon-fri: ['15:00']}}")
+        wrong = f"{shown(value)} is not a mapping of times by weekday"
+        raise MisreadingError(f"{wrong}; write one such as {{mon-fri: ['15:00']}}")
     by_day: list[set[int]] = [set() for _ in WEEKDAYS]
     for key, given in value.items():
         days = _days_of_key(key)
@@ -135,9 +135,9 @@ def promise(value: Any) -> Promise:
         return value
     found = _promise(value) if isinstance(value, str) else None
     if found is None:
-        said = f"{shown(value)} is not a promise"
+        wrong = f"{shown(value)} is not a promise"
         candidates = meant.promises(value if isinstance(value, str) else meant.plain_text(value))
-        raise MisreadingError(f"{said}; {_promise_remedy(candidates)}")
+        raise MisreadingError(f"{wrong}; {_promise_remedy(candidates)}")
     if found.kind == "elapsed" and found.amount <= 0:
         raise MisreadingError(f"{shown(value)} has no length; write 24 h or same day")
     return found
@@ -170,10 +170,10 @@ def day(value: Any) -> date:
             return _day(value)
         except ValueError:
             pass
-    said = f"{shown(value)} is not a date"
+    wrong = f"{shown(value)} is not a date"
     if isinstance(value, str) and _DATE.fullmatch(value):
-        said = f"{shown(value)} is not in the calendar"
-    raise MisreadingError(f"{said}; {remedy(meant.dates(value), _day, '2026-03-20')}")
+        wrong = f"{shown(value)} is not in the calendar"
+    raise MisreadingError(f"{wrong}; {remedy(meant.dates(value), _day, '2026-03-20')}")
 
 
 def _day(text: str) -> date:
@@ -194,11 +194,11 @@ def moment(value: Any) -> datetime:
             return _moment(value)
         except ValueError:
             pass
-    said = f"{shown(value)} is not a date and time"
+    wrong = f"{shown(value)} is not a date and time"
     if isinstance(value, str) and _ZONED.fullmatch(value):
-        said = f"{shown(value)} has a time zone"
-        raise MisreadingError(f"{said}; write the time of the house, such as 2026-03-12 19:00")
-    raise MisreadingError(f"{said}; {remedy(meant.moments(value), _moment, '2026-03-12 19:00')}")
+        wrong = f"{shown(value)} has a time zone"
+        raise MisreadingError(f"{wrong}; write the time of the house, such as 2026-03-12 19:00")
+    raise MisreadingError(f"{wrong}; {remedy(meant.moments(value), _moment, '2026-03-12 19:00')}")
 
 
 def _moment(text: str) -> datetime:
@@ -219,13 +219,13 @@ def time_zone(value: Any) -> str:
         else:
             return str(value)
     zones = sorted(available_timezones())
-    said = f"{shown(value)} is not a time zone"
+    wrong = f"{shown(value)} is not a time zone"
     if not zones:
         remedy = "this system knows none: pip install tzdata, or leave time_zone out"
-        raise MisreadingError(f"{said}; {remedy}")
+        raise MisreadingError(f"{wrong}; {remedy}")
     near = suggestion(value, zones) if isinstance(value, str) else None
     remedy = f"did you mean {near}?" if near else "write one such as Europe/London"
-    raise MisreadingError(f"{said}; {remedy}")
+    raise MisreadingError(f"{wrong}; {remedy}")
 
 
 def holidays(value: Any) -> tuple[date, ...] | str:
@@ -241,11 +241,11 @@ def holidays(value: Any) -> tuple[date, ...] | str:
     if isinstance(value, str) and re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", value):
         _check_country(value)
         return str(value)
-    said = f"{shown(value)} is not a list of dates or a country"
+    wrong = f"{shown(value)} is not a list of dates or a country"
     if isinstance(value, str) and _DATE.fullmatch(value):
         candidates = [f"[{value.strip()}]"]
-        raise MisreadingError(f"{said}; write {candidates[0]}")
-    raise MisreadingError(f"{said}; write [2026-12-25] or US")
+        raise MisreadingError(f"{wrong}; write {candidates[0]}")
+    raise MisreadingError(f"{wrong}; write [2026-12-25] or US")
 
 
 def _check_country(code: str) -> None:

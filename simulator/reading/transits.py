@@ -38,9 +38,9 @@ def transit_by_region(value: Any, info: ValidationInfo) -> dict[str, Transit]:
             other = next(key for key in value if key != "by_region")
             raise MisreadingError(f"by_region stands alone; move {other!r} below it", other)
         if not isinstance(by_region, Mapping) or not by_region:
-            said = f"{shown(by_region)} is not a mapping of regions"
+            wrong = f"{shown(by_region)} is not a mapping of regions"
             raise MisreadingError(
-                f"{said}; write one such as {{north: 2 working days}}", "by_region"
+                f"{wrong}; write one such as {{north: 2 working days}}", "by_region"
             )
         return {str(name): _region(name, part, info) for name, part in by_region.items()}
     return {"all": _transit(value, info)}
@@ -62,15 +62,15 @@ def _transit(value: Any, info: ValidationInfo) -> Transit:
         if other is not None:
             raise MisreadingError(f"working_days stands alone; remove {other!r}", other)
         if not isinstance(days, Mapping) or not days:
-            said = f"{shown(days)} is not a mapping of days to weights"
-            raise MisreadingError(f"{said}; write one such as {{1: 30, 2: 70}}", "working_days")
+            wrong = f"{shown(days)} is not a mapping of days to weights"
+            raise MisreadingError(f"{wrong}; write one such as {{1: 30, 2: 70}}", "working_days")
         try:
             weights = proportions(list(days.values()))
         except MisreadingError as problem:
             at = (list(days)[int(problem.at[0])],) if problem.at else ()
-            said = str(problem).replace("; correct them, or write counts", "; correct them")
-            said = said.partition(": instead")[0]  # there are no counts here
-            raise MisreadingError(said, "working_days", *at) from None
+            wrong = str(problem).replace("; correct them, or write counts", "; correct them")
+            wrong = wrong.partition(": instead")[0]  # there are no counts here
+            raise MisreadingError(wrong, "working_days", *at) from None
         numbers = tuple(_working_days(key) for key in days)
         return Transit(numbers, weights, None)
     if isinstance(value, Mapping) and "working_time" in value:

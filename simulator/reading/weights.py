@@ -114,9 +114,9 @@ def _only_column(path: Path) -> Cells:
     try:
         return read_column(path, None)
     except MisreadingError as problem:
-        said = str(problem).partition("; ")[0]
+        wrong = str(problem).partition("; ")[0]
         remedy = "write the path of a file with one column, or with a column weight"
-        raise MisreadingError(f"{said}; {remedy}") from None
+        raise MisreadingError(f"{wrong}; {remedy}") from None
 
 
 def weekday_profile(value: Any) -> tuple[float, ...]:

@@ -109,10 +109,10 @@ class RunFolder:
         if text.is_file():
             return typed(read_csv(text), columns)
         if parquet.is_file():
-            said = f"{parquet}: cannot be read without DuckDB"
-            raise InputError(f"{said}; run it with --export csv, or pip install duckdb")
-        said = f"{self.folder}: the run kept no table {name}"
-        raise InputError(f"{said}; run it with --orders first, or name another folder")
+            wrong = f"{parquet}: cannot be read without DuckDB"
+            raise InputError(f"{wrong}; run it with --export csv, or pip install duckdb")
+        wrong = f"{self.folder}: the run kept no table {name}"
+        raise InputError(f"{wrong}; run it with --orders first, or name another folder")
 
 
 def load_run(folder: str | Path) -> RunFolder:

@@ -55,6 +55,6 @@ def page(folder: Path) -> str:
 
 def _read(folder: Path) -> ReportInput:
     if find_spec("duckdb") is None:
-        said = f"{folder / 'series.parquet'}: cannot be read without DuckDB"
-        raise InputError(f"{said}; pip install duckdb")
+        wrong = f"{folder / 'series.parquet'}: cannot be read without DuckDB"
+        raise InputError(f"{wrong}; pip install duckdb")
     return from_folder(folder)

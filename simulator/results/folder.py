@@ -50,9 +50,9 @@ def require_replaceable(path: Path) -> None:
         if not taken:
             _try_to_write_beside(Path(os.path.abspath(path)))
     except (OSError, ValueError) as problem:
-        said = getattr(problem, "strerror", None) or str(problem)
+        wrong = getattr(problem, "strerror", None) or str(problem)
         raise NotARunFolderError(
-            f"--output: no folder {shown(str(path))} can be written ({said}); choose another"
+            f"--output: no folder {shown(str(path))} can be written ({wrong}); choose another"
         ) from None
     if taken:
         raise NotARunFolderError(

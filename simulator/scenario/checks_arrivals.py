@@ -27,17 +27,17 @@ def arrivals(scenario: Scenario) -> Iterator[Misfit]:
         yield ("demand",), "nothing arrives; write orders_per_day: 450 (or carts_per_day, or trace)"
     rates = [name for name in given if name != "trace"]
     for name in rates if demand.trace is not None else ():
-        said = f"demand comes from a trace, which {name} does not replace; leave it out, or write "
-        yield ("demand", name), f"{said}demand.trace: none"
+        wrong = f"demand comes from a trace, which {name} does not replace; leave it out, or write "
+        yield ("demand", name), f"{wrong}demand.trace: none"
     for name in rates[1:]:
-        said = f"demand already comes from {given[0]}; keep one of {one_of(rates)}"
-        yield ("demand", name), said
+        wrong = f"demand already comes from {given[0]}; keep one of {one_of(rates)}"
+        yield ("demand", name), wrong
     if demand.carts_per_day is not None and scenario.checkout is None:
-        said = "there are no carts, checkout is off; write orders_per_day, or checkout: on"
-        yield ("demand", "carts_per_day"), said
+        wrong = "there are no carts, checkout is off; write orders_per_day, or checkout: on"
+        yield ("demand", "carts_per_day"), wrong
     if demand.forecast is not None and demand.trace is not None:
-        said = "a forecast is of orders to come, and demand comes from a trace; remove one of them"
-        yield ("demand", "forecast"), said
+        wrong = "a forecast is of orders to come, and demand comes from a trace; remove one of them"
+        yield ("demand", "forecast"), wrong
     window = demand.trace.window if demand.trace is not None else None
     if window is not None and window.to < window.from_:
         yield ("demand", "trace", "window", "to"), f"is before from ({window.from_}); swap them"
@@ -49,8 +49,8 @@ def events(scenario: Scenario) -> Iterator[Misfit]:
     There are none beside a trace, whose orders have theirs.
     """
     if scenario.demand.trace is not None and scenario.demand.events:
-        said = "a trace has no events, its orders are as many as they were; remove them, or write"
-        yield ("demand", "events"), f"{said} demand.scale: 2 for twice as many"
+        wrong = "a trace has no events, its orders are as many as they were; remove them, or write"
+        yield ("demand", "events"), f"{wrong} demand.scale: 2 for twice as many"
         return
     try:
         start, end = scenario.clock.start, _end(scenario)
@@ -65,8 +65,8 @@ def events(scenario: Scenario) -> Iterator[Misfit]:
         if event.to < event.from_:
             yield (*at, "to"), f"{event.to} is before from ({event.from_}); swap the two"
         elif event.to < start.date() or (event.from_ >= end.date() and event.from_ > start.date()):
-            said = f"the event is outside the simulated time ({start.date()} to {end.date()})"
-            yield (*at, "from"), f"{said}; move it or clock.start"
+            wrong = f"the event is outside the simulated time ({start.date()} to {end.date()})"
+            yield (*at, "from"), f"{wrong}; move it or clock.start"
 
 
 def _end(scenario: Scenario) -> datetime:

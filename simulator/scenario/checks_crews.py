@@ -31,14 +31,14 @@ def crews_at_work(scenario: Scenario) -> Iterator[Misfit]:
         on_shift = any(name == crew for crew, _ in _named(scenario))
         ways = [way for way in ("heads", "on_call") if getattr(each, way) is not None]
         if each.heads is not None and on_shift:
-            said = "the crew has heads of its own and in a shift; keep one of the two"
-            yield ("crews", name, "heads"), said
+            wrong = "the crew has heads of its own and in a shift; keep one of the two"
+            yield ("crews", name, "heads"), wrong
         elif each.on_call is not None and on_shift:
-            said = "the crew comes when called and in a shift; keep one of the two"
-            yield ("crews", name, "on_call"), said
+            wrong = "the crew comes when called and in a shift; keep one of the two"
+            yield ("crews", name, "on_call"), wrong
         elif len(ways) > 1:
-            said = "the crew has heads of its own and comes when called; keep one of the two"
-            yield ("crews", name, "on_call"), said
+            wrong = "the crew has heads of its own and comes when called; keep one of the two"
+            yield ("crews", name, "on_call"), wrong
         elif name in never_planned(scenario) and name not in meant:
             yield ("crews", name), "nobody ever works in it; write heads: 2, or heads in a shift"
 
@@ -54,20 +54,20 @@ def breaks(scenario: Scenario) -> Iterator[Misfit]:
             if ends > end:
                 hours = f"{clock_text(start)}-{clock_text(end % DAY or DAY)}"
                 what = "the break is" if pause.waves == 1 else "a wave of the break is"
-                said = f"{what} outside the shift's hours {hours}"
-                yield ("shifts", name, "breaks", k, "at"), f"{said}; move or shorten it"
+                wrong = f"{what} outside the shift's hours {hours}"
+                yield ("shifts", name, "breaks", k, "at"), f"{wrong}; move or shorten it"
             if pause.stops_first != "last begun":
                 at = ("shifts", name, "breaks", k, "stops_first")
                 if pause.begun_work == "finish":
-                    said = "nobody's work is stopped where begun_work is finish"
-                    yield at, f"{said}; write begun_work: interrupt too, or remove it"
+                    wrong = "nobody's work is stopped where begun_work is finish"
+                    yield at, f"{wrong}; write begun_work: interrupt too, or remove it"
                 elif pause.waves == 1:
-                    said = "all of them pause at once, so that there is nobody to choose"
-                    yield at, f"{said}; write waves: 2 too, or remove it"
+                    wrong = "all of them pause at once, so that there is nobody to choose"
+                    yield at, f"{wrong}; write waves: 2 too, or remove it"
         for (_, ended, _), (begins, _, k) in pairwise(sorted(spans)):
             if begins < ended:
-                said = "begins before the break before it has ended; move or merge it"
-                yield ("shifts", name, "breaks", k, "at"), said
+                wrong = "begins before the break before it has ended; move or merge it"
+                yield ("shifts", name, "breaks", k, "at"), wrong
 
 
 def _span(pause: Break, start: int) -> tuple[int, int]:
@@ -98,11 +98,13 @@ def other_heads(scenario: Scenario) -> Iterator[Misfit]:
                 key = (
                     "date" if other.date is not None else "to" if ends and ends < first else "from"
                 )
-                said = f"it is outside the simulated time ({scenario.clock.start.date()} to {last})"
-                yield (*at, key), f"{said}; write a date in it, such as {min(start + day, last)}"
+                wrong = (
+                    f"it is outside the simulated time ({scenario.clock.start.date()} to {last})"
+                )
+                yield (*at, key), f"{wrong}; write a date in it, such as {min(start + day, last)}"
             elif other.date is None and not set(other.days) & set(shift.days):
-                said = "the shift begins on none of these days"
-                yield (*at, "days"), f"{said}; write {_days_text(shift.days)} or some of them"
+                wrong = "the shift begins on none of these days"
+                yield (*at, "days"), f"{wrong}; write {_days_text(shift.days)} or some of them"
 
 
 def _days_text(days: tuple[int, ...]) -> str:
@@ -122,16 +124,16 @@ def overtime(scenario: Scenario) -> Iterator[Misfit]:
             longest = duration_text(rule.up_to)
             yield (*at, "step"), f"is longer than up_to ({longest}); write {longest} or less"
         if shift.hours[1] - shift.hours[0] + rule.up_to > DAY:
-            said = "shift and overtime together are longer than a day"
-            yield (*at, "up_to"), f"{said}; write {_rest(shift.hours)} or less"
+            wrong = "shift and overtime together are longer than a day"
+            yield (*at, "up_to"), f"{wrong}; write {_rest(shift.hours)} or less"
 
 
 def on_call(scenario: Scenario) -> Iterator[Misfit]:
     """Staff on call is judged at sensible intervals."""
     for name, crew in scenario.crews.items():
         if crew.on_call is not None and crew.on_call.judged_every < MINUTE:
-            said = "the backlog cannot be judged that often; write 1 min or more"
-            yield ("crews", name, "on_call", "judged_every"), said
+            wrong = "the backlog cannot be judged that often; write 1 min or more"
+            yield ("crews", name, "on_call", "judged_every"), wrong
 
 
 def _rest(hours: tuple[int, int]) -> str:

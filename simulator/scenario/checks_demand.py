@@ -43,8 +43,8 @@ def class_shares(scenario: Scenario) -> Iterator[Misfit]:
         return
     total = sum(each.share for each in classes.values())
     if not adds_up(total) and scenario.demand.trace is None:
-        said = f"the shares of the classes add up to {percent(total)}; make them add up to 100 %"
-        yield ("demand", "classes"), said
+        wrong = f"the shares of the classes add up to {percent(total)}; make them add up to 100 %"
+        yield ("demand", "classes"), wrong
 
 
 def promises(scenario: Scenario) -> Iterator[Misfit]:
@@ -62,15 +62,15 @@ def promises(scenario: Scenario) -> Iterator[Misfit]:
             and not told
             and "deliver_within" not in each.model_fields_set
         ):
-            said = "the class has no promise to deliver"
-            yield at, f"{said}; write deliver_within: 4 d, or deliver_within: none"
+            wrong = "the class has no promise to deliver"
+            yield at, f"{wrong}; write deliver_within: 4 d, or deliver_within: none"
         in_days = each.ship_by is not None and each.ship_by.kind == "working days"
         if each.order_cut_off is not None and not in_days:
-            said = "a cut-off counts for a promise in working days only"
-            yield (*at, "order_cut_off"), f"{said}; write ship_by: same day, or remove it"
+            wrong = "a cut-off counts for a promise in working days only"
+            yield (*at, "order_cut_off"), f"{wrong}; write ship_by: same day, or remove it"
         if _too_early(each):
-            said = "the delivery is promised before the hand-over"
-            yield (*at, "deliver_within"), f"{said}; write a later one, or an earlier ship_by"
+            wrong = "the delivery is promised before the hand-over"
+            yield (*at, "deliver_within"), f"{wrong}; write a later one, or an earlier ship_by"
 
 
 def _too_early(each: OrderClass) -> bool:
@@ -95,8 +95,8 @@ def popularity(scenario: Scenario) -> Iterator[Misfit]:
     for part in ("skus", "demand") if spread.abc is not None else ():
         total = sum(getattr(each, part) for each in (spread.abc or {}).values())
         if not adds_up(total):
-            said = f"the shares of {part} add up to {percent(total)}; make them add up to 100 %"
-            yield (*at, "abc"), said
+            wrong = f"the shares of {part} add up to {percent(total)}; make them add up to 100 %"
+            yield (*at, "abc"), wrong
     yield from _unsold(scenario.catalog, (*at, "abc"))
 
 
@@ -107,11 +107,13 @@ def _unsold(catalog: Catalog, at: tuple[str, ...]) -> Iterator[Misfit]:
     for name, part in classes:
         first, edge = edge, edge + part.skus
         if part.demand == 0:
-            said = "nobody buys these SKUs; write a demand above 0 %, or leave the class out"
-            yield (*at, name, "demand"), said
+            wrong = "nobody buys these SKUs; write a demand above 0 %, or leave the class out"
+            yield (*at, name, "demand"), wrong
         elif round(edge * catalog.skus) <= round(first * catalog.skus):
-            said = f"of {catalog.skus} SKUs none is in the class; write a larger share or more SKUs"
-            yield (*at, name, "skus"), said
+            wrong = (
+                f"of {catalog.skus} SKUs none is in the class; write a larger share or more SKUs"
+            )
+            yield (*at, name, "skus"), wrong
 
 
 def cost_of_goods(scenario: Scenario) -> Iterator[Misfit]:
@@ -119,17 +121,17 @@ def cost_of_goods(scenario: Scenario) -> Iterator[Misfit]:
     catalog, demand = scenario.catalog, scenario.demand
     priced = catalog.price > 0 or catalog.file is not None or demand.trace is not None
     if catalog.cost.share and not priced:
-        said = f"{percent(catalog.cost.share)} of a price of 0 is nothing"
-        yield ("catalog", "cost"), f"{said}; write an amount such as 5 USD, or a price"
+        wrong = f"{percent(catalog.cost.share)} of a price of 0 is nothing"
+        yield ("catalog", "cost"), f"{wrong}; write an amount such as 5 USD, or a price"
 
 
 def lines(scenario: Scenario) -> Iterator[Misfit]:
     """An order's lines are of different SKUs, of which there must be enough."""
     catalog, demand = scenario.catalog, scenario.demand
     if catalog.file is None and demand.trace is None and demand.lines.mean > catalog.skus:
-        said = f"an order has {demand.lines.mean:g} lines of different SKUs on average"
-        said = f"{said}, more than the {catalog.skus:,} of the catalog"
-        yield ("catalog", "skus"), f"{said}; write as many as the shop sells, such as 1000"
+        wrong = f"an order has {demand.lines.mean:g} lines of different SKUs on average"
+        wrong = f"{wrong}, more than the {catalog.skus:,} of the catalog"
+        yield ("catalog", "skus"), f"{wrong}; write as many as the shop sells, such as 1000"
 
 
 def stock_policy(scenario: Scenario) -> Iterator[Misfit]:
@@ -167,9 +169,9 @@ def _review_of(policy: Policy) -> Iterator[Misfit]:
     """A kind that is reviewed by its name has a period; base stock never waits for one."""
     at = ("inventory", "policy", "review")
     if policy.kind in REVIEWED and policy.review == "continuous":
-        said = f"the policy {policy.kind} orders at reviews, and has none"
+        wrong = f"the policy {policy.kind} orders at reviews, and has none"
         other = "base stock" if policy.kind == "R S" else "s S"
-        yield at, f"{said}; write a period such as 1 d, or kind: {other}"
+        yield at, f"{wrong}; write a period such as 1 d, or kind: {other}"
     if policy.kind == "base stock" and policy.review != "continuous":
         yield at, "base stock orders at once; write continuous, or kind: R S"
 
@@ -191,8 +193,8 @@ def precision(scenario: Scenario) -> Iterator[Misfit]:
         return
     at = ("experiment", "replications")
     if wanted.at_least > wanted.at_most:
-        said = f"{wanted.at_least} is more than at_most ({wanted.at_most}); swap the two"
-        yield (*at, "at_least"), said
+        wrong = f"{wanted.at_least} is more than at_most ({wanted.at_most}); swap the two"
+        yield (*at, "at_least"), wrong
     for k, name in enumerate(wanted.of):
         unknown = _unknown_kpi(name, scenario)
         if unknown is not None:
@@ -204,8 +206,8 @@ def target_classes(scenario: Scenario) -> Iterator[Misfit]:
     classes = scenario.demand.classes
     for k, target in enumerate(scenario.targets):
         if target.class_ is not None and target.class_ not in classes:
-            said = f"there is no class {target.class_!r}; {class_remedy(scenario, target.class_)}"
-            yield ("targets", k, "class"), said
+            wrong = f"there is no class {target.class_!r}; {class_remedy(scenario, target.class_)}"
+            yield ("targets", k, "class"), wrong
 
 
 def targets(scenario: Scenario) -> Iterator[Misfit]:
@@ -252,8 +254,8 @@ def study_outputs(scenario: Scenario) -> Iterator[Misfit]:
 def _on_its_kpi(target: Target, k: int, scenario: Scenario) -> Iterator[Misfit]:
     measured = kpi(target.kpi)
     if target.class_ is not None and not measured.by_class:
-        said = f"{target.kpi} is not measured by class; remove class"
-        yield ("targets", k, "class"), said
+        wrong = f"{target.kpi} is not measured by class; remove class"
+        yield ("targets", k, "class"), wrong
     for name in target.one_of[0]:
         limit = getattr(target, name)
         if limit is None:

@@ -63,5 +63,5 @@ def _outages(
             yield (*at, "outages", k, "at"), outside(clock)
         stations = outage.stations if isinstance(outage, Outage) else None
         if stations is not None and stations > count:
-            said = f"there are only {count}; write at most {count}"
-            yield (*at, "outages", k, "stations"), said
+            wrong = f"there are only {count}; write at most {count}"
+            yield (*at, "outages", k, "stations"), wrong

@@ -42,8 +42,8 @@ def limit_of(measured: Kpi, written: Quantity, currency: str) -> float:
         raise ValueError(f"{measured.name} is measured in {unit}; write {remedy}") from None
     if not _reachable(measured, value):
         than = "less" if value < measured.bounds[0] else "more"
-        said = f"{written} is {than} than {measured.name} can be"
-        raise ValueError(f"{said}; write {_possible(measured, unit)}")
+        wrong = f"{written} is {than} than {measured.name} can be"
+        raise ValueError(f"{wrong}; write {_possible(measured, unit)}")
     return value
 
 
@@ -78,9 +78,9 @@ def study_measured(scenario: Scenario) -> Iterator[Misfit]:
 
 
 def _misfit(name: str, at: tuple[str | int, ...], scenario: Scenario) -> Iterator[Misfit]:
-    said = not_measured(name, scenario)
-    if said is not None:
-        yield at, f"{name} is not measured, {said}"
+    wrong = not_measured(name, scenario)
+    if wrong is not None:
+        yield at, f"{name} is not measured, {wrong}"
 
 
 def not_measured(name: str, scenario: Scenario) -> str | None:

@@ -36,13 +36,13 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
         if not crews and not machines_counted(scenario, skill):
             count = WORKPLACES[skill].count.partition(".")[0]
             extra = f", or {count}: for machines" if count else ""
-            said = f"no crew has the skill {skill}"
-            yield place, f"{said}; write it under a crew's skills{extra}"
+            wrong = f"no crew has the skill {skill}"
+            yield place, f"{wrong}; write it under a crew's skills{extra}"
         elif crews and not said_already and not any(heads_ever(scenario, crew) for crew in crews):
             if all(zero_is_meant(scenario, crew) for crew in crews):
                 continue  # orders wait
-            said = f"nobody with the skill {skill} is ever there"
-            yield place, f"{said}{_how_there(scenario, crews)}"
+            wrong = f"nobody with the skill {skill} is ever there"
+            yield place, f"{wrong}{_how_there(scenario, crews)}"
 
 
 def _how_there(scenario: Scenario, crews: list[str]) -> str:
@@ -101,8 +101,8 @@ def paced(scenario: Scenario) -> Iterator[Misfit]:
     for day in section.days:
         hours = range(opens // HOUR, -(-closes // HOUR))
         if not any(weights[(day + hour // 24) % 7 % len(weights)][hour % 24] for hour in hours):
-            said = "no hour of a working day has any weight, so that the lag never ends"
-            yield ("handling", "pace"), f"{said}; write weights within {_text(section.hours)}"
+            wrong = "no hour of a working day has any weight, so that the lag never ends"
+            yield ("handling", "pace"), f"{wrong}; write weights within {_text(section.hours)}"
             return
 
 
@@ -112,11 +112,11 @@ def leaves(scenario: Scenario) -> Iterator[Misfit]:
     if section is None or section.leaves is None:
         return
     if len(section.leaves) != 24:
-        said = f"has {len(section.leaves)} weights, but every working day has the same hours"
-        yield ("handling", "leaves"), f"{said}; write 24"
+        wrong = f"has {len(section.leaves)} weights, but every working day has the same hours"
+        yield ("handling", "leaves"), f"{wrong}; write 24"
     elif section.hours[1] > DAY:
-        said = "needs working hours that end by midnight"
-        yield ("handling", "leaves"), f"{said}; write hours such as 08:00-18:00, or no leaves"
+        wrong = "needs working hours that end by midnight"
+        yield ("handling", "leaves"), f"{wrong}; write hours such as 08:00-18:00, or no leaves"
     elif not any(section.leaves):
         yield ("handling", "leaves"), "has no weight above 0; write one where orders leave"
 

@@ -28,22 +28,22 @@ def methods(scenario: Scenario) -> Iterator[Misfit]:
             yield from _declined(method.declined, (*at, name, "declined"))
     total = sum(method.share for method in section.methods.values())
     if section.methods and not adds_up(total):
-        said = f"the shares of the methods add up to {percent(total)}"
-        yield at, f"{said}; make them add up to 100 %"
+        wrong = f"the shares of the methods add up to {percent(total)}"
+        yield at, f"{wrong}; make them add up to 100 %"
 
 
 def _declined(declined: Declined, at: Path) -> Iterator[Misfit]:
     if declined.soft + declined.hard > 1:
-        said = f"soft and hard add up to {percent(declined.soft + declined.hard)}"
-        yield at, f"{said}; make them add up to 100 % or less"
+        wrong = f"soft and hard add up to {percent(declined.soft + declined.hard)}"
+        yield at, f"{wrong}; make them add up to 100 % or less"
 
 
 def tries(scenario: Scenario) -> Iterator[Misfit]:
     """No more customers come back than there are."""
     section = scenario.payment.comes_back if scenario.payment is not None else None
     if section is not None and section.again + section.another > 1:
-        said = f"again and another add up to {percent(section.again + section.another)}"
-        yield ("payment", "comes_back"), f"{said}; make them add up to 100 % or less"
+        wrong = f"again and another add up to {percent(section.again + section.another)}"
+        yield ("payment", "comes_back"), f"{wrong}; make them add up to 100 % or less"
 
 
 def gateways(scenario: Scenario) -> Iterator[Misfit]:
@@ -69,11 +69,11 @@ def _outages(scenario: Scenario, outages: Sequence[PaymentOutage], at: Path) -> 
             yield (*at, "outages", k, "at"), outside(clock)
     for (_, end, _), (begins, _, k) in pairwise(sorted(spans)):
         if begins < end:
-            said = "begins before the outage before it has ended; merge the two"
-            yield (*at, "outages", k, "at"), said
+            wrong = "begins before the outage before it has ended; merge the two"
+            yield (*at, "outages", k, "at"), wrong
 
 
 def _often(every: Distribution | None, at: Path) -> Iterator[Misfit]:
     if every is not None and every.mean < MINUTE:
-        said = "it would fail more than once a minute; write a longer time, such as 17 d"
-        yield (*at, "every"), said
+        wrong = "it would fail more than once a minute; write a longer time, such as 17 d"
+        yield (*at, "every"), wrong

@@ -31,11 +31,11 @@ def release(scenario: Scenario) -> Iterator[Misfit]:
     ways = {name: getattr(method, name) for name in METHOD_NAMES}
     first, *others = [name for name, way in ways.items() if way is not None] or [""]
     for name in others:
-        said = f"there is a {first} too; keep one of the two"
-        yield (*at, name), f"{said} (a wave has up_to)" if name == "wave" else said
+        wrong = f"there is a {first} too; keep one of the two"
+        yield (*at, name), f"{wrong} (a wave has up_to)" if name == "wave" else wrong
     for name, way in ways.items():
-        for key, said in () if way is None else way.misfits(house):
-            yield (*at, name, key) if key else (*at, name), said
+        for key, wrong in () if way is None else way.misfits(house):
+            yield (*at, name, key) if key else (*at, name), wrong
 
 
 def zones(scenario: Scenario) -> Iterator[Misfit]:
@@ -46,15 +46,15 @@ def zones(scenario: Scenario) -> Iterator[Misfit]:
     total = sum(zone.skus or 0 for zone in section.areas.values())
     if section.assign == "catalog":
         if scenario.catalog.file is None:
-            said = "the catalog has no file with a column zone; write random, or give it one"
-            yield (*at, "assign"), said
+            wrong = "the catalog has no file with a column zone; write random, or give it one"
+            yield (*at, "assign"), wrong
     elif not adds_up(total):
-        said = f"the shares of skus add up to {percent(total)}; make them add up to 100 %"
-        yield (*at, "areas"), said
+        wrong = f"the shares of skus add up to {percent(total)}; make them add up to 100 %"
+        yield (*at, "areas"), wrong
     for name, zone in section.areas.items():
         if not zone.skus and section.assign != "catalog":
-            said = "the zone has no SKU; write skus: 50 %, or its share, or remove the zone"
-            yield (*at, "areas", name), said
+            wrong = "the zone has no SKU; write skus: 50 %, or its share, or remove the zone"
+            yield (*at, "areas", name), wrong
         yield from _able(scenario, zone.crews, "picking", (*at, "areas", name, "crews"))
     yield from _by_aisle(scenario.picking.layout, section)
 
@@ -66,8 +66,8 @@ def _by_aisle(layout: Layout | None, section: Zones) -> Iterator[Misfit]:
     if layout is None:
         yield at, "there are no aisles; write random, or give picking a layout"
     elif layout.aisles < len(section.areas):
-        said = f"{layout.aisles} aisles do not make {len(section.areas)} zones"
-        yield at, f"{said}; write random, or picking.layout.aisles: {len(section.areas)} or more"
+        wrong = f"{layout.aisles} aisles do not make {len(section.areas)} zones"
+        yield at, f"{wrong}; write random, or picking.layout.aisles: {len(section.areas)} or more"
 
 
 def walking(scenario: Scenario) -> Iterator[Misfit]:
@@ -76,24 +76,24 @@ def walking(scenario: Scenario) -> Iterator[Misfit]:
     if picking is None or picking.layout is None:
         return
     if "per_line" not in picking.time.model_fields_set:
-        said = "its default includes walking, which the layout adds; write per_line: 10 s"
-        yield ("picking", "time"), said
+        wrong = "its default includes walking, which the layout adds; write per_line: 10 s"
+        yield ("picking", "time"), wrong
 
 
 def short_picks(scenario: Scenario) -> Iterator[Misfit]:
     """A wrong record is found by picking."""
     stock = scenario.inventory
     if stock is not None and stock.record_accuracy < 1 and scenario.picking is None:
-        said = "picking is off, so nobody finds out; write 100 %, or switch picking on"
-        yield ("inventory", "record_accuracy"), said
+        wrong = "picking is off, so nobody finds out; write 100 %, or switch picking on"
+        yield ("inventory", "record_accuracy"), wrong
 
 
 def parcels(scenario: Scenario) -> Iterator[Misfit]:
     """Only what is split for want of stock comes in more than two parcels."""
     stock = scenario.inventory
     if stock is not None and stock.parcels_at_most > 2 and stock.when_short != "split":
-        said = f"orders are not split where when_short is {stock.when_short}"
-        yield ("inventory", "parcels_at_most"), f"{said}; write when_short: split, or remove it"
+        wrong = f"orders are not split where when_short is {stock.when_short}"
+        yield ("inventory", "parcels_at_most"), f"{wrong}; write when_short: split, or remove it"
 
 
 def lanes(scenario: Scenario) -> Iterator[Misfit]:
@@ -117,8 +117,8 @@ def boxes(scenario: Scenario) -> Iterator[Misfit]:
         return
     for key, example in (("unit_volume", "1.5 l"), ("unit_weight", "400 g")):
         if getattr(scenario.catalog, key) is None:
-            said = f"boxes need the {key} of the SKUs; write catalog.{key}: {example}"
-            yield ("packing", "boxes"), said
+            wrong = f"boxes need the {key} of the SKUs; write catalog.{key}: {example}"
+            yield ("packing", "boxes"), wrong
     yield from _fitting(scenario.packing, scenario.catalog)
 
 
@@ -131,9 +131,9 @@ def _fitting(packing: Packing, catalog: Catalog) -> Iterator[Misfit]:
     size = largest(catalog.unit_volume), largest(catalog.unit_weight)
     if not fits(packing, *size):
         varies = catalog.unit_volume.sd > 0 or catalog.unit_weight.sd > 0
-        said = f"a unit {'may have' if varies else 'has'} {size[0]:,} cm3 and {size[1]:,} g"
-        said += ", which fits no box; " + remedy(packing, *size)
-        yield ("packing", "boxes"), said
+        wrong = f"a unit {'may have' if varies else 'has'} {size[0]:,} cm3 and {size[1]:,} g"
+        wrong += ", which fits no box; " + remedy(packing, *size)
+        yield ("packing", "boxes"), wrong
 
 
 def checked_classes(scenario: Scenario) -> Iterator[Misfit]:

@@ -17,9 +17,9 @@ def promise(scenario: Scenario) -> Iterator[Misfit]:
         return
     for name in ("shipping", "delivery"):
         if getattr(scenario, name) is None:
-            said = f"the promise is one of delivery, and {name} is off"
+            wrong = f"the promise is one of delivery, and {name} is off"
             remedy = "shipping: and its carriers" if name == "shipping" else "delivery: on"
-            yield ("promise",), f"{said}; write {remedy}, or promise: off"
+            yield ("promise",), f"{wrong}; write {remedy}, or promise: off"
     for name, each in scenario.demand.classes.items():
         if each.deliver_within is not None:
             at = ("demand", "classes", name, "deliver_within")
@@ -34,13 +34,13 @@ def promise(scenario: Scenario) -> Iterator[Misfit]:
 def _named(what: str, known: list[str], cut_offs: dict[str, int]) -> Iterator[Misfit]:
     for name in cut_offs:
         if name not in known:
-            said = f"there is no {what} {name!r}; {did_you_mean(name, known)}"
-            yield ("promise", f"cut_off_by_{what}", name), said
+            wrong = f"there is no {what} {name!r}; {did_you_mean(name, known)}"
+            yield ("promise", f"cut_off_by_{what}", name), wrong
 
 
 def conversion(scenario: Scenario) -> Iterator[Misfit]:
     """Customers who are known to have ordered do not leave over a promise."""
     section = scenario.promise
     if section is not None and section.lost_a_day > 0 and scenario.demand.trace is not None:
-        said = "the orders of a trace were placed, whatever their customers were promised"
-        yield ("promise", "lost_a_day"), f"{said}; write lost_a_day: 0 %"
+        wrong = "the orders of a trace were placed, whatever their customers were promised"
+        yield ("promise", "lost_a_day"), f"{wrong}; write lost_a_day: 0 %"

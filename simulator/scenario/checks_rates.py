@@ -53,9 +53,9 @@ def _boxes(scenario: Scenario) -> Iterator[Misfit]:
     """A rate card prices boxes of a known weight, up to the heaviest."""
     packing, cards = scenario.packing, scenario.shipping.rate_cards if scenario.shipping else {}
     if packing is None or not packing.boxes:
-        said = "a rate card prices boxes, and there are none"
+        wrong = "a rate card prices boxes, and there are none"
         remedy = "write packing.boxes, such as {m: {volume: 10 l, max_weight: 20 kg}}"
-        yield ("shipping", "rate_cards"), f"{said}; {remedy}, or cost: for the services"
+        yield ("shipping", "rate_cards"), f"{wrong}; {remedy}, or cost: for the services"
         return
     for name, card in cards.items():
         yield from _heaviest(packing, card, ("shipping", "rate_cards", name, "file"))
@@ -74,14 +74,14 @@ def _heaviest(packing: Packing, card: RateCard, at: Path) -> Iterator[Misfit]:
         full = box.max_weight + empty
         if max(full, volume) <= most:
             continue
-        said = f"the card ends at {most / 1000:.3g} kg, and box {name!r} may be billed by "
-        said += f"{max(full, volume) / 1000:.3g} kg"
+        wrong = f"the card ends at {most / 1000:.3g} kg, and box {name!r} may be billed by "
+        wrong += f"{max(full, volume) / 1000:.3g} kg"
         if volume > most:
-            yield at, f"{said}, for its volume; add a band, or leave the box out"
+            yield at, f"{wrong}, for its volume; add a band, or leave the box out"
             continue
         limit = int(most - empty)
         remedy = f"write packing.boxes.{name}.max_weight: {limit} g, or add a band"
-        yield at, f"{said}; {remedy if limit > 0 else 'add a band'}"
+        yield at, f"{wrong}; {remedy if limit > 0 else 'add a band'}"
 
 
 def _zones(scenario: Scenario, card: RateCard, at: Path) -> Iterator[Misfit]:
@@ -94,15 +94,15 @@ def _zones(scenario: Scenario, card: RateCard, at: Path) -> Iterator[Misfit]:
             remedy = did_you_mean(region, known)
             yield (*at, "zones", region), f"there is no region {region!r}; {remedy}"
         if zone not in table.zones:
-            said = f"{card.file.name} has no column {shown(zone)}"
-            yield (*at, "zones", region), f"{said}; {did_you_mean(zone, table.zones)}"
+            wrong = f"{card.file.name} has no column {shown(zone)}"
+            yield (*at, "zones", region), f"{wrong}; {did_you_mean(zone, table.zones)}"
     missing = [
         name for name in known if name not in card.zones and table.column(name, card.zones) is None
     ]
     if missing:
-        said = f"{card.file.name} has no column for {one_of(missing)}, give each its zone"
+        wrong = f"{card.file.name} has no column for {one_of(missing)}, give each its zone"
         written = ", ".join(f"{name}: {table.zones[0]}" for name in missing)
-        yield (*at, "zones") if card.zones else at, f"{said}; write zones: {{{written}}}"
+        yield (*at, "zones") if card.zones else at, f"{wrong}; write zones: {{{written}}}"
 
 
 def _surcharges(scenario: Scenario, card: RateCard, at: Path) -> Iterator[Misfit]:
@@ -110,8 +110,8 @@ def _surcharges(scenario: Scenario, card: RateCard, at: Path) -> Iterator[Misfit
     for name, one in card.surcharges.items():
         here = (*at, "surcharges", name)
         if one.from_ is not None and one.until is not None and one.until < one.from_:
-            said = f"it ends on {one.until}, before it begins"
-            yield (*here, "until"), f"{said}; write {one.from_} or a later day"
+            wrong = f"it ends on {one.until}, before it begins"
+            yield (*here, "until"), f"{wrong}; write {one.from_} or a later day"
         for k, region in enumerate(one.regions):
             if region not in scenario.demand.regions:
                 remedy = did_you_mean(region, scenario.demand.regions)

@@ -20,11 +20,11 @@ Misfit = tuple[tuple[str | int, ...], str]
 def last_mile(scenario: Scenario) -> Iterator[Misfit]:
     """Only what is shipped can be delivered, and only what is delivered can come back."""
     if scenario.delivery is not None and scenario.shipping is None:
-        said = "nothing is shipped to deliver"
-        yield ("delivery",), f"{said}; write delivery: off (or shipping: and its carriers)"
+        wrong = "nothing is shipped to deliver"
+        yield ("delivery",), f"{wrong}; write delivery: off (or shipping: and its carriers)"
     if scenario.returns is not None and scenario.delivery is None:
-        said = "nothing is delivered that could return"
-        yield ("returns",), f"{said}; write returns: off (or delivery: on)"
+        wrong = "nothing is delivered that could return"
+        yield ("returns",), f"{wrong}; write returns: off (or delivery: on)"
 
 
 def services(scenario: Scenario) -> Iterator[Misfit]:
@@ -45,8 +45,8 @@ def services(scenario: Scenario) -> Iterator[Misfit]:
         mine = [name for name in classes if name in service.serves]
         mine = mine if service.serves else [name for name in classes if name not in named]
         if not mine and not service.serves:
-            said = "the service serves no class, others name them all"
-            yield at, f"{said}; write serves: [{next(iter(classes))}], or remove the service"
+            wrong = "the service serves no class, others name them all"
+            yield at, f"{wrong}; write serves: [{next(iter(classes))}], or remove the service"
         for name in mine:
             served[name].append((at, service))
     for name, by in served.items():
@@ -54,11 +54,11 @@ def services(scenario: Scenario) -> Iterator[Misfit]:
         if not by and misnamed:
             continue  # the misspelt name is most likely this class
         if not by:
-            said = f"no carrier serves the class {name!r}"
-            yield ("shipping", "carriers"), f"{said}; write it under the serves: of a service"
+            wrong = f"no carrier serves the class {name!r}"
+            yield ("shipping", "carriers"), f"{wrong}; write it under the serves: of a service"
         elif by_share and not adds_up(total):
-            said = f"the services of class {name!r} have shares of {percent(total)} together"
-            yield by[-1][0], f"{said}; make them add up to 100 %"
+            wrong = f"the services of class {name!r} have shares of {percent(total)} together"
+            yield by[-1][0], f"{wrong}; make them add up to 100 %"
 
 
 def regions(scenario: Scenario) -> Iterator[Misfit]:
@@ -71,12 +71,14 @@ def regions(scenario: Scenario) -> Iterator[Misfit]:
             continue
         for name in service.transit:
             if name not in known:
-                said = f"there is no region {name!r} in demand.regions; {did_you_mean(name, known)}"
-                yield (*at, "transit", "by_region", name), said
+                wrong = (
+                    f"there is no region {name!r} in demand.regions; {did_you_mean(name, known)}"
+                )
+                yield (*at, "transit", "by_region", name), wrong
         missing = [name for name in known if name not in service.transit]
         if missing:
-            said = f"there is no transit to {', '.join(missing)}"
-            yield (*at, "transit"), f"{said}; write one for each below by_region, or one for all"
+            wrong = f"there is no transit to {', '.join(missing)}"
+            yield (*at, "transit"), f"{wrong}; write one for each below by_region, or one for all"
 
 
 def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
@@ -88,12 +90,12 @@ def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
             for time in times
         )
         if not comes:
-            said = "the carrier never comes in the simulated time"
+            wrong = "the carrier never comes in the simulated time"
             remedy = "write more times, such as {daily: ['15:00', '18:00']}"
-            yield ("shipping", "carriers", name, "pick_ups"), f"{said}; {remedy}"
+            yield ("shipping", "carriers", name, "pick_ups"), f"{wrong}; {remedy}"
         if carrier.no_show == 1:
-            said = "no truck ever comes; write less, such as 2 % (or outages: where it does later)"
-            yield ("shipping", "carriers", name, "no_show"), said
+            wrong = "no truck ever comes; write less, such as 2 % (or outages: where it does later)"
+            yield ("shipping", "carriers", name, "no_show"), wrong
 
 
 def rooms(scenario: Scenario) -> Iterator[Misfit]:
@@ -106,14 +108,14 @@ def rooms(scenario: Scenario) -> Iterator[Misfit]:
                 yield at, "it does not say when; write days: sat (or at: '18:00')"
             elif not comes:
                 days = [WEEKDAYS[day] for day, times in enumerate(carrier.pick_ups) if times]
-                said = f"{name} does not come on these days"
-                yield (*at, "days"), f"{said}; write days: {days[0]}, or more pick_ups"
+                wrong = f"{name} does not come on these days"
+                yield (*at, "days"), f"{wrong}; write days: {days[0]}, or more pick_ups"
             elif other.at is not None and other.at not in comes:
                 near = min(comes, key=lambda time: abs(time - (other.at or 0)))
-                said = f"{name} does not come then on these days"
+                wrong = f"{name} does not come then on these days"
                 moment = datetime.min + timedelta(milliseconds=near)
                 then = moment.time().isoformat().removesuffix(":00")
-                yield (*at, "at"), f"{said}; write at: '{then}', or more pick_ups"
+                yield (*at, "at"), f"{wrong}; write at: '{then}', or more pick_ups"
 
 
 def carrier_outages(scenario: Scenario) -> Iterator[Misfit]:

@@ -60,16 +60,16 @@ def entries(scenario: Scenario) -> Iterator[Misfit]:
             yield at, f"there are {len(listed):,} of them; write at most {most:,}"
     for name, each in scenario.demand.classes.items():
         if each.priority > MOST_PRIORITY:
-            said = f"{each.priority} is out of range; write at most {MOST_PRIORITY}"
-            yield ("demand", "classes", name, "priority"), said
+            wrong = f"{each.priority} is out of range; write at most {MOST_PRIORITY}"
+            yield ("demand", "classes", name, "priority"), wrong
 
 
 def days(scenario: Scenario) -> Iterator[Misfit]:
     """The simulated time."""
     simulated = scenario.clock.horizon / DAY
     if simulated > MOST_DAYS:
-        said = f"{simulated:,.0f} days would be simulated, at most {MOST_DAYS:,} can be"
-        yield ("clock", "run"), f"{said}; write shorter phases"
+        wrong = f"{simulated:,.0f} days would be simulated, at most {MOST_DAYS:,} can be"
+        yield ("clock", "run"), f"{wrong}; write shorter phases"
 
 
 def orders(scenario: Scenario) -> Iterator[Misfit]:
@@ -79,26 +79,26 @@ def orders(scenario: Scenario) -> Iterator[Misfit]:
     rate = "carts_per_day" if demand.carts_per_day is not None else "orders_per_day"
     at = ("demand", rate if getattr(demand, rate) is not None else "scale")
     if carts > MOST_CARTS:
-        said = f"a replication would have about {carts:.3g} carts (some {carts / 5e5:,.3g} GB)"
-        said += f", at most {MOST_CARTS:,} can be simulated"
+        wrong = f"a replication would have about {carts:.3g} carts (some {carts / 5e5:,.3g} GB)"
+        wrong += f", at most {MOST_CARTS:,} can be simulated"
         lone = demand.model_copy(update={at[1]: 1.0})
         at_most = MOST_CARTS / expected_carts(scenario.model_copy(update={"demand": lone}))
         less = f"{_rounded_down(at_most)} or less" if at_most > 0 else "smaller factors of events"
-        yield at, f"{said}; write {less}, or a shorter clock.run"
+        yield at, f"{wrong}; write {less}, or a shorter clock.run"
         return
     if demand.units_per_line.mean > MOST_UNITS:
-        said = f"a line has {demand.units_per_line.mean:.3g} units on average"
-        yield ("demand", "units_per_line"), f"{said}; write at most {MOST_UNITS:,}"
+        wrong = f"a line has {demand.units_per_line.mean:.3g} units on average"
+        yield ("demand", "units_per_line"), f"{wrong}; write at most {MOST_UNITS:,}"
     lines = carts * demand.lines.mean
     if lines > MOST_LINES:
-        said = f"a replication would have about {lines:.3g} lines, at most {MOST_LINES:,} can be"
-        yield ("demand", "lines"), f"{said} simulated; write fewer lines, orders or days"
+        wrong = f"a replication would have about {lines:.3g} lines, at most {MOST_LINES:,} can be"
+        yield ("demand", "lines"), f"{wrong} simulated; write fewer lines, orders or days"
     amounts = {"price": scenario.catalog.price, "cost": scenario.catalog.cost.amount or 0.0}
     for key, a_unit in amounts.items():
         worth = lines * demand.units_per_line.mean * a_unit
         if worth > MOST_VALUE:
-            said = f"goods of {worth:.3g} {scenario.currency} would be ordered"
-            yield ("catalog", key), f"{said}; write a lower {key}"
+            wrong = f"goods of {worth:.3g} {scenario.currency} would be ordered"
+            yield ("catalog", key), f"{wrong}; write a lower {key}"
 
 
 def _rounded_down(number: float) -> str:
@@ -123,8 +123,8 @@ def stock(scenario: Scenario) -> Iterator[Misfit]:
     """SKUs and their replenishments."""
     skus = scenario.catalog.skus
     if skus > MOST_SKUS:
-        said = f"{skus:,} SKUs are more than the {MOST_SKUS:,} that can be simulated"
-        yield ("catalog", "skus"), f"{said}; write fewer, those that sell"
+        wrong = f"{skus:,} SKUs are more than the {MOST_SKUS:,} that can be simulated"
+        yield ("catalog", "skus"), f"{wrong}; write fewer, those that sell"
         return
     if scenario.inventory is None or scenario.demand.trace is not None:
         return
@@ -132,13 +132,13 @@ def stock(scenario: Scenario) -> Iterator[Misfit]:
     units = expected_carts(scenario) * demand.lines.mean * demand.units_per_line.mean
     lead_times = 2 * units / _smallest_reorder(policy)
     if lead_times > MOST_LEAD_TIMES:
-        said = f"a replication could need {lead_times:.3g} replenishments, for {units:.3g} units"
+        wrong = f"a replication could need {lead_times:.3g} replenishments, for {units:.3g} units"
         if not is_shipped("replenishment", policy.kind):
             remedy = "write a smaller demand, or a policy that ships"
-            yield ("inventory", "policy", "kind"), f"{said} one by one; {remedy}"
+            yield ("inventory", "policy", "kind"), f"{wrong} one by one; {remedy}"
         else:
             written = policy.levels[-1]
-            yield ("inventory", "policy", written), f"{said}; write a larger {written}"
+            yield ("inventory", "policy", written), f"{wrong}; write a larger {written}"
 
 
 def people(scenario: Scenario) -> Iterator[Misfit]:
@@ -157,8 +157,8 @@ def people(scenario: Scenario) -> Iterator[Misfit]:
             if heads > MOST_HEADS:
                 yield at, f"{heads:,} heads are too many; write at most {MOST_HEADS:,}"
             elif worked > MOST_SHIFTS_WORKED:
-                said = f"absence would be drawn for {worked:.3g} shifts of a head"
-                yield at, f"{said}; write fewer heads, or no absence"
+                wrong = f"absence would be drawn for {worked:.3g} shifts of a head"
+                yield at, f"{wrong}; write fewer heads, or no absence"
     for at, machines in _machines(scenario):
         if machines > MOST_HEADS:
             yield at, f"{machines:,} are too many; write at most {MOST_HEADS:,}"
@@ -167,12 +167,12 @@ def people(scenario: Scenario) -> Iterator[Misfit]:
 def attempts(scenario: Scenario) -> Iterator[Misfit]:
     """Attempts at payment and delivery, each of which has a draw for every order."""
     if scenario.delivery is not None and scenario.delivery.attempts > MOST_ATTEMPTS:
-        said = f"{scenario.delivery.attempts:,} attempts are too many"
-        yield ("delivery", "attempts"), f"{said}; write at most {MOST_ATTEMPTS}"
+        wrong = f"{scenario.delivery.attempts:,} attempts are too many"
+        yield ("delivery", "attempts"), f"{wrong}; write at most {MOST_ATTEMPTS}"
     retry = scenario.payment.retry if scenario.payment is not None else None
     if retry is not None and len(retry.after) > MOST_ATTEMPTS:
-        said = f"{len(retry.after):,} retries are too many"
-        yield ("payment", "retry", "after"), f"{said}; write at most {MOST_ATTEMPTS}"
+        wrong = f"{len(retry.after):,} retries are too many"
+        yield ("payment", "retry", "after"), f"{wrong}; write at most {MOST_ATTEMPTS}"
 
 
 def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
@@ -180,8 +180,8 @@ def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
     for name, carrier in scenario.carriers.items():
         come = sum(map(len, carrier.pick_ups)) * (scenario.clock.horizon / DAY / 7)
         if come > MOST_PICK_UPS:
-            said = f"the carrier would come {come:.3g} times"
-            yield ("shipping", "carriers", name, "pick_ups"), f"{said}; write fewer times a day"
+            wrong = f"the carrier would come {come:.3g} times"
+            yield ("shipping", "carriers", name, "pick_ups"), f"{wrong}; write fewer times a day"
 
 
 def replications(scenario: Scenario) -> Iterator[Misfit]:
@@ -189,8 +189,8 @@ def replications(scenario: Scenario) -> Iterator[Misfit]:
     plan = scenario.experiment.replications
     most, last = (plan.at_most, ("at_most",)) if isinstance(plan, Replications) else (plan, ())
     if most > MOST_REPLICATIONS:
-        said = f"{most:,} replications are too many; write at most {MOST_REPLICATIONS:,}"
-        yield ("experiment", "replications", *last), said
+        wrong = f"{most:,} replications are too many; write at most {MOST_REPLICATIONS:,}"
+        yield ("experiment", "replications", *last), wrong
 
 
 def expected_carts(scenario: Scenario) -> float:
@@ -223,9 +223,9 @@ def growth(scenario: Scenario) -> Iterator[Misfit]:
     """A factor of a week, and not a percentage."""
     grows = scenario.demand.growth
     if grows is not None and not 1 / MOST_GROWTH <= grows.a_week <= MOST_GROWTH:
-        said = f"{grows.a_week:g} times as much each week is out of range"
+        wrong = f"{grows.a_week:g} times as much each week is out of range"
         remedy = f"write 0.5 to {MOST_GROWTH:g}, such as 1.02 for 2 % more"
-        yield ("demand", "growth", "a_week"), f"{said}; {remedy}"
+        yield ("demand", "growth", "a_week"), f"{wrong}; {remedy}"
 
 
 def _smallest_reorder(policy: Policy) -> float:

@@ -59,15 +59,17 @@ def settings_of(given: Overrides, place: str | None = None) -> tuple[Setting, ..
     Values are those of YAML, and what stands for one: numbers of numpy, arrays, ranges, and
     timedelta, date, time and Path. Raises InputError for anything else.
     """
-    said = place or IN_PYTHON
+    wrong = place or IN_PYTHON
     if given is None:
         return ()
     if isinstance(given, Mapping):
-        return tuple(Setting(_path(key, said), plain(given[key], key, said), said) for key in given)
+        return tuple(
+            Setting(_path(key, wrong), plain(given[key], key, wrong), wrong) for key in given
+        )
     if isinstance(given, str):
         return (read_setting(given, place or IN_A_SHELL),)
     if not isinstance(given, Iterable):
-        raise InputError(f"{said}: {_named(given)} changes nothing; write {EXAMPLE}")
+        raise InputError(f"{wrong}: {_named(given)} changes nothing; write {EXAMPLE}")
     return tuple(_setting(each, place) for each in given)
 
 

@@ -40,12 +40,12 @@ def columns(value: Any) -> dict[str, str]:
 def own_words(value: Any) -> dict[str, str]:
     """Words of a file for stages, by word."""
     if not isinstance(value, Mapping):
-        said = f"{shown(value)} is not a mapping of words"
-        raise MisreadingError(f"{said}; write one such as {{At the bench: packing}}")
+        wrong = f"{shown(value)} is not a mapping of words"
+        raise MisreadingError(f"{wrong}; write one such as {{At the bench: packing}}")
     for word, meant in value.items():
         if not isinstance(meant, str):
-            said = f"{shown(meant)} is not a stage"
-            raise MisreadingError(f"{said}; write one such as packing", word)
+            wrong = f"{shown(meant)} is not a stage"
+            raise MisreadingError(f"{wrong}; write one such as packing", word)
     return {str(word): str(meant) for word, meant in value.items()}
 
 

@@ -23,8 +23,8 @@ def _prose(value: Any) -> str:
     if not value.strip():
         raise MisreadingError("the text is empty; remove the line, or write a sentence")
     if len(value) > LONGEST_TEXT:
-        said = f"the text has {len(value):,} characters"
-        raise MisreadingError(f"{said}; write at most {LONGEST_TEXT:,}")
+        wrong = f"the text has {len(value):,} characters"
+        raise MisreadingError(f"{wrong}; write at most {LONGEST_TEXT:,}")
     return str(value)
 
 

@@ -266,7 +266,7 @@ def _out_of_limits(type_: str, written: Any, ctx: dict[str, Any], kind: Kind) ->
         "less_than_equal": ("le", "at most"),
         "less_than": ("lt", "less than"),
     }
-    name, said = words[type_]
+    name, wrong = words[type_]
     limit = ctx[name]
     is_share = isinstance(written, str) and "%" in written
     limit_text = f"{100 * limit:g} %" if is_share else f"{limit:g}"
@@ -277,4 +277,4 @@ def _out_of_limits(type_: str, written: Any, ctx: dict[str, Any], kind: Kind) ->
         near = f"{limit + 1 if name == 'gt' else limit - 1 or limit / 2:g}"
         such = f", such as {share_like(field) if field is not None and is_of_share else near}"
     text = written if isinstance(written, str) else f"{written:g}"
-    return f"{text} is out of range; write {said} {limit_text}{such}"
+    return f"{text} is out of range; write {wrong} {limit_text}{such}"

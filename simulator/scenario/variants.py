@@ -48,25 +48,27 @@ def read_variants(node: Node | None, mistakes: list[Mistake]) -> dict[str, Node]
     if node is None:
         return {}
     if not isinstance(node.value, dict):
-        said = "is not a mapping; write variants: {NAME: {set: {PATH: VALUE}}}"
-        mistakes.append(Mistake(node.place, "variants", said))
+        wrong = "is not a mapping; write variants: {NAME: {set: {PATH: VALUE}}}"
+        mistakes.append(Mistake(node.place, "variants", wrong))
         return {}
     for name, variant in node.value.items():
         path = joined("variants", name)
         if not name.replace("-", "_").replace("_", "a").isalnum():
-            said = "is not a name; write letters, digits, _ and -"
-            mistakes.append(Mistake(variant.key, path, said))
+            wrong = "is not a name; write letters, digits, _ and -"
+            mistakes.append(Mistake(variant.key, path, wrong))
         if not isinstance(variant.value, dict):
-            said = f"{shown(variant.plain())} is not a mapping; write set: {{PATH: VALUE}} below it"
-            mistakes.append(Mistake(variant.place, path, said))
+            wrong = (
+                f"{shown(variant.plain())} is not a mapping; write set: {{PATH: VALUE}} below it"
+            )
+            mistakes.append(Mistake(variant.place, path, wrong))
         for key, part in variant.children.items():
             if key not in KEYS:
-                said = f"unknown key; {other_key(key, KEYS, variant.children)}"
-                mistakes.append(Mistake(part.key, joined(path, key), said))
+                wrong = f"unknown key; {other_key(key, KEYS, variant.children)}"
+                mistakes.append(Mistake(part.key, joined(path, key), wrong))
             elif key == "kind" and part.value not in KINDS:
                 written = part.value if isinstance(part.value, str) else ""
-                said = f"{shown(part.plain())} is not a kind; {did_you_mean(written, KINDS)}"
-                mistakes.append(Mistake(part.place, joined(path, key), said))
+                wrong = f"{shown(part.plain())} is not a kind; {did_you_mean(written, KINDS)}"
+                mistakes.append(Mistake(part.place, joined(path, key), wrong))
     return dict(node.value)
 
 
@@ -133,8 +135,8 @@ def with_all(
     for name in names:
         new: list[Mistake] = []
         together = changed_as_written(together, known[name], paths[name], new)
-        said = f"cannot be changed once '{before}' holds; {APART}"
-        mistakes += [replace(one, message=said) for one in new]
+        wrong = f"cannot be changed once '{before}' holds; {APART}"
+        mistakes += [replace(one, message=wrong) for one in new]
         before = name
     if not mistakes:
         mistakes += _conflicts(root, known, alone)
@@ -151,8 +153,8 @@ def _conflicts(
         both = changed_as_written(alone[first], known[second], path, []).plain()
         lost = undone(base, alone[first].plain(), both) or undone(base, alone[second].plain(), both)
         if lost is not None:
-            said = conflict(f"'{first}'", f"'{second}'", shown_path(lost))
-            yield Mistake(known[second].key, path, said)
+            wrong = conflict(f"'{first}'", f"'{second}'", shown_path(lost))
+            yield Mistake(known[second].key, path, wrong)
 
 
 def conflict(one: str, other: str, path: str) -> str:

@@ -26,8 +26,8 @@ def changed_as_written(root: Node, node: Node, path: str, mistakes: list[Mistake
     for key, change in (("set", changes.set_at), ("add", changes.add_at)):
         part = node.children.get(key)
         if part is not None and not isinstance(part.value, dict):
-            said = "is not a mapping; write PATH: VALUE below it"
-            mistakes.append(Mistake(part.place, joined(path, key), said))
+            wrong = "is not a mapping; write PATH: VALUE below it"
+            mistakes.append(Mistake(part.place, joined(path, key), wrong))
         for written, value in part.children.items() if part is not None else ():
             where = Mistake(value.key, joined(path, key), written)
             root = _attempt(partial(change, value=value, kind=ROOT), root, where, mistakes)
@@ -52,11 +52,11 @@ def _attempt(
 def _removals(node: Node, path: str, mistakes: list[Mistake]) -> list[Node]:
     items = node.value if isinstance(node.value, list) else [node]
     if len(items) > MAX_KEYS:
-        said = f"there are {len(items):,} of them; write at most {MAX_KEYS:,}"
-        raise ScenarioError([*mistakes, Mistake(node.place, path, said)])
+        wrong = f"there are {len(items):,} of them; write at most {MAX_KEYS:,}"
+        raise ScenarioError([*mistakes, Mistake(node.place, path, wrong)])
     good = [item for item in items if isinstance(item.value, str)]
     for item in items:
         if not isinstance(item.value, str):
-            said = f"{shown(item.plain())} is not a path; write [demand.events.spring sale]"
-            mistakes.append(Mistake(item.place, path, said))
+            wrong = f"{shown(item.plain())} is not a path; write [demand.events.spring sale]"
+            mistakes.append(Mistake(item.place, path, wrong))
     return good

@@ -92,9 +92,9 @@ def unpacked(name: str, content: bytes) -> dict[str, bytes]:
             entries = [one for one in packed.infolist() if not one.is_dir()]
             size = sum(entry.file_size for entry in entries)
             if len(entries) > MOST_FILES or size > MOST_UNPACKED:
-                said = f"{len(entries):,} files of {size / 1e6:,.0f} MB are too many"
+                wrong = f"{len(entries):,} files of {size / 1e6:,.0f} MB are too many"
                 most = f"{MOST_FILES} files of {MOST_UNPACKED / 1e6:,.0f} MB"
-                raise InputError(f"{shown(name)}: {said}; load at most {most}")
+                raise InputError(f"{shown(name)}: {wrong}; load at most {most}")
             return {entry.filename: packed.read(entry) for entry in entries}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         raise InputError(

@@ -118,8 +118,8 @@ class Server:
         async def endpoint(request: Request) -> Response:
             job = self.runs.jobs.get(request.path_params["number"])
             if job is None or job.state != "done":
-                said = "There is no such run, or it is not done.\n"
-                return Response(said, 404, media_type="text/plain")
+                sentence = "There is no such run, or it is not done.\n"
+                return Response(sentence, 404, media_type="text/plain")
             try:
                 future = self.runs.awaited(answers.file_of(form, self.runs, job))
                 content = await asyncio.wrap_future(future)

@@ -191,9 +191,9 @@ def _lines_of(
     for order in there:
         for line in order.lines:
             if line.sku not in number:
-                said = f"{shown(line.sku)} is not a SKU of this house; "
+                problem = f"{shown(line.sku)} is not a SKU of this house; "
                 remedy = did_you_mean(line.sku, skus.sku[:MOST_OFFERED])
-                wrong.add(scenario.state.lines, line.line, "sku", said + remedy)
+                wrong.add(scenario.state.lines, line.line, "sku", problem + remedy)
             found.append((number.get(line.sku, 0), line.units))
     wrong.raise_if_any()
     sku, units = np.array(found, dtype=np.int32).reshape(-1, 2).T

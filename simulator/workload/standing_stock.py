@@ -88,18 +88,18 @@ def _require_fit(
             continue
         held = int(told.held[number[sku]])
         if level.on_hand < held:
-            said = f"{level.on_hand} on the shelf, and open orders hold {held} of it; "
-            said += _remedy(state, held)
-            wrong.add(path, level.line, "on_hand", said)
+            problem = f"{level.on_hand} on the shelf, and open orders hold {held} of it; "
+            problem += _remedy(state, held)
+            wrong.add(path, level.line, "on_hand", problem)
         if level.reserved is not None and lines is not None and level.reserved != held:
-            said = f"{level.reserved}, and the lines of open orders hold {held}; "
-            said += f"write {held}, or leave the column out"
-            wrong.add(path, level.line, "reserved", said)
+            problem = f"{level.reserved}, and the lines of open orders hold {held}; "
+            problem += f"write {held}, or leave the column out"
+            wrong.add(path, level.line, "reserved", problem)
         if told.gone is not None and told.gone.any():
             left = int(told.gone[number[sku]])
             if level.gone < left or (exact and level.gone > left):
-                said = f"{level.gone}, and lines of open orders have {left} picked; write {left}"
-                wrong.add(path, level.line, "gone", said)
+                problem = f"{level.gone}, and lines of open orders have {left} picked; write {left}"
+                wrong.add(path, level.line, "gone", problem)
     for due in state.on_order:
         if due.sku not in number:
             wrong.add(scenario.state.on_order or path, due.line, "sku", _stranger(due.sku, skus))
@@ -162,11 +162,13 @@ def with_people(
     for name, heads in state.people.items():
         now = [stint for stint in rosters[name] if stint.begin <= state.at < stint.end]
         if scenario.crews[name].on_call is not None:
-            said = f"{shown(name)} is on call, and comes by its own rule; leave it out"
-            wrong.add(scenario.state.people, None, "crew", said)
+            problem = f"{shown(name)} is on call, and comes by its own rule; leave it out"
+            wrong.add(scenario.state.people, None, "crew", problem)
         elif heads and not now:
-            said = f"nobody of {shown(name)} is planned at {scenario.state.at}; write 0, or a shift"
-            wrong.add(scenario.state.people, None, "heads", said)
+            problem = (
+                f"nobody of {shown(name)} is planned at {scenario.state.at}; write 0, or a shift"
+            )
+            wrong.add(scenario.state.people, None, "heads", problem)
         else:
             others = [stint for stint in rosters[name] if stint not in now]
             present = _with_heads(now, heads)

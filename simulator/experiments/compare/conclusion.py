@@ -136,8 +136,8 @@ def limits_unsaid(found: Comparison) -> tuple[str, ...]:
     """What limits the choice that the conclusion speaks of, where it had no room to say so."""
     ordinary = found.recommended.ordinary
     shown = found.state(ordinary.choice or ordinary.nearest, ORDINARY)
-    said = told("limits", found.crossed.baseline.scenario, **_limits(found, shown))
-    return (f"{said}.",) if said and f"{said}." not in conclusion(found) else ()
+    sentence = told("limits", found.crossed.baseline.scenario, **_limits(found, shown))
+    return (f"{sentence}.",) if sentence and f"{sentence}." not in conclusion(found) else ()
 
 
 def _limits(found: Comparison, shown: State) -> dict[str, Any]:

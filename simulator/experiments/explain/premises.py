@@ -24,8 +24,8 @@ def premises(
     what idle people do decides nothing.
     """
     days = working_day(scenario)
-    said = [*_assumed(loads, assumed), *_alike(scenario), *_after_cut_off(scenario)]
-    return (*said, *([days] if days else []))
+    sentences = [*_assumed(loads, assumed), *_alike(scenario), *_after_cut_off(scenario)]
+    return (*sentences, *([days] if days else []))
 
 
 def _assumed(loads: Sequence[GroupLoad], assumed: Sequence[Assumed]) -> Iterator[str]:

@@ -199,9 +199,9 @@ def _read(text: str, begins: datetime, option: str, within: str) -> datetime:
     try:
         return times.moment(text)
     except ValueError:
-        said = f"{option} {shown(within or text)}: "
-        said += f"{shown(text)} is not a moment" if within else "is not a moment"
-        raise InputError(f"{said}; write 22:00, 72 h or 2026-03-12 22:00") from None
+        wrong = f"{option} {shown(within or text)}: "
+        wrong += f"{shown(text)} is not a moment" if within else "is not a moment"
+        raise InputError(f"{wrong}; write 22:00, 72 h or 2026-03-12 22:00") from None
 
 
 def _clock_time(text: str, begins: datetime) -> datetime:

@@ -98,13 +98,13 @@ def ending(scenario: Scenario, end: str) -> Scenario:
     """
     state, clock = scenario.state, scenario.clock
     if state is None:
-        said = f"{scenario.name} says not where it begins"
-        raise InputError(f"{said}; write --from STATE, or a section state: in it")
+        wrong = f"{scenario.name} says not where it begins"
+        raise InputError(f"{wrong}; write --from STATE, or a section state: in it")
     moment = moment_of(end, state.at, "--until", clock.calendar)
     length = clock.calendar.since_start(moment) - clock.window[0]
     if length <= 0:
-        said = f"--until {end}: is not after the state ({state.at})"
-        raise InputError(f"{said}; write a later moment, such as 22:00 or 72 h")
+        wrong = f"--until {end}: is not after the state ({state.at})"
+        raise InputError(f"{wrong}; write a later moment, such as 22:00 or 72 h")
     until = clock.model_copy(update={"run": length, "cool_down": 0})
     return scenario.model_copy(update={"clock": until})
 
@@ -128,8 +128,8 @@ def forecast(
     if len(called) > 1:
         raise InputError("--call: takes one path at a time; write one")
     if called and not events:
-        said = "--call: brings an event about"
-        raise InputError(f"{said}; write one too, such as {EVENT} 'backlog<=0 at 21:30'")
+        wrong = "--call: brings an event about"
+        raise InputError(f"{wrong}; write one too, such as {EVENT} 'backlog<=0 at 21:30'")
     for variable in called:
         _require_effect(scenario, variable.path)
     seen, interrupted = _looked(scenario, loaded.command, events, replications, batch), ""
@@ -167,10 +167,12 @@ def _require_effect(scenario: Scenario, path: str) -> None:
     if shift is None or shift[1] not in scenario.shifts or scenario.state.people is None:
         return
     if shift[2] in standing_of(scenario).people and not begins(scenario, shift[1]):
-        said = f"--call {path}: shift {shift[1]} does not begin between the state and the end, and "
+        wrong = (
+            f"--call {path}: shift {shift[1]} does not begin between the state and the end, and "
+        )
         told = f"who is there of {shift[2]} the state says"
         remedy = "write a shift that is still to come and call for it, or leave people out of it"
-        raise InputError(f"{said}{told}; {remedy}")
+        raise InputError(f"{wrong}{told}; {remedy}")
 
 
 def begins(scenario: Scenario, name: str) -> bool:

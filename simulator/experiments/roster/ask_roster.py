@@ -53,8 +53,8 @@ def roster(
     base = made(source, overrides=given, seed=seed)
     scenario = base.scenario
     if from_forecast and scenario.demand.forecast is None:
-        said = f"{FROM_FORECAST}: {scenario.name} has no demand.forecast"
-        raise InputError(f"{said}; write one, or leave {FROM_FORECAST} out")
+        wrong = f"{FROM_FORECAST}: {scenario.name} has no demand.forecast"
+        raise InputError(f"{wrong}; write one, or leave {FROM_FORECAST} out")
     prepare(scenario)
     if isinstance(templates, str | Path):
         path = Path(templates).expanduser()

@@ -121,8 +121,8 @@ def roster(
     Interrupted it is what was known by then; KeyboardInterrupt where that is not a roster.
     """
     if not goals:
-        said = f"{base.scenario.name} has no targets"
-        raise InputError(f"{said}; write what must hold: --subject-to 'on_time_ship>=98%'")
+        wrong = f"{base.scenario.name} has no targets"
+        raise InputError(f"{wrong}; write what must hold: --subject-to 'on_time_ship>=98%'")
     scenario, crews = base.scenario, crews_of(templates)
     lines, numbers = lines_of(templates), range(replications)
     batch: Batch[Any] = known.batch

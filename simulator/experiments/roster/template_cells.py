@@ -27,8 +27,8 @@ def _number(text: str, mark: str) -> float:
     """
     if mark == "," and _THOUSANDS.fullmatch(text):
         whole, part = text.split(",")
-        said = f"{shown(text)} could be {whole}{part} or {whole}.{part}"
-        raise MisreadingError(f"{said}; write the one that it is")
+        wrong = f"{shown(text)} could be {whole}{part} or {whole}.{part}"
+        raise MisreadingError(f"{wrong}; write the one that it is")
     return float(decimal(text))
 
 
@@ -70,8 +70,8 @@ def starts_of(text: str, every: int) -> tuple[int, ...]:
             high += DAY
         found |= {start % DAY for start in range(low, high + 1, every)}
     if len(found) > MOST_STARTS:
-        said = f"are {len(found):,} starts"
-        raise MisreadingError(f"{shown(text)} {said}; write an every of 30 min or more")
+        wrong = f"are {len(found):,} starts"
+        raise MisreadingError(f"{shown(text)} {wrong}; write an every of 30 min or more")
     return tuple(sorted(found))
 
 

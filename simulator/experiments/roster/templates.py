@@ -116,11 +116,11 @@ def read_templates(path: Path, scenario: Scenario) -> tuple[Template, ...]:
             elif template is not None:
                 found[template.crew, template.name] = template
     if not found and not mistakes:
-        said = "has no templates; write rows such as pickers,early,06:00-08:00,8"
-        mistakes.append(Mistake(place_in(path, None), "templates", said))
+        wrong = "has no templates; write rows such as pickers,early,06:00-08:00,8"
+        mistakes.append(Mistake(place_in(path, None), "templates", wrong))
     if len(found) > MOST_TEMPLATES:
-        said = f"there are {len(found):,} templates; write at most {MOST_TEMPLATES}"
-        mistakes.append(Mistake(place_in(path, None), "templates", said))
+        wrong = f"there are {len(found):,} templates; write at most {MOST_TEMPLATES}"
+        mistakes.append(Mistake(place_in(path, None), "templates", wrong))
     if mistakes:
         raise ScenarioError(mistakes)
     return tuple(found.values())
@@ -134,20 +134,20 @@ def _plain(header: str) -> str:
 
 def _of_header(path: Path, header: Sequence[str]) -> Iterator[Mistake]:
     if not any(header):
-        said = f"has no header; write {','.join(NEEDED)} in line 1, and rows below"
-        yield Mistake(place_in(path, 1), "templates", said)
+        wrong = f"has no header; write {','.join(NEEDED)} in line 1, and rows below"
+        yield Mistake(place_in(path, 1), "templates", wrong)
         return
     for name in NEEDED:
         if name not in header:
-            said = f"there is no column {name!r}; write {one_of(NEEDED)} in the header"
-            yield Mistake(place_in(path, 1), "templates", said)
+            wrong = f"there is no column {name!r}; write {one_of(NEEDED)} in the header"
+            yield Mistake(place_in(path, 1), "templates", wrong)
     for name in header:
         if name not in COLUMNS:
-            said = f"{shown(name)} is not a column of it; {did_you_mean(name, COLUMNS)}"
-            yield Mistake(place_in(path, 1, name), "templates", said)
+            wrong = f"{shown(name)} is not a column of it; {did_you_mean(name, COLUMNS)}"
+            yield Mistake(place_in(path, 1, name), "templates", wrong)
         elif header.count(name) > 1:
-            said = f"the column {name!r} is there twice; leave one out"
-            yield Mistake(place_in(path, 1, name), "templates", said)
+            wrong = f"the column {name!r} is there twice; leave one out"
+            yield Mistake(place_in(path, 1, name), "templates", wrong)
 
 
 class _Row:
@@ -214,20 +214,20 @@ def _template(row: _Row, scenario: Scenario) -> Template | None:
     starts = row.read("starts", lambda text: starts_of(text, every), none)
     at_most = row.read("at_most", heads, None)
     if length + rest > DAY:
-        said = f"{_h(length)} and {_h(rest)} of rest are more than a day; write at most "
-        row.wrong("hours", f"{said}{(DAY - rest) / HOUR:g}, or a shorter rest")
+        wrong = f"{_h(length)} and {_h(rest)} of rest are more than a day; write at most "
+        row.wrong("hours", f"{wrong}{(DAY - rest) / HOUR:g}, or a shorter rest")
     if pause and after + pause > length:
         row.wrong("break", f"ends after the shift of {_h(length)}; write an earlier break_after")
     if row.cells.get("every") and "-" not in row.cells.get("starts", ""):
-        said = "is of a range of starts, and there is none; write starts such as 06:00-10:00, or "
-        row.wrong("every", f"{said}leave it empty")
+        wrong = "is of a range of starts, and there is none; write starts such as 06:00-10:00, or "
+        row.wrong("every", f"{wrong}leave it empty")
     for column in () if row.cells.get("break") else ("break_after", "paid_break"):
         if row.cells.get(column):
-            said = "is of a break, and there is none; write a break such as 30 min, or leave it "
-            row.wrong(column, f"{said}empty")
+            wrong = "is of a break, and there is none; write a break such as 30 min, or leave it "
+            row.wrong(column, f"{wrong}empty")
     if least > len(days):
-        said = f"{least} days do not fit on {len(days)} weekdays; write at most {len(days)}"
-        row.wrong("days_a_week", said)
+        wrong = f"{least} days do not fit on {len(days)} weekdays; write at most {len(days)}"
+        row.wrong("days_a_week", wrong)
     if not row.is_good:
         return None
     return Template(
@@ -242,8 +242,8 @@ def _h(duration: int) -> str:
 
 def _crew(text: str, scenario: Scenario) -> str:
     if text not in scenario.crews:
-        said = f"there is no crew {shown(text)} in {scenario.name}"
-        raise MisreadingError(f"{said}; {did_you_mean(text, scenario.crews)}")
+        wrong = f"there is no crew {shown(text)} in {scenario.name}"
+        raise MisreadingError(f"{wrong}; {did_you_mean(text, scenario.crews)}")
     crew = scenario.crews[text]
     if crew.on_call is not None or crew.heads is not None:
         how = "comes when called" if crew.on_call is not None else "has the same heads at all hours"

@@ -45,11 +45,11 @@ def settings_from(folder: str | Path | None) -> tuple[Setting, ...]:
     if path.name == NAME and path.is_file():
         path = path.parent
     if path.is_file():
-        said = f"{FROM} {folder}: is a file; put it into a folder (open orders as orders.csv)"
-        raise InputError(f"{said}, beside a {NAME} with the line at: 2026-03-12 14:00")
+        wrong = f"{FROM} {folder}: is a file; put it into a folder (open orders as orders.csv)"
+        raise InputError(f"{wrong}, beside a {NAME} with the line at: 2026-03-12 14:00")
     if not path.is_dir():
-        said = f"{FROM} {folder}: there is no such folder"
-        raise InputError(f"{said}; write one with a {NAME}, as `simulator snapshot` leaves it")
+        wrong = f"{FROM} {folder}: there is no such folder"
+        raise InputError(f"{wrong}; write one with a {NAME}, as `simulator snapshot` leaves it")
     section = _section(path)
     return (Setting("state", plain(section.plain(), "state", FROM), FROM, node=section),)
 
@@ -66,8 +66,8 @@ def _section(folder: Path) -> Node:
     there = dict(_there(folder, written, {name for name, node in named.items() if node.value}))
     wrong += [each for each in there.values() if isinstance(each, Mistake)]
     if "orders" not in there and not (named.get("orders") and named["orders"].value):
-        said = f"there is no {FILES['orders']}; write one, or orders: and its path"
-        wrong.append(Mistake(Place(displayed(folder / NAME)), "orders", said))
+        problem = f"there is no {FILES['orders']}; write one, or orders: and its path"
+        wrong.append(Mistake(Place(displayed(folder / NAME)), "orders", problem))
     if wrong:
         raise ScenarioError(wrong)
     files = {name: node for name, node in there.items() if isinstance(node, Node)}
@@ -83,13 +83,13 @@ def _written(folder: Path) -> Node:
     """What state.yaml has: a mapping with a moment."""
     path, place = folder / NAME, displayed(folder / NAME)
     if not path.is_file():
-        said = f"there is no {NAME}; write one with a line such as at: 2026-03-12 14:00"
-        raise InputError(f"{folder}: {said}")
+        problem = f"there is no {NAME}; write one with a line such as at: 2026-03-12 14:00"
+        raise InputError(f"{folder}: {problem}")
     text = read_text(path, place)
     root, wrong = compose(text if text.strip() else "{}", place, Path.cwd())
     if not wrong and (not isinstance(root.value, dict) or "at" not in root.value):
-        said = "does not say of what moment it is; write a line such as at: 2026-03-12 14:00"
-        wrong = [Mistake(Place(place), "", said)]
+        problem = "does not say of what moment it is; write a line such as at: 2026-03-12 14:00"
+        wrong = [Mistake(Place(place), "", problem)]
     if wrong:
         raise ScenarioError(wrong)
     return root
@@ -112,8 +112,8 @@ def _there(
         elif path is not None:
             yield name, Mistake(Place(displayed(path)), "", f"is a folder; {_other(name, file)}")
         elif other is not None:
-            said = f"is not read in place of {file}; {_other(name, file, entries[other])}"
-            yield name, Mistake(Place(displayed(entries[other])), "", said)
+            wrong = f"is not read in place of {file}; {_other(name, file, entries[other])}"
+            yield name, Mistake(Place(displayed(entries[other])), "", wrong)
 
 
 def _stands_for(file: str, name: str) -> bool:
@@ -161,11 +161,11 @@ def write(
     restore(folder, _is_state)
     above = next((path for path in folder.parents if path.exists() and not path.is_dir()), None)
     if above is not None:
-        said = f"{shown}: cannot be a folder, since {above.name} is a file"
-        raise InputError(f"{said}; choose another --output, or rename that file")
+        wrong = f"{shown}: cannot be a folder, since {above.name} is a file"
+        raise InputError(f"{wrong}; choose another --output, or rename that file")
     if folder.exists() and not _is_state(folder):
-        said = f"{shown}: exists and is not a state, so it is left alone"
-        raise InputError(f"{said}; choose another --output, or remove it")
+        wrong = f"{shown}: exists and is not a state, so it is left alone"
+        raise InputError(f"{wrong}; choose another --output, or remove it")
     lines = [
         f"at: {at:%Y-%m-%d %H:%M:%S}",
         *(f"{key}: {k}" for key, k in (numbers or {}).items()),

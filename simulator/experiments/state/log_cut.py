@@ -33,8 +33,8 @@ def require_ours(path: Path, rows: Iterable[LogRow]) -> None:
         guess = next(((n, s) for n in counts if (s := likely_stage(n, KNOWN))), None)
         word, stage = guess or (next(iter(counts)), "picking")
         remedy = f"--activities {shlex.quote(f'{word}={stage}')}"
-        said = f"{path}: none of its activities is one of ours: {told}{more}"
-        raise InputError(f"{said}; say what each means: {remedy}")
+        wrong = f"{path}: none of its activities is one of ours: {told}{more}"
+        raise InputError(f"{wrong}; say what each means: {remedy}")
 
 
 def state_of(rows: Iterable[LogRow], at: datetime) -> tuple[Rows, dict[str, int]]:

@@ -111,8 +111,8 @@ def _require_ours(words: LogWords) -> None:
     for word, activity in words.activities.items():
         if activity not in ACTIVITIES:
             remedy = did_you_mean(activity, (*KNOWN, *OUT))
-            said = f"--activities {shlex.quote(f'{word}={activity}')}: {activity!r}"
-            raise InputError(f"{said} is not an activity of ours; {remedy}")
+            wrong = f"--activities {shlex.quote(f'{word}={activity}')}: {activity!r}"
+            raise InputError(f"{wrong} is not an activity of ours; {remedy}")
 
 
 def option(name: str, header: str) -> str:
@@ -147,8 +147,8 @@ class _Log:
         for word in self.words.activities:
             if word.casefold() not in told:
                 there = list(dict.fromkeys(cell["activity"] for _, cell in cells))[:20]
-                said = f"--activities {shlex.quote(word)}=: the log has no such activity"
-                raise InputError(f"{said}; {did_you_mean(word, there)}")
+                wrong = f"--activities {shlex.quote(word)}=: the log has no such activity"
+                raise InputError(f"{wrong}; {did_you_mean(word, there)}")
         names = [
             own.get(word, word if word in ACTIVITIES else cell["activity"])
             for word, (_, cell) in zip(told, cells, strict=True)
@@ -204,8 +204,8 @@ class _Log:
     ) -> None:
         if offset and self.words.time_zone is None:
             first = next(k for k, word in enumerate(used) if word in set(offset))
-            said = f"{shown(used[first])} has an offset from UTC; say where the house is, such as "
-            self.refuse(cells[first][0], column, f"{said}--time-zone Europe/London")
+            wrong = f"{shown(used[first])} has an offset from UTC; say where the house is, such as "
+            self.refuse(cells[first][0], column, f"{wrong}--time-zone Europe/London")
 
     def _require_fit(
         self, cells: Sequence[Cells], rows: Sequence[LogRow], is_ours: Sequence[bool]
@@ -223,8 +223,8 @@ class _Log:
                 self.refuse(line, "ended_at", "is empty, and so is every other moment; write one")
             for (before, early), (column, late) in pairwise(told):
                 if late < early:
-                    said = f"is before {before} ({early}); write a moment from then on"
-                    self.refuse(line, column, said)
+                    wrong = f"is before {before} ({early}); write a moment from then on"
+                    self.refuse(line, column, wrong)
 
 
 def _times(row: LogRow) -> tuple[datetime | None, ...]:
@@ -268,8 +268,8 @@ def _require_there(columns: Mapping[str, str], there: Iterable[str]) -> None:
     bare = {_folded(name): name for name in there if name}
     for name, header in columns.items():
         if _folded(header) not in bare:
-            said = f"--columns {shlex.quote(f'{name}={header}')}: the log has no {header!r}"
-            raise InputError(f"{said}; {did_you_mean(header, bare.values())}")
+            wrong = f"--columns {shlex.quote(f'{name}={header}')}: the log has no {header!r}"
+            raise InputError(f"{wrong}; {did_you_mean(header, bare.values())}")
 
 
 def _folded(header: str) -> str:
@@ -316,8 +316,8 @@ def _require_types(
 ) -> None:
     """The log has objects that are orders, and what columns are said to be: InputError."""
     if order not in types and "order" not in words.columns:
-        said = f"{path}: has no objects of type {order!r}, but {one_of(sorted(types)) or 'none'}"
-        raise InputError(f"{said}; say {option('order', min(types, default='Sales Order'))}")
+        wrong = f"{path}: has no objects of type {order!r}, but {one_of(sorted(types)) or 'none'}"
+        raise InputError(f"{wrong}; say {option('order', min(types, default='Sales Order'))}")
     _require_there({c: h for c, h in words.columns.items() if c in OBJECTS}, types)
     names = {name for told in attributes for name in told}
     _require_there({c: h for c, h in words.columns.items() if c not in OBJECTS}, names)

@@ -88,8 +88,8 @@ def snapshot(
         _require_run(replication, int(left.kpis["replications"].max()))
     moment = _moment(at)
     if loaded.scenario.receiving is not None:
-        said = f"--at {moment}: a state does not say what is in the yard and on the dock"
-        raise InputError(f"{said}; run the scenario with receiving: off, and cut that")
+        wrong = f"--at {moment}: a state does not say what is in the yard and on the dock"
+        raise InputError(f"{wrong}; run the scenario with receiving: off, and cut that")
     since = _since_start(loaded.scenario, moment)
     files, numbers, texts = _of_run(loaded.scenario, moment, since, replication, draws)
     stages: dict[str, int] = {}
@@ -107,8 +107,8 @@ def _since_start(scenario: Scenario, moment: datetime) -> int:
     since = clock.calendar.since_start(moment)
     if not 0 <= since < clock.horizon:
         last = clock.calendar.shown(clock.horizon)
-        said = f"--at {moment}: is not in the run ({clock.start} to {last})"
-        raise InputError(f"{said}; write a moment in it")
+        wrong = f"--at {moment}: is not in the run ({clock.start} to {last})"
+        raise InputError(f"{wrong}; write a moment in it")
     odd = clock.calendar.oddity(moment)
     if odd is not None:
         raise InputError(f"--at {moment}: {odd}")
@@ -154,8 +154,8 @@ def _require_run(replication: int, count: int) -> None:
     """A run has so many replications: InputError for another one."""
     if replication >= count:
         there = "replication, 0" if count == 1 else f"replications, 0 to {count - 1}"
-        said = f"--replication {replication}: the run has {count} {there}"
-        raise InputError(f"{said}; write one of them, or run more --replications")
+        wrong = f"--replication {replication}: the run has {count} {there}"
+        raise InputError(f"{wrong}; write one of them, or run more --replications")
 
 
 def _require_of_log(replication: int, draws: bool) -> None:
@@ -164,8 +164,8 @@ def _require_of_log(replication: int, draws: bool) -> None:
     if not draws:
         option = "--without-draws"
     if option:
-        said = f"{option}: is of a run, and this is an event log"
-        raise InputError(f"{said}; leave {option.split()[0]} out")
+        wrong = f"{option}: is of a run, and this is an event log"
+        raise InputError(f"{wrong}; leave {option.split()[0]} out")
 
 
 def _check_end(scenario: Scenario, workload: Workload, since: int, moment: datetime) -> None:
@@ -174,8 +174,8 @@ def _check_end(scenario: Scenario, workload: Workload, since: int, moment: datet
         return
     horizon = simulate(scenario, workload).horizon
     if since > horizon:
-        said = f"--at {moment}: the run ended at {scenario.clock.calendar.shown(horizon)}"
-        raise InputError(f"{said}, when all was done; write a moment before")
+        wrong = f"--at {moment}: the run ended at {scenario.clock.calendar.shown(horizon)}"
+        raise InputError(f"{wrong}, when all was done; write a moment before")
 
 
 def _of_log(log: Path, words: LogWords, moment: datetime, output: str | Path | None) -> Snapshot:

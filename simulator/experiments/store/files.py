@@ -65,8 +65,8 @@ def unpacked(content: bytes, key: str = "") -> Replication:
             arrays = {name: file[name] for name in file.files}
         found = _replication(arrays)
     except Exception as problem:  # whatever zip, NumPy and the shapes of foreign bytes raise
-        said = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
-        raise DamagedError(f"is damaged: its content is not a replication ({said})") from None
+        wrong = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
+        raise DamagedError(f"is damaged: its content is not a replication ({wrong})") from None
     if str(arrays["of"]) != key:
         raise DamagedError("holds a replication of another scenario than its folder says")
     return found

@@ -87,13 +87,13 @@ def query(store: Store, sql: str) -> pd.DataFrame:
         try:
             statements = connection.extract_statements(sql)
             if [statement.type.name in _QUESTIONS for statement in statements] != [True]:
-                said = f"--sql {shown(sql)}: is not one question; write one SELECT or FROM"
-                raise InputError(f"{said}\n{_ABOUT}")
+                wrong = f"--sql {shown(sql)}: is not one question; write one SELECT or FROM"
+                raise InputError(f"{wrong}\n{_ABOUT}")
             connection.register("kpis", kpi_table(store))
             return _interruptible(connection, partial(_answer, connection, statements[0]))
         except duckdb.OutOfMemoryException:
-            said = f"--sql {shown(sql)}: takes more than {MEMORY} of memory"
-            raise InputError(f"{said}; ask for less, or join by a condition\n{_ABOUT}") from None
+            wrong = f"--sql {shown(sql)}: takes more than {MEMORY} of memory"
+            raise InputError(f"{wrong}; ask for less, or join by a condition\n{_ABOUT}") from None
         except duckdb.Error as error:
             raise InputError(f"--sql: {error}\n{_ABOUT}") from None
 
@@ -113,8 +113,8 @@ def _answer(connection: DuckDBPyConnection, statement: Statement) -> pd.DataFram
         texts = part.select_dtypes(include=["object", "string"])
         letters += sum(int(texts[name].map(_length).sum()) for name in texts)
         if cells > MOST_CELLS or letters > MOST_TEXT:
-            said = f"the answer has more than {MOST_CELLS:,} cells or {MOST_TEXT:,} characters"
-            raise InputError(f"--sql: {said}; count, group, or write LIMIT 1000 at its end")
+            wrong = f"the answer has more than {MOST_CELLS:,} cells or {MOST_TEXT:,} characters"
+            raise InputError(f"--sql: {wrong}; count, group, or write LIMIT 1000 at its end")
     return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
 
 

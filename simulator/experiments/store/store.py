@@ -63,13 +63,13 @@ def default_folder() -> Path:
             return Path(named).expanduser()
         except RuntimeError:  # ~somebody who is not there
             who = named.partition("/")[0]
-            said = f"{VARIABLE}={shown(named)}: there is no home folder of {shown(who)}"
-            raise InputError(f"{said}; write another folder, such as /tmp/store") from None
+            wrong = f"{VARIABLE}={shown(named)}: there is no home folder of {shown(who)}"
+            raise InputError(f"{wrong}; write another folder, such as /tmp/store") from None
     try:
         return user_cache()
     except InputError:
-        said = "there is no home folder for the store of finished replications"
-        raise InputError(f"{said}; write one as {VARIABLE}=/tmp/store, or --no-store") from None
+        wrong = "there is no home folder for the store of finished replications"
+        raise InputError(f"{wrong}; write one as {VARIABLE}=/tmp/store, or --no-store") from None
 
 
 @cache

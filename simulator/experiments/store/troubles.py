@@ -30,8 +30,8 @@ class Troubles:
 
     def note(self, path: Path, error: Exception, kind: Kind) -> None:
         """One more file, and what is wrong with it."""
-        said = getattr(error, "strerror", None) or error
-        self._first.setdefault(kind, f"{path}: {said}")
+        reason = getattr(error, "strerror", None) or error
+        self._first.setdefault(kind, f"{path}: {reason}")
         self._counts[kind] = self._counts.get(kind, 0) + 1
 
     def tell(self, folder: Path, tell: Callable[[str], None]) -> None:

@@ -267,8 +267,8 @@ def _share(text: str, option: str, form: str = "{}") -> float:
         found = None
     if found is None or found.unit != "%":
         several = len(members(text)) > 1 or (text.strip() and is_range(text.strip()))
-        said = "is several shares, and one at a time is tried" if several else "is not a share"
-        raise InputError(f"{option} {form.format(text)!r}: {said}; write {form.format('10%')}")
+        wrong = "is several shares, and one at a time is tried" if several else "is not a share"
+        raise InputError(f"{option} {form.format(text)!r}: {wrong}; write {form.format('10%')}")
     return float(found.value)
 
 

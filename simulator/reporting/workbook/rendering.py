@@ -157,8 +157,8 @@ class _Sheet:
         self._color(grid, top + 1, top + rows)
         self._row = top + rows + 1
         if grid.rows > rows:
-            said = f"{grid.rows - rows:,} more rows are in the tables of the folder."
-            self._line(Line(said, "note"))
+            sentence = f"{grid.rows - rows:,} more rows are in the tables of the folder."
+            self._line(Line(sentence, "note"))
         below = top
         for chart in grid.charts if rows else ():
             self._chart(chart, grid, top, rows, below)

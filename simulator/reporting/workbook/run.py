@@ -73,7 +73,10 @@ def answer_page(run: ReportInput, known: Estimates) -> Page:
         ],
         (), "verdict", (1,),
     )  # fmt: skip
-    said = [*(text for text in run.gaps), *(text for text in run.warnings if text not in run.gaps)]
+    sentences = [
+        *(text for text in run.gaps),
+        *(text for text in run.warnings if text not in run.gaps),
+    ]
     parts: list[Line | Grid] = [Line(run.title or run.name, "title")]
     parts += [Line(run.question, "note")] if run.question else []
     parts += [Line(answer(run, known)), *(Line(text, "note") for text in run.premises), Line("")]
@@ -91,9 +94,9 @@ def answer_page(run: ReportInput, known: Estimates) -> Page:
             ],
         )
     )  # fmt: skip
-    if said or run.order_file:
+    if sentences or run.order_file:
         parts.append(Line("Before you act", "heading"))
-    parts += [Line(text, "warning") for text in said]
+    parts += [Line(text, "warning") for text in sentences]
     parts += [Line(text) for text in run.order_file]
     parts += [Line("")]
     parts += [Line(run.limited)] if run.limited else []

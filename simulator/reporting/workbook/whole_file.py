@@ -39,17 +39,17 @@ def require_writable(path: Path) -> str:
             _try_to_write_beside(path)
             return ""
     except (OSError, ValueError) as problem:
-        said = getattr(problem, "strerror", None) or str(problem)
+        wrong = getattr(problem, "strerror", None) or str(problem)
         raise NotWrittenError(
-            f"--xlsx: no file {shown(str(path))} can be written ({said}); choose another"
+            f"--xlsx: no file {shown(str(path))} can be written ({wrong}); choose another"
         ) from None
     found = None if path.is_symlink() or not path.is_file() else _properties(path)
     if found is None or not found.get(KIND_OF, "").startswith(" ".join(KIND.split()[:2])):
-        said = "exists and is not a workbook of an answer, so it is left alone"
-        raise NotWrittenError(f"{path}: {said}; choose another --xlsx, or remove it")
+        wrong = "exists and is not a workbook of an answer, so it is left alone"
+        raise NotWrittenError(f"{path}: {wrong}; choose another --xlsx, or remove it")
     if found.get("created") != found.get("modified"):
-        said = "was edited since it was written, so it is left alone"
-        raise NotWrittenError(f"{path}: {said}; choose another --xlsx, or remove it")
+        wrong = "was edited since it was written, so it is left alone"
+        raise NotWrittenError(f"{path}: {wrong}; choose another --xlsx, or remove it")
     return f"It replaces the workbook of: {found.get(COMMAND_OF, 'another answer')}"
 
 

@@ -131,7 +131,7 @@ def told(
     own = dict(zip(header, rows[0], strict=True)) if rows else {}
     absent = layout.absent(rows[0]) if rows else []
     lacks = [f"there is no column {each!r}; {did_you_mean(each, rows[0])}" for each in absent]
-    mistakes = [_mistake(path, 1, said) for said in lacks or _header(header)]
+    mistakes = [_mistake(path, 1, wrong) for wrong in lacks or _header(header)]
     if not mistakes:
         without = cells_without_value(path, {own[name] for name in _used(header)})
         mistakes = [replace(each, path=KEY) for each in without]
@@ -150,7 +150,7 @@ def told(
             mistakes.append(_mistake(path, line, str(problem), own))
     if not mistakes:
         said_of = _wholes(found, classes if "class" in header else ())
-        mistakes = [_mistake(path, None, said) for said in said_of]
+        mistakes = [_mistake(path, None, wrong) for wrong in said_of]
     if mistakes:
         raise ScenarioError(mistakes)
     return tuple(_day(day, found) for day in sorted({day for day, _ in found}))

@@ -26,8 +26,8 @@ def forecast_notes(scenario: Scenario) -> tuple[str, ...]:
     run = f"{date.fromordinal(first)} to {date.fromordinal(first + last)}"
     file = on_disk(section.file).name
     if not len(used):
-        said = f"No date of the forecast {file} is in the run ({run}), so that it changes nothing"
-        return (f"{said}; write dates of it, or a clock.start before {_day(outside[0])}.",)
+        wrong = f"No date of the forecast {file} is in the run ({run}), so that it changes nothing"
+        return (f"{wrong}; write dates of it, or a clock.start before {_day(outside[0])}.",)
     ends = _day(outside[0]) if len(outside) == 1 else f"{_day(outside[0])} to {_day(outside[-1])}"
     dated = "1 date" if len(outside) == 1 else f"{len(outside):,} dates"
     is_not = "is outside the run and is not used" if len(outside) == 1 else (

@@ -93,22 +93,26 @@ def columns(value: Any) -> dict[str, str]:
 def names(value: Any) -> dict[str, dict[str, str]]:
     """Words of a file and what they mean, by the column that has them."""
     if not isinstance(value, Mapping):
-        said = f"{shown(value)} is not a mapping of words"
-        raise MisreadingError(f"{said}; write one such as {{class: {{Express Shipping: express}}}}")
+        wrong = f"{shown(value)} is not a mapping of words"
+        raise MisreadingError(
+            f"{wrong}; write one such as {{class: {{Express Shipping: express}}}}"
+        )
     for column, words in value.items():
         if column not in MAPPED:
             remedy = did_you_mean(str(column), MAPPED)
             raise MisreadingError(f"{column!r} has no words to map; {remedy}", column)
         if not isinstance(words, Mapping):
-            said = f"{shown(words)} is not a mapping of words"
-            raise MisreadingError(f"{said}; write one such as {{Express: express}}", column)
+            wrong = f"{shown(words)} is not a mapping of words"
+            raise MisreadingError(f"{wrong}; write one such as {{Express: express}}", column)
         for word, meant in words.items():
             if column == "status" and meant not in STATUSES:
-                said = f"{shown(meant)} is not what a status means"
-                raise MisreadingError(f"{said}; {did_you_mean(str(meant), STATUSES)}", column, word)
+                wrong = f"{shown(meant)} is not what a status means"
+                raise MisreadingError(
+                    f"{wrong}; {did_you_mean(str(meant), STATUSES)}", column, word
+                )
             if isinstance(meant, Mapping | list | tuple) or meant is None:
-                said = f"{shown(meant)} is not a name"
-                raise MisreadingError(f"{said}; write that of a {column}", column, word)
+                wrong = f"{shown(meant)} is not a name"
+                raise MisreadingError(f"{wrong}; write that of a {column}", column, word)
     return {
         str(column): {str(word): str(meant) for word, meant in words.items()}
         for column, words in value.items()
@@ -119,8 +123,8 @@ def time_format(value: Any) -> str:
     """A pattern of dates and times, as strptime reads it."""
     if isinstance(value, str) and "%" in value:
         return str(value)
-    said = f"{shown(value)} is not a pattern of dates"
-    raise MisreadingError(f'{said}; write one such as "%d/%m/%Y %H:%M"')
+    wrong = f"{shown(value)} is not a pattern of dates"
+    raise MisreadingError(f'{wrong}; write one such as "%d/%m/%Y %H:%M"')
 
 
 def encoding(value: Any) -> str:
@@ -131,8 +135,8 @@ def encoding(value: Any) -> str:
             return str(value)
         except (LookupError, ValueError):
             pass
-    said = f"{shown(value)} is not an encoding of text"
-    raise MisreadingError(f"{said}; write one such as utf-8 or cp1252")
+    wrong = f"{shown(value)} is not an encoding of text"
+    raise MisreadingError(f"{wrong}; write one such as utf-8 or cp1252")
 
 
 def mark(value: Any) -> Any:

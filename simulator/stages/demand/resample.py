@@ -110,9 +110,9 @@ def _require_days(trace: Trace, pool: Pool, weekday: Integers) -> None:
 def _require_weeks(trace: Trace, pool: Pool, weekday: Integers) -> None:
     if pool.weeks < FEWEST:
         has = "only one" if pool.weeks else "none"
-        said = f"whole weeks from Monday to Sunday are drawn, and there is {has}"
+        wrong = f"whole weeks from Monday to Sunday are drawn, and there is {has}"
         days = (pool.count(weekday) >= FEWEST).all()
-        raise _too_few(trace, pool, said, "days" if days else "none")
+        raise _too_few(trace, pool, wrong, "days" if days else "none")
 
 
 def _too_few(trace: Trace, pool: Pool, said: str, instead: str = "none") -> ScenarioError:

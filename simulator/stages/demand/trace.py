@@ -92,11 +92,11 @@ def _as_they_came(
         start = ms_of(scenario.clock.start)
         covers = " to ".join(date_of(int(file.wall[k])) for k in (0, -1))
         simulated = f"{date_of(start)} to {date_of(start + horizon)}"
-        said = (
+        wrong = (
             f"no order of the trace ({covers}) is in its window and the simulated time "
             f"({simulated}); write shift_to: {date_of(start)}"
         )
-        raise mistake_at(str(trace.file), None, "demand.trace", said)
+        raise mistake_at(str(trace.file), None, "demand.trace", wrong)
     near = JITTER if scenario.demand.scale > 1 else 0
     rows = np.flatnonzero(in_window & (created >= -near) & (created < horizon + near))
     return Placings(rows, np.full(len(rows), shift), np.zeros(len(rows), dtype=np.int64))
@@ -124,8 +124,8 @@ def _pool(trace: Trace, file: OrderFile, shift: int) -> Pool:
     first, last = _days_in_common(trace, file)
     if last < first:
         covers = " to ".join(date_of(int(file.wall[k])) for k in (0, -1))
-        said = f"no order of the trace ({covers}) is in it; write dates of the trace"
-        raise mistake_at(str(trace.file), None, "demand.trace.window", said)
+        wrong = f"no order of the trace ({covers}) is in it; write dates of the trace"
+        raise mistake_at(str(trace.file), None, "demand.trace.window", wrong)
     return Pool(first + shift, last + shift)
 
 

@@ -123,9 +123,9 @@ def _unknown(choice: Choice, what: str, known: tuple[str, ...], trace: Trace) ->
     """Names that the scenario does not have, with a map to paste; and wrong ones in the map."""
     for word, meant in trace.map.get(what, {}).items():
         if meant.casefold() not in {name.casefold() for name in known}:
-            said = f"map: {shown(word)} is {shown(meant)}, and there is no such {what}"
+            wrong = f"map: {shown(word)} is {shown(meant)}, and there is no such {what}"
             yield Mistake(
-                Place(str(trace.file)), "demand.trace.map", f"{said}; write {one_of(known)}"
+                Place(str(trace.file)), "demand.trace.map", f"{wrong}; write {one_of(known)}"
             )
     if not choice.unknown or choice.instead is not None:
         return
@@ -134,10 +134,10 @@ def _unknown(choice: Choice, what: str, known: tuple[str, ...], trace: Trace) ->
     more = len(choice.unknown) - len(first)
     counts += f" and {more:,} more" if more else ""
     lines = ", ".join(f"{_quoted(word)}: {_quoted_if_odd(known[-1])}" for word, _ in first)
-    said = f"no {what} of the scenario is called so ({one_of(known)}), orders with it: {counts}"
+    wrong = f"no {what} of the scenario is called so ({one_of(known)}), orders with it: {counts}"
     pasted = f"write demand.trace.map: {{{what}: {{{lines}}}}} with the {what} of each"
     remedy = f"{pasted}, or demand.trace.unknown: draw"
-    yield Mistake(Place(str(trace.file)), choice.header or what, f"{said}; {remedy}")
+    yield Mistake(Place(str(trace.file)), choice.header or what, f"{wrong}; {remedy}")
 
 
 def _quoted(word: str) -> str:

@@ -77,22 +77,22 @@ def _payments_untold(scenario: Scenario, file: OrderFile) -> Iterator[str]:
         later = int(((file.paid_after != NEVER) & (file.paid_after > 0)).sum())
         if later:
             are = "is" if later == 1 else "are"
-            said = f"{_n(later, 'order')} paid later than placed {are} taken as paid at once"
+            wrong = f"{_n(later, 'order')} paid later than placed {are} taken as paid at once"
             why = "since payment is off; write payment: {} to use"
-            yield f"{said}, {why} {shown(file.header('paid_at'))}."
+            yield f"{wrong}, {why} {shown(file.header('paid_at'))}."
 
 
 def what_ships(counts: Counts) -> str:
     """'1 of 3 orders ships. Left out: 2 canceled.'"""
     ships = "ships" if counts.ship == 1 else "ship"
-    said = f"{counts.ship:,} of {_n(counts.orders, 'order')} {ships}."
+    sentence = f"{counts.ship:,} of {_n(counts.orders, 'order')} {ships}."
     if counts.orders_out:
         out = ", ".join(f"{n:,} {SAID[reason]}" for reason, n in counts.orders_out)
-        said += f" Left out: {out}."
+        sentence += f" Left out: {out}."
     if counts.rows_out:
         out = ", ".join(f"{n:,} {SAID[reason]}" for reason, n in counts.rows_out)
-        said += f" Rows left out of orders that ship: {out}."
-    return said
+        sentence += f" Rows left out of orders that ship: {out}."
+    return sentence
 
 
 def what_was_read(counts: Counts) -> Iterator[str]:

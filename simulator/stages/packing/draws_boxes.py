@@ -164,8 +164,8 @@ def _place(catalog: Catalog, sku: str) -> Place:
 
 def _require_few(most: int) -> None:
     if most > MOST_BOXES:
-        said = f"an order may take {most:,} boxes, and at most {MOST_BOXES:,} are packed"
-        raise mistake_at("", None, "packing.boxes", f"{said}; add a larger box")
+        wrong = f"an order may take {most:,} boxes, and at most {MOST_BOXES:,} are packed"
+        raise mistake_at("", None, "packing.boxes", f"{wrong}; add a larger box")
 
 
 def _require_a_box(
@@ -186,12 +186,14 @@ def _require_a_box(
     for i in wrong[:_NAMED]:
         size = int(volume[i]), int(weight[i])
         most = drawn if unlisted[i] else ""
-        said = f"SKU {skus.sku[i]!r} of {most}{size[0]:,} cm3 and {size[1]:,} g fits no box"
+        problem = f"SKU {skus.sku[i]!r} of {most}{size[0]:,} cm3 and {size[1]:,} g fits no box"
         place = _place(scenario.catalog, skus.sku[i])
-        mistakes.append(Mistake(place, "packing.boxes", f"{said}; {remedy(section, *size)}"))
+        mistakes.append(Mistake(place, "packing.boxes", f"{problem}; {remedy(section, *size)}"))
     if len(wrong) > _NAMED:
-        said = f"{len(wrong) - _NAMED:,} more SKUs fit no box"
-        mistakes.append(Mistake(Place(""), "packing.boxes", f"{said}; correct those above first"))
+        problem = f"{len(wrong) - _NAMED:,} more SKUs fit no box"
+        mistakes.append(
+            Mistake(Place(""), "packing.boxes", f"{problem}; correct those above first")
+        )
     raise ScenarioError(mistakes)
 
 
@@ -220,8 +222,8 @@ def _sizes(
     unknown = np.isnan(listed)
     if other is None and unknown.any():
         key = "unit_weight" if column == "unit_weight_g" else "unit_volume"
-        said = f"SKU {skus.sku[int(np.argmax(unknown))]!r} has none; fill it in or write {key}:"
-        raise mistake_at(str(scenario.catalog.file), None, column, said)
+        wrong = f"SKU {skus.sku[int(np.argmax(unknown))]!r} has none; fill it in or write {key}:"
+        raise mistake_at(str(scenario.catalog.file), None, column, wrong)
     drawn = np.zeros(len(skus.sku), dtype=np.int64)
     if other is not None:
         drawn = draws.named(f"catalog.{column}", skus.sku).integers(other)

@@ -127,11 +127,11 @@ def payment_of_trace(
     latency = np.where(at, np.maximum(orders.paid - orders.created, 0), 0)
     slowest = int(latency.max(initial=0))
     if section.timeout is not None and slowest > section.timeout:
-        said = (
+        wrong = (
             f"a payment of the trace took {duration_text(slowest)}, more than the timeout "
             f"of {duration_text(section.timeout)}; write timeout: none"
         )
-        raise mistake_at(file, None, "payment.timeout", said)
+        raise mistake_at(file, None, "payment.timeout", wrong)
     first = np.where(at, latency, drawn.authorization[:, 0])
     return replace(
         drawn,

@@ -76,11 +76,11 @@ class Batch(Section):
         """Somebody waits, and somebody takes a whole batch."""
         yield from _no_pick_ups(self.by, house)
         if self.form == "when full" and self.wait_at_most == 0:
-            said = "nobody waits, so that no batch fills"
-            yield "wait_at_most", f"{said}; write 10 min, or form: when free too"
+            wrong = "nobody waits, so that no batch fills"
+            yield "wait_at_most", f"{wrong}; write 10 min, or form: when free too"
         elif self.form == "when free" and house.in_zones:
-            said = "with zones no picker takes a whole batch"
-            yield "form", f"{said}; write when full, or remove the zones"
+            wrong = "with zones no picker takes a whole batch"
+            yield "form", f"{wrong}; write when full, or remove the zones"
 
 
 class Wave(Section):
@@ -109,15 +109,15 @@ class Wave(Section):
         """Waves come at moments that are said once."""
         yield from _no_pick_ups(self.by, house)
         if (self.at is None) == (self.before_pick_ups is None):
-            said = "says twice when waves come" if self.at is not None else "does not say when"
+            wrong = "says twice when waves come" if self.at is not None else "does not say when"
             remedy = "keep one of the two" if self.at is not None else "write at: ['09:00']"
-            yield "before_pick_ups" if self.at is not None else "", f"{said}; {remedy}"
+            yield "before_pick_ups" if self.at is not None else "", f"{wrong}; {remedy}"
         if self.before_pick_ups is not None and not house.ships:
-            said = "there are no pick-ups, shipping is off"
-            yield "before_pick_ups", f"{said}; write at: ['09:00'] instead"
+            wrong = "there are no pick-ups, shipping is off"
+            yield "before_pick_ups", f"{wrong}; write at: ['09:00'] instead"
         if self.before_pick_ups is None and self.timing != "lead":
-            said = "waves come at times of day, not by pick-ups"
-            yield "timing", f"{said}; write lead, or before_pick_ups: 1 h instead of at"
+            wrong = "waves come at times of day, not by pick-ups"
+            yield "timing", f"{wrong}; write lead, or before_pick_ups: 1 h instead of at"
         if self.at is not None and not any(house.comes(self.days, time) for time in self.at):
             yield "days", "no wave ever comes in the simulated time; write daily, or other times"
 
@@ -216,8 +216,8 @@ class Storage(Section):
     @classmethod
     def _word(cls, written: Any) -> Any:
         if isinstance(written, str) and written != "random":
-            said = f"{shown(written)} is not a storage policy"
-            raise MisreadingError(f"{said}; write random, or {{classes: {{a: 20 %, b: 80 %}}}}")
+            wrong = f"{shown(written)} is not a storage policy"
+            raise MisreadingError(f"{wrong}; write random, or {{classes: {{a: 20 %, b: 80 %}}}}")
         return {} if written == "random" else written
 
 

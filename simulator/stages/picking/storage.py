@@ -135,6 +135,6 @@ def _listed(zones: Zones, skus: Assortment, file: str) -> Integers:
     names = list(zones.areas)
     for sku, name in zip(skus.sku, skus.zone, strict=True):
         if name not in names:
-            said = f"SKU {sku!r} is in zone {name!r}; {did_you_mean(name, names)}"
-            raise mistake_at(file, None, "zone", said)
+            wrong = f"SKU {sku!r} is in zone {name!r}; {did_you_mean(name, names)}"
+            raise mistake_at(file, None, "zone", wrong)
     return np.array([names.index(name) for name in skus.zone], dtype=np.int64)

@@ -47,10 +47,10 @@ def require_bands(scenario: Scenario, sizes: Sizes) -> None:
         billed = np.maximum(weight, volume / (card.divisor or np.inf))
         billed[smallest(kinds_of(section), volume, weight) >= 0] = 0
         if billed.max(initial=0) > most:
-            said = f"a unit that fits no box is billed by {billed.max() / 1000:.3g} kg, and the "
-            said += f"card ends at {most / 1000:.3g} kg"
+            wrong = f"a unit that fits no box is billed by {billed.max() / 1000:.3g} kg, and the "
+            wrong += f"card ends at {most / 1000:.3g} kg"
             at = f"shipping.rate_cards.{name}.file"
-            raise mistake_at("", None, at, f"{said}; add a band, or a box that holds the unit")
+            raise mistake_at("", None, at, f"{wrong}; add a band, or a box that holds the unit")
 
 
 def service_of(

@@ -117,17 +117,19 @@ def _read(path: Path, changed: int) -> RateTable:
 def _header(path: Path, header: list[str]) -> tuple[str, tuple[str, ...]]:
     """The column of weights and those of prices."""
     if len(header) > MOST_COLUMNS:
-        said = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
-        raise mistake_in(path, 1, "", said)
+        wrong = f"there are {len(header):,} columns; write at most {MOST_COLUMNS:,}"
+        raise mistake_in(path, 1, "", wrong)
     weights = [name for name in header if name in UNITS]
     if len(weights) != 1:
-        said = f"there are {len(weights)} columns of weights" if weights else "no column of weights"
-        raise mistake_in(path, 1, "", f"{said}; write one of {one_of(UNITS)} in the header")
+        wrong = (
+            f"there are {len(weights)} columns of weights" if weights else "no column of weights"
+        )
+        raise mistake_in(path, 1, "", f"{wrong}; write one of {one_of(UNITS)} in the header")
     zones = tuple(name for name in header if name != weights[0])
     twice = next((name for name in zones if not name or zones.count(name) > 1), None)
     if not zones or twice is not None:
-        said = f"{shown(twice)} does not name one zone" if zones else "no column of prices"
-        raise mistake_in(path, 1, "", f"{said}; write a name such as zone2 for each column")
+        wrong = f"{shown(twice)} does not name one zone" if zones else "no column of prices"
+        raise mistake_in(path, 1, "", f"{wrong}; write a name such as zone2 for each column")
     return weights[0], zones
 
 
