@@ -62,8 +62,8 @@ def cancellations(history: History) -> Later | None:
     took = until - np.concatenate([released, begun])
     found = _of_those_at_risk(took, over)
     what = "customers who cancel unless their order has left before"
-    when = "time from the payment to the cancellation"
-    return _told("cancellation", found, what, when, "the hand-over ends it", HOUR)
+    later = "time from the payment to the cancellation"
+    return _told("cancellation", found, what, later, "the hand-over ends it", HOUR)
 
 
 def returns(history: History) -> Later | None:

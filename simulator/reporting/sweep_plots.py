@@ -227,8 +227,9 @@ def heat_map(
     ax.set_xlabel(names[1])
     ax.set_ylabel(names[0])
     if mean.size <= 150:
+        shades = image.to_rgba(mean).tolist()
         for (i, j), value in np.ndenumerate(mean):
-            shade = readable_on(image.cmap(image.norm(value)))
+            shade = readable_on(shades[i][j])
             ax.text(j, i, plain(float(value)), ha="center", va="center", color=shade, fontsize=9)
     ax.figure.colorbar(image, ax=ax, label=unit)
     return ax
