@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from simulator.results.kept_promises import ends_of
 from simulator.results.outcomes import Outcome
+from simulator.stages.promise.kept import ends_of
 from simulator.units import NEVER
 from tests.laws.drawing import DAY
 from tests.laws.laws import law

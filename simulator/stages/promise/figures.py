@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.measure.figures import Better, Kpi, Kpis, figures, moments
 from simulator.measure.observation import Observation
-from simulator.results.kept_promises import ends_of
+from simulator.stages.promise.kept import ends_of
 from simulator.units import NEVER
 
 ON = ("promise",)

@@ -8,10 +8,10 @@ import pytest
 from simulator.journey import simulate
 from simulator.measure.measurement import measure
 from simulator.reading.mistakes import ScenarioError
-from simulator.results.kept_promises import ends_of
 from simulator.results.outcomes import Outcome
 from simulator.scenario import loads
 from simulator.stages.promise.draws import days_promised, made, transit_quantile
+from simulator.stages.promise.kept import ends_of
 from simulator.units import DAY, HOUR, NEVER
 from simulator.workload.sampling import sample
 from tests.model.tiny import scenario, workload
