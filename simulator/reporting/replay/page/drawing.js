@@ -2,6 +2,7 @@
 "use strict";
 
 Replay.TURNS = 12; // pictures in which all of the floor is looked at while the day plays
+Replay.COUNTED = 2; // pictures of which one counts: between, dots go on to where they are on their way
 Replay.APART = 4; // pictures from one look at a part of it to the next: words cost most after a pause
 
 Replay.painter = function (canvas, under, film, followed) {
@@ -79,16 +80,19 @@ Replay.painter = function (canvas, under, film, followed) {
   // Numbers that nobody reads sixty times a second are looked at in turn while dots glide.
   function paint(frame, glide) {
     if (!layout) resize();
-    const state = Replay.state(film, frame);
     if (frame !== last) owed = Replay.TURNS;
-    else if (glide && !glides && !owed) return state;
+    else if (glide && !glides && !owed) return Replay.state(film, frame);
     last = frame;
     owed = glide ? Math.max(owed - 1, 0) : 0;
     turn = (turn + 1) % Replay.TURNS;
+    const counts = !glide || turn % Replay.COUNTED === 0;
+    const state = counts ? Replay.state(film, frame) : film.counter.state;
     if (!glide) floor(state, 0, 1);
     else if (turn % Replay.APART === 0) floor(state, turn / Replay.APART, Replay.TURNS / Replay.APART);
-    make_room(state);
-    place(state, glide);
+    if (counts) {
+      make_room(state);
+      place(state, glide);
+    } else go_on(glide);
     context.clearRect(0, 0, layout.width, layout.height);
     draw_moving(frame);
     left_over();
@@ -162,6 +166,15 @@ Replay.painter = function (canvas, under, film, followed) {
     moves[row] = (Math.abs(across) + Math.abs(down)) * (1 - glide) > NEAR ? 1 : 0;
     if (moves[row]) gliding[glides++] = row;
     return moves[row] > 0;
+  }
+
+  // Whoever comes close stays on its way until the next picture that counts, which draws it there.
+  function go_on(glide) {
+    for (let k = 0; k < glides; k++) {
+      const row = gliding[k];
+      x[row] += (standing.x[place_of[row]] - x[row]) * glide;
+      y[row] += (standing.y[place_of[row]] - y[row]) * glide;
+    }
   }
 
   function draw_moving(frame) {

@@ -303,7 +303,7 @@ Replay.floor = function (canvas, film, layout, colors) {
   function sku(name, number) {
     const line = goods() + 28 + number * band;
     const from = right.left + 116;
-    const wide = Math.max(right.width - 116 - 92, 20);
+    const wide = Math.max(right.width - 116 - 116, 20);
     const values = ["on_hand", "awaited"].map((key) => film.lines[`sku.${number}.${key}`]?.values ?? []);
     const greatest = values.reduce((most, each) => each.reduce((a, b) => Math.max(a, b), most), 1);
     return { box: [right.left, line, right.width, band], look, draw };
@@ -323,8 +323,8 @@ Replay.floor = function (canvas, film, layout, colors) {
       context.fillRect(from, line + 3, (wide * Math.max(on_hand, 0)) / greatest, 10);
       context.fillStyle = colors.red;
       context.fillRect(from, line + 9, (wide * awaited) / greatest, 4);
-      const told = awaited ? `${Replay.number(on_hand)}, ${Replay.number(awaited)} awaited` : `${Replay.number(on_hand)} on hand`;
-      text(told, from + wide + 6, line + 12, 11, awaited ? colors.red : colors.soft, 400, 88);
+      const told = awaited ? `${Replay.number(on_hand)} here, ${Replay.number(awaited)} awaited` : `${Replay.number(on_hand)} on hand`;
+      text(told, from + wide + 6, line + 12, 11, awaited ? colors.red : colors.soft, 400, 112);
     }
   }
 
