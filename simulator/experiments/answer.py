@@ -19,10 +19,14 @@ T = TypeVar("T")
 
 
 def of_scenario(found: Findings, loaded: Loaded) -> Findings:
-    """Findings with the scenario that they are about, as it was resolved, and its heads by hour."""
+    """Findings with the scenario that they are about, as it was resolved, and its heads by hour.
+
+    None of a house that begins with a state: heads needed are of what comes in an ordinary week,
+    and what is in the house tonight is not part of it.
+    """
     scenario = loaded.scenario
     found = replace(found, scenario=resolve(loaded), currency=scenario.currency)
-    if found.heads is not None or "heads" in found.frames:
+    if scenario.state is not None or found.heads is not None or "heads" in found.frames:
         return found
     return replace(found, heads=partial(heads_of, scenario), heads_of="the house as asked about")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from simulator.fitting.arrivals import Days
 from simulator.fitting.held_out import Proof
 from simulator.fitting.survival import Durations, Z
 from simulator.reporting.charts import Chart
+from simulator.reporting.dates import EPOCH, date_ticks, day_number
 from simulator.reporting.style import axes, color, legend, styled
 from simulator.reporting.week_charts import week_chart
 from simulator.units import DAY, HOUR, WEEK
@@ -93,10 +95,13 @@ def quantiles(predicted: Durations, true: Durations, ax: Axes | None = None) -> 
     ax.set_title("Days from order to door")
     first, second = (one.quantiles(_SHARES) / DAY for one in (true, predicted))
     top = float(max(first[-1], second[-1]))
-    ax.plot([0, top], [0, top], color="#6F6F6F", linewidth=0.8)
-    ax.plot(first, second, ".", color=color(1), markersize=4)
+    ax.plot([0, top], [0, top], color="#6F6F6F", linewidth=0.8, label="where both are alike")
+    ax.plot(
+        first, second, ".", color=color(1), markersize=4, label="each half per cent of the orders"
+    )
     ax.set_xlabel("real, days")
     ax.set_ylabel("predicted, days")
+    legend(ax)
     return ax
 
 
@@ -106,7 +111,7 @@ def weeks(proof: Proof, ax: Axes | None = None) -> Axes:
     ax = axes(ax)
     ax.set_title("Hand-overs a week")
     first, count = proof.weeks
-    at = _days(ax, [first + k * WEEK for k in range(count)])
+    at = _days([first + k * WEEK for k in range(count)])
     ax.plot(at, proof.true.weekly(first, count), color=color(0), marker="o", label="real")
     ax.plot(
         at, proof.predicted.weekly(first, count), color=color(1), marker="s", linestyle="--",
@@ -114,7 +119,7 @@ def weeks(proof: Proof, ax: Axes | None = None) -> Axes:
     )  # fmt: skip
     ax.set_ylabel("orders handed over")
     _held_out(ax, proof)
-    ax.set_ylim(bottom=0)
+    _dated_from_nothing(ax)
     legend(ax)
     return ax
 
@@ -125,7 +130,7 @@ def medians(proof: Proof, ax: Axes | None = None) -> Axes:
     ax = axes(ax)
     ax.set_title("Median days from order to door")
     first, count = proof.weeks
-    at = _days(ax, [first + k * WEEK for k in range(count)])
+    at = _days([first + k * WEEK for k in range(count)])
     for k, (one, name) in enumerate(((proof.true, "real"), (proof.predicted, "predicted"))):
         of_weeks = [
             one.placed_in(first + w * WEEK, first + (w + 1) * WEEK).lead.quantile(0.5) / DAY
@@ -134,7 +139,7 @@ def medians(proof: Proof, ax: Axes | None = None) -> Axes:
         ax.plot(at, of_weeks, "o-" if k == 0 else "s--", color=color(k), label=name)
     ax.set_ylabel("days")
     _held_out(ax, proof)
-    ax.set_ylim(bottom=0)
+    _dated_from_nothing(ax)
     legend(ax)
     return ax
 
@@ -144,24 +149,32 @@ def orders_a_day(days: Days, ax: Axes | None = None) -> Axes:
     """Orders of each day, and the band in which the fitted demand has 95 % of them."""
     ax = axes(ax)
     ax.set_title("Orders a day")
-    at = _days(ax, [(days.first + k) * DAY for k in range(len(days.counts))])
+    at = _days([(days.first + k) * DAY for k in range(len(days.counts))])
     wide = Z * days.spread
     low, high = np.maximum(days.expected - wide, 0), days.expected + wide
     ax.fill_between(at, low, high, color=color(1), alpha=0.2, label="95 % of what is expected")
     ax.plot(at, days.expected, color=color(1), linewidth=0.8, label="expected")
     ax.plot(at, days.counts, ".", color=color(0), markersize=4, label="real")
     ax.set_ylabel("orders")
-    ax.set_ylim(bottom=0)
+    _dated_from_nothing(ax)
     legend(ax)
     return ax
 
 
 def _held_out(ax: Axes, proof: Proof) -> None:
-    begin, end = _days(ax, proof.window)
+    begin, end = _days(proof.window)
     ax.axvspan(begin, end, color="#D9D9D9", alpha=0.5)
 
 
-def _days(ax: Axes, moments: Sequence[int]) -> list[float]:
-    """Moments as matplotlib's date numbers, days since 1970, on an axis of dates."""
-    ax.xaxis_date()
+def _days(moments: Sequence[int]) -> list[float]:
+    """Moments as numbers of an axis of dates: days since 1970."""
     return [moment / DAY for moment in moments]
+
+
+def _dated_from_nothing(ax: Axes) -> None:
+    """Dates on the x axis, and the y axis from 0 to above the highest mark."""
+    ax.set_ylim(0, 1.08 * max(float(ax.dataLim.y1), 1e-9))
+    begin, end = (EPOCH + timedelta(days=float(edge)) for edge in ax.get_xlim())
+    ticks = date_ticks(begin, end)
+    ax.set_xticks([day_number(moment) for moment, _ in ticks], [text for _, text in ticks])
+    ax.set_xlabel(" to ".join(str(year) for year in sorted({begin.year, end.year})))

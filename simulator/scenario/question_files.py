@@ -40,7 +40,7 @@ def state() -> str:
 
 
 def history() -> str:
-    """A row an order of three months: placed, handed over the next working day, delivered."""
+    """A row an order of three months: placed, handed over to the next truck, delivered."""
     rows = ["order_id,placed_at,handed_over_at,delivered_at,sku,quantity,unit_price"]
     rows += [
         f"{1001 + k},{placed:%Y-%m-%d %H:%M},{left:%Y-%m-%d %H:%M},{there:%Y-%m-%d %H:%M},"
@@ -55,6 +55,17 @@ def _journeys() -> Iterator[tuple[datetime, datetime, datetime]]:
         morning = datetime(2025, 12, 1, 8) + timedelta(days=day)
         for k in range(FEW_A_DAY + day % 3):
             placed = morning + timedelta(minutes=137 * k + 11 * (day % 7))
-            left = morning.replace(hour=16, minute=30) + timedelta(days=1 + (morning.weekday() > 4))
+            left = _pick_up(placed + timedelta(hours=1))
             there = left + timedelta(days=1 + (day + k) % 3, hours=-4, minutes=13 * k)
             yield placed, left, there
+
+
+def _pick_up(ready: datetime) -> datetime:
+    """The starter's next one: Monday to Friday at 12:30 and 16:30, Saturday at 13:00."""
+    days = (ready.replace(hour=0, minute=0) + timedelta(days=later) for later in range(3))
+    times = (
+        day + timedelta(hours=hour)
+        for day in days
+        for hour in ((12.5, 16.5) if day.weekday() < 5 else (13,) if day.weekday() == 5 else ())
+    )
+    return next(time for time in times if time >= ready)

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from synthetic import START, one_series
-from test_colors import contrast
+from test_colors import DRAWN, contrast
 
+from simulator.fitting.plots import _dated_from_nothing
 from simulator.measure.statistics import Estimate
 from simulator.reporting.dates import RunClock
 from simulator.reporting.demand_plots import DemandCurve, service_by_demand
@@ -29,7 +30,7 @@ from simulator.reporting.findings import Findings, html
 from simulator.reporting.plots import FIGURES
 from simulator.reporting.roster_plots import CrewWeek, heads_of_week
 from simulator.reporting.seen import described
-from simulator.reporting.style import styled
+from simulator.reporting.style import axes, styled
 from simulator.reporting.sweep_plots import Line, interaction, main_effects, met_map, scatter
 from simulator.reporting.tables import Table
 from simulator.reporting.week_block import week_block
@@ -208,6 +209,20 @@ def test_the_house_unchanged_says_on_the_page_what_it_is() -> None:
     assert '<th scope="row">shop, as it is</th>' in page
     assert '<th scope="row">shop, as it is (recommended)</th>' in page
     assert '<th scope="row">b</th>' in page
+
+
+def test_the_weeks_of_a_fit_stand_at_dates_and_below_the_top() -> None:
+    """Monday 2 March 2026 is 20,514 days after the first of 1970."""
+    with styled():
+        ax = axes(None)
+        ax.plot([20_514.0 + 7 * k for k in range(8)], [41.0, 43.0] * 4)
+        _dated_from_nothing(ax)
+
+    told = [tick.get_text() for tick in ax.get_xticklabels()]
+    assert "Mon 2 Mar" in told or "2 Mar" in told, told
+    assert ax.get_xlabel() == "2026"
+    assert ax.get_ylim() == pytest.approx((0, 1.08 * 43))
+    assert not [path for path in DRAWN if "xaxis_date" in path.read_text(encoding="utf-8")]
 
 
 def test_a_map_of_noise_is_not_drawn() -> None:

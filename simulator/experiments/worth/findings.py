@@ -130,7 +130,7 @@ def _shares(found: Worth) -> Table:
     names = [part.name for part in max((s.parts for s in found.spreads), key=len, default=())]
     names += ["together"] if names else []
     rows = [_row(spread, names, found.scenario.currency) for spread in found.spreads]
-    head = ("KPI", "Mean", "Standard deviation", *(f"By {WORDS[name]}" for name in names))
+    head = ("KPI", *(f"By {WORDS[name]}" for name in names), "Mean", "Standard deviation")
     return Table("What the spread from one period to the next is made of", head, tuple(rows), 1)
 
 
@@ -143,7 +143,7 @@ def _row(one: Spread, names: list[str], currency: str) -> tuple[str, ...]:
     ]
     unit = unit_of(one.kpi, currency)
     apart = shown(one.sd, None, "points" if unit == "%" else unit, like=one.mean.mean).text
-    return (kpi_text(one.kpi), value_text(one.mean, unit), apart, *cells)
+    return (kpi_text(one.kpi), *cells, value_text(one.mean, unit), apart)
 
 
 def _targets(found: Worth) -> Table:
