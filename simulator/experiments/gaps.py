@@ -16,7 +16,7 @@ from simulator.measure.kpis import UnknownKpiError, kpi
 from simulator.policies.registry import is_shipped
 from simulator.reporting.numbers import listed
 from simulator.scenario.scenario import Scenario
-from simulator.stages.inventory.assortment import assortment, has_costs, levels_in
+from simulator.stages.inventory.assortment import assortment, has_costs, has_prices, levels_in
 from simulator.stages.inventory.section import Policy
 from simulator.stages.packing.boxes import fits, kinds_of, largest, smallest
 from simulator.stages.packing.draws_boxes import sizes_at_most
@@ -190,10 +190,14 @@ def _without_price(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:
         missing.append(f"the work of {_named(unpaid)} (write wage under the crew)")
     if free:
         missing.append(f"the parcels of {_named(free)} (write cost under the service)")
-    if any("margin" in name for name in asked) and not has_costs(scenario.catalog):
+    margin = any("margin" in name for name in asked)
+    if margin and not has_costs(scenario.catalog):
         missing.append("the goods (write catalog.cost)")
     if missing:
         yield f"Costs leave out what has no price: {listed(missing)}."
+    told = scenario.demand.trace is not None or scenario.promise is not None
+    if margin and not told and not has_prices(scenario.catalog):
+        yield "Margin is minus the cost: nothing is sold for money; write catalog.price."
 
 
 def _promises(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:

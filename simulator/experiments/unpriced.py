@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
+from simulator.experiments.alternatives import Alternative
 from simulator.experiments.caveats import shown_of
+from simulator.experiments.trials import Trials
 from simulator.measure.kpis import headline
 from simulator.scenario.scenario import Scenario
 
@@ -14,6 +16,15 @@ NO_PRICES = (
     "Nothing is priced, so no cost is told: write crews.NAME.wage and cost under each service to "
     "have one."
 )
+
+
+NO_MARGIN = "Margin is not told: nothing has a price; write catalog.price to have it."
+REVENUE, MARGIN, TOTAL_COST = "total_revenue", "total_margin", "total_cost"
+
+
+def sold(known: Trials, those: Iterable[Alternative], numbers: Sequence[int]) -> bool:
+    """Whether any of these earns anything: where all revenue is 0 a margin is minus the cost."""
+    return any((known.values(one, numbers, REVENUE) != 0).any() for one in those)
 
 
 class Measured(Protocol):

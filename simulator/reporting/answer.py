@@ -152,7 +152,8 @@ def _costs(known: Estimates) -> list[str]:
     cost, grown = known.get("cost_per_order"), known.get("backlog.growth")
     if cost is None or cost.mean <= 0:
         return []
-    margin = known.get("margin_per_order") if known.mean("goods_per_order") else None
+    sold = known.mean("revenue_per_order") and known.mean("goods_per_order")
+    margin = known.get("margin_per_order") if sold else None
     parts = [cost.shown.text]
     parts += [f"margin {margin.shown.text}"] if margin is not None else []
     if grown is not None and grown.mean - grown.half_width > 0:

@@ -14,13 +14,15 @@ from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.bottleneck.bottleneck import ASKED, bottleneck
 from simulator.experiments.bottleneck.charts import not_drawn
 from simulator.experiments.bottleneck.demand_root import Point, Root
-from simulator.experiments.bottleneck.findings import conclusion, findings
+from simulator.experiments.bottleneck.findings import _sequence, conclusion, findings
 from simulator.experiments.bottleneck.promise import promised
 from simulator.experiments.bottleneck.ramps import Ramp, ramp_of
 from simulator.experiments.bottleneck.resources import resources
 from simulator.experiments.goals import Goal
 from simulator.experiments.trials import FRESH, trials
 from simulator.mistakes import InputError
+from simulator.stages.demand.arrivals import expected_orders
+from simulator.units import DAY, HOUR
 from tests.experiments.shops import SHOP, shop
 from tests.reporting.conclusion_rules import assert_plain
 
@@ -121,6 +123,40 @@ def test_the_conclusion_says_how_much_to_promise_and_what_limits(found, base):
     assert [row["resource"] for row in page.facts["bottlenecks"]] == [
         "shifts.day.heads.pickers", "shifts.day.heads.packers",
     ]  # fmt: skip
+
+
+def test_orders_a_day_are_those_expected_whatever_weeks_were_drawn(found, base):
+    """120 a day by the file, of which every demand is a multiple; the draws had others."""
+    result, page = found
+    with trials(jobs=1) as known:
+        known.run([(base, range(6))])
+        drawn = known.estimate(base, range(6), "orders.placed").mean / 2
+    assert result.orders_per_day == pytest.approx(120) != pytest.approx(drawn)
+    at = f"{result.limits[0].root.value * 120:,.0f}"
+    assert at in conclusion(result, base)
+    assert page.main.rows[0][3] == at
+    doubled = made(base.command.split()[2], overrides=[
+        "demand.day_of_week={counts: {mon: 2, tue: 1, wed: 1, thu: 1, fri: 1, sat: 1, sun: 1}}",
+        "demand.events=[{name: sale, from: 2026-03-03, to: 2026-03-03, factor: 3}]",
+    ]).scenario  # fmt: skip
+    orders = expected_orders(doubled.demand, None, doubled.clock.calendar, doubled.clock.window)
+    assert orders == pytest.approx(120 * 7 / 8 * (2 + 3)), "a doubled Monday, a tripled Tuesday"
+    half = expected_orders(doubled.demand, None, doubled.clock.calendar, (12 * HOUR, DAY))
+    assert half == pytest.approx(120 * 7 / 8), "without a profile half of Monday"
+
+
+def test_where_nothing_is_shown_to_help_the_busiest_crew_is_named(found, base):
+    """As the load of the chart has it, which nears all of the time."""
+    limit = found[0].limits[0]
+    silent = replace(limit, resource=None, look=replace(
+        limit.look, gains=tuple(gain for gain in limit.look.gains if not gain.helps)
+    ))  # fmt: skip
+    result = replace(found[0], limits=(silent,))
+    crew, busy = limit.look.utilization[0]
+    assert f"The busiest crew there, {crew}, works {busy:.0f} % of its hours." in conclusion(
+        result, base
+    )
+    assert _sequence(result, base).rows[0][0] == f"open; busiest: {crew} {busy:.0f} %"
 
 
 def point(factor, shown, trials):

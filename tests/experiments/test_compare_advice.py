@@ -276,7 +276,9 @@ def test_few_replications_and_what_was_left_out_are_said_and_the_backlog():
     )
     text = conclusion(found)
     assert_plain(text)
-    assert "'lean' puts off 30.0 ± 1.3 orders more than 'house'" in text
+    row = next(row for row in found.rows if row.kpi == "backlog.growth")
+    assert row.together.half_width > row.difference.half_width == pytest.approx(1.3, abs=0.05)
+    assert f"'lean' puts off 30.0 ± {row.together.half_width:.1f} orders more than 'house'" in text
     assert "Left out: 'same' equals 'house' (demand.scale=1 holds already)." in text
     assert text.endswith("With 4 replications nothing is sure: take at least 5.")
     told = findings(found, known, command="x", seconds=1.0)

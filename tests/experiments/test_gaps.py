@@ -156,11 +156,12 @@ def test_who_works_and_what_ships_for_nothing():
 
 
 def test_goods_have_a_price_where_a_margin_is_asked_for(tmp_path):
-    (said,) = asked(SHOP, of=("total_margin",))
-    assert said == "Costs leave out what has no price: the goods (write catalog.cost)."
-    assert asked(SHOP, "catalog.cost=1 USD", of=("total_margin",)) == []
+    minus = "Margin is minus the cost: nothing is sold for money; write catalog.price."
+    goods = "Costs leave out what has no price: the goods (write catalog.cost)."
+    assert asked(SHOP, of=("total_margin",)) == [goods, minus]
+    assert asked(SHOP, "catalog.cost=1 USD", of=("total_margin",)) == [minus]
     assert asked(SHOP, "catalog.price=5 USD", "catalog.cost=60 %", of=("total_margin",)) == []
-    (tmp_path / "skus.csv").write_text("sku,cost\nA,3\nB,\n")
+    (tmp_path / "skus.csv").write_text("sku,cost,price\nA,3,\nB,,9\n")
     listed = loads(f"{SHOP}catalog: {{file: skus.csv}}\n", directory=tmp_path)
     assert gaps(listed.scenario, ("total_margin",)) == []
 

@@ -5,9 +5,10 @@ from simulator.experiments.alternatives import made
 from simulator.experiments.compare.compare import compare
 from simulator.experiments.compare.conclusion import conclusion
 from simulator.experiments.compare.crossing import crossed
-from simulator.experiments.compare.put_off import put_off
+from simulator.experiments.compare.put_off import GROWTH, as_in_the_table, put_off
 from simulator.experiments.trials import trials
 from simulator.experiments.wording import told
+from simulator.measure.changes import Pair, changes
 
 
 def test_who_puts_off_more_or_less_is_told_by_its_paired_interval():
@@ -30,6 +31,33 @@ def test_who_puts_off_more_or_less_is_told_by_its_paired_interval():
     assert told("put_off", scenario, put_off=(), baseline="now") == ""
 
 
+def test_what_the_table_does_not_tell_apart_the_sentence_does_not_either():
+    """+10 ± 4 by itself; of ten tests looked at together ± is wider, and reaches across 0."""
+    base = np.array([0.0, 10.0, 5.0, 1.0])
+    more = np.array([9.0, 11.0, 6.0, 14.0])
+    noise = [np.array([1.0, -1.0, k, -k]) for k in range(1, 10)]
+    alone = put_off({"now": base, "more": base + more}, 0.95)
+    assert alone[0].more.clear
+    pairs = [Pair("more", "", GROWTH, "all", base + more, base, "lower")]
+    pairs += [
+        Pair("more", "", "cycle_time.mean", "all", base + one, base, "lower") for one in noise
+    ]
+    rows = changes(pairs, 0.95, "USD")
+    (found,) = as_in_the_table(alone, rows)
+    assert not found.decided
+    assert found.more == rows[0].together != alone[0].more
+    scenario = made("small").scenario
+    assert told("put_off", scenario, put_off=[found], baseline="now") == (
+        "Costs may not be like for like: whether 'more' puts off as many orders as 'now' is not "
+        "told apart."
+    )
+    (sure,) = as_in_the_table(alone, changes(pairs[:2], 0.95, "USD"))
+    assert sure.decided
+    assert "puts off 10 ± 7 orders more" in told(
+        "put_off", scenario, put_off=[sure, found], baseline="now"
+    )
+
+
 def test_undefined_growth_is_no_difference():
     nothing = np.array([np.nan, np.nan])
     assert put_off({"now": nothing, "later": nothing}, 0.95) == ()
@@ -44,7 +72,7 @@ def test_a_comparison_says_whose_cost_leaves_work_out():
         compared = compare(found, known, 3)
     assert [one.alternative for one in compared.put_off] == ["rest"]
     row = next(row for row in compared.rows if row.kpi == "backlog.growth")
-    assert row.difference == compared.put_off[0].more
+    assert row.together == compared.put_off[0].more
     assert row.difference.mean > 20
     assert "'rest' puts off" in conclusion(compared)
     assert compared.states[1].growth.mean > compared.states[0].growth.mean

@@ -27,6 +27,7 @@ from simulator.measure.limiting import Limits
 from simulator.mistakes import InputError
 from simulator.reporting.brief import brief
 from simulator.scenario.settings import Setting
+from simulator.stages.demand.arrivals import expected_orders
 from simulator.units import DAY
 
 Floats = npt.NDArray[np.float64]
@@ -54,6 +55,11 @@ class Look:
     limits: Limits
 
     @property
+    def busiest(self) -> tuple[str, float] | None:
+        """The crew that is busy the largest share of its time, and that share in per cent."""
+        return self.utilization[0] if self.utilization else None
+
+    @property
     def helpful(self) -> tuple[Gain, ...]:
         """Those that are shown to help, the most helpful first."""
         return tuple(gain for gain in self.gains if gain.helps)
@@ -78,7 +84,8 @@ class Bottlenecks:
     """Where the house stands as it is, the largest demand that holds, and the limits beyond it.
 
     `root` is None where nothing is promised or asked for. `assumed` says that on-time ship of
-    ASKED was asked for because the scenario sets no target. `orders_per_day` are placed as it is.
+    ASKED was asked for because the scenario sets no target. `orders_per_day` are those that the
+    scenario expects as it is, in its window, of which every demand is a multiple.
     `promise` is what fresh replications say of the largest demand that held in the search, or of
     smaller ones; None where none held.
     """
@@ -142,9 +149,20 @@ def bottleneck(
         limits=tuple(limits),
         goals=goals,
         assumed=assumed,
-        orders_per_day=known.estimate(base, numbers, PLACED).mean / (base.scenario.clock.run / DAY),
+        orders_per_day=_orders_per_day(base, known, numbers),
         replications=replications,
     )
+
+
+def _orders_per_day(base: Alternative, known: Trials, numbers: range) -> float:
+    """Those that the scenario expects, whatever weeks were drawn; those of a trace as it is."""
+    scenario, clock = base.scenario, base.scenario.clock
+    demand = scenario.demand
+    if demand.trace is None:
+        orders = expected_orders(demand, scenario.checkout, clock.calendar, clock.window)
+    else:
+        orders = known.estimate(base, numbers, PLACED).mean
+    return orders / (clock.run / DAY)
 
 
 def _promise(

@@ -30,6 +30,7 @@ from simulator.reporting.comparison import (
 )
 from simulator.reporting.findings import Findings
 from simulator.reporting.labels import kpi_text, path_words, unit_of
+from simulator.reporting.labels import words as name_words
 from simulator.reporting.numbers import change_text, counted, number
 from simulator.reporting.periods import holds_in, period_of
 from simulator.reporting.tables import Table, waits
@@ -139,8 +140,13 @@ def _sequence(found: Bottlenecks, base: Alternative) -> Table:
 
 
 def _no_limit(limit: Limit) -> str:
-    """Why no resource is named: none was looked for, or none is shown to help."""
-    return "none shown" if limit.look.gains else "not looked for"
+    """Why no resource is named: none was looked for, or none is shown to help; who is busiest."""
+    if not limit.look.gains:
+        return "not looked for"
+    busiest = limit.look.busiest
+    return (
+        "open" if busiest is None else f"open; busiest: {name_words(busiest[0])} {busiest[1]:.0f} %"
+    )
 
 
 def _gains(look: Look, base: Alternative) -> Table:
@@ -149,13 +155,14 @@ def _gains(look: Look, base: Alternative) -> Table:
     if worst is not None:
         kpi, unit = kpi_text(*worst.goal.key), unit_of(worst.goal.kpi, base.scenario.currency)
     gains = look.gains
+    cost = f"Cost of a {period_of(base.scenario.clock.run).one}"
     backlogs = (gain.change.together if worst is None else gain.backlog for gain in gains)
     columns = (
         words("Resource", (gain.resource.more for gain in gains)),
         verdicts("Verdict", ("helps" if g.helps else g.change.verdict for g in gains)),
         differences(kpi, (gain.change.together for gain in gains), unit),
         differences("Backlog, orders", backlogs, ""),
-        differences("Total cost", (gain.cost for gain in gains), base.scenario.currency),
+        differences(cost, (gain.cost for gain in gains), base.scenario.currency),
     )
     return table(f"What one more of each gains, {at_words(look)}", columns)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.compare import Comparison, rank
-from simulator.experiments.compare.prices import MARGIN, SERVICE, Price
+from simulator.experiments.compare.prices import SERVICE, Price
 from simulator.experiments.goals import Goal
 from simulator.experiments.trials import Trials, common
 from simulator.measure.kpis import kpi
@@ -141,7 +141,7 @@ def _panels(found: Comparison, known: Trials) -> list[Panel]:
 
 
 def _circumstances(found: Comparison, known: Trials) -> Chart:
-    """What each does to each choice: margin lost, and the change of on-time ship."""
+    """What each does to each choice: margin lost or cost added, and the change of on-time ship."""
     panels = price_panels(found, known)
     return Chart(
         partial(differences, panels),
@@ -153,16 +153,17 @@ def _circumstances(found: Comparison, known: Trials) -> Chart:
 
 def price_panels(found: Comparison, known: Trials) -> list[Panel]:
     """A heading and one bar per price, with the figures and signs of the table of circumstances."""
-    lost = [_bar(found, known, one, MARGIN, one.amount, -1.0) for one in found.prices]
-    panels = [Panel(f"Margin lost, {found.currency}", lost, "lower")]
+    lost = [_bar(found, known, one, *one.figure, one.amount) for one in found.prices]
+    what = "Margin lost" if all(one.sold for one in found.prices) else "Cost added"
+    panels = [Panel(f"{what}, {found.currency}", lost, "lower")]
     if not any(isnan(one.service.mean) for one in found.prices):
-        changed = [_bar(found, known, one, SERVICE, one.service, 1.0) for one in found.prices]
+        changed = [_bar(found, known, one, SERVICE, 1.0, one.service) for one in found.prices]
         panels.append(Panel("On-time ship, points", changed, "higher"))
     return panels
 
 
 def _bar(
-    found: Comparison, known: Trials, price: Price, name: str, told: Estimate, sign: float
+    found: Comparison, known: Trials, price: Price, name: str, sign: float, told: Estimate
 ) -> Bar:
     """A price with what it is the mean of: `sign` times with the circumstance less without."""
     numbers = common(found.replications)

@@ -11,13 +11,15 @@ import numpy as np
 
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.compare.advice import Recommended, recommended
+from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.crossing import Crossed
 from simulator.experiments.compare.prices import Price, prices
-from simulator.experiments.compare.put_off import GROWTH, PutOff, put_off
+from simulator.experiments.compare.put_off import GROWTH, PutOff, as_in_the_table, put_off
 from simulator.experiments.compare.selection import selection_rule
 from simulator.experiments.compare.states import State, states
 from simulator.experiments.goals import goals_of, known_kpi
 from simulator.experiments.trials import Trials, common, measured
+from simulator.experiments.unpriced import MARGIN, sold
 from simulator.measure.changes import Change, Pair, changes
 from simulator.measure.figures import Better
 from simulator.measure.kpis import headline, kpi
@@ -28,7 +30,6 @@ from simulator.reporting.brief import brief
 from simulator.reporting.comparison import LAST
 
 Key = tuple[str, str]
-MARGIN = "total_margin"
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,12 @@ def compare(
         measured(known, first, name, "--kpi")
     keys = compared_keys(tuple(found.cells.values()), known, numbers, kpis)
     table = states(found, known, numbers)
+    rows = _rows(found, known, keys, numbers)
     return Comparison(
         crossed=found,
         replications=replications,
         confidence=first.scenario.experiment.confidence,
-        rows=_rows(found, known, keys, numbers),
+        rows=rows,
         best=tuple(
             _best(found, case, known, key, numbers)
             for case in found.cases
@@ -162,9 +164,12 @@ def compare(
         chosen=()
         if rule is None
         else tuple(_choose(found, case, known, *rule, at_most) for case in found.cases),
-        put_off=put_off(
-            {one.name: known.values(one, numbers, GROWTH) for one in found.choices},
-            first.scenario.experiment.confidence,
+        put_off=as_in_the_table(
+            put_off(
+                {one.name: known.values(one, numbers, GROWTH) for one in found.choices},
+                first.scenario.experiment.confidence,
+            ),
+            [row for row in rows if row.case == ORDINARY],
         ),
     )
 
@@ -184,8 +189,9 @@ def compared_keys(
     wanted: list[Key] = [goal.key for one in found for goal in goals_of(one.scenario)]
     wanted += [(name, "all") for name in extra]
     every = [set(known.keys_of(one, numbers[0])) for one in found]
-    sold = any((known.values(one, numbers, "total_revenue") > 0).any() for one in found)
-    others = [(name, "all") for name in (*headline(), GROWTH, *([MARGIN] if sold else []))]
+    others = [(name, "all") for name in (*headline(), GROWTH)]
+    if sold(known, found, numbers):
+        others.append((MARGIN, "all"))
     changing = [key for key in others if _changes(found, known, numbers, key)]
     return tuple(
         key for key in dict.fromkeys([*wanted, *changing]) if all(key in has for has in every)

@@ -19,6 +19,7 @@ from simulator.experiments.compare.tables import best, choices, circumstances, g
 from simulator.experiments.compare.tables import frames as csv_frames
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
+from simulator.experiments.unpriced import NO_MARGIN
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, unit_of
@@ -114,7 +115,8 @@ def _warnings(found: Comparison, known: Trials) -> tuple[str, ...]:
         f"'{name}'" if case == ORDINARY else f"'{name}' under '{case}'": one
         for (name, case), one in found.crossed.cells.items()
     }
-    return of_trials(known, whom, (COST, *(row.kpi for row in found.rows)))
+    told = of_trials(known, whom, (COST, *(row.kpi for row in found.rows)))
+    return told if all(price.sold for price in found.prices) else (*told, NO_MARGIN)
 
 
 def _compared(found: Comparison) -> str:

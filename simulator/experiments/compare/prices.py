@@ -12,9 +12,9 @@ from simulator.experiments.compare.crossing import Crossed
 from simulator.experiments.compare.put_off import GROWTH
 from simulator.experiments.compare.states import COST
 from simulator.experiments.trials import Trials
+from simulator.experiments.unpriced import MARGIN, TOTAL_COST, sold
 from simulator.measure.statistics import Estimate, paired_difference
 
-MARGIN = "total_margin"
 SERVICE = "on_time_ship"
 
 
@@ -22,7 +22,8 @@ SERVICE = "on_time_ship"
 class Price:
     """What a circumstance changes for one choice, paired, over the measurement window.
 
-    `amount` is the margin that it takes: what is earned less, and what is spent more. `per_order`
+    `amount` is the margin that it takes: what is earned less, and what is spent more; where nothing
+    is `sold` for money, what is spent more. `per_order`
     is the change of cost per order, `service` that of on-time ship in points, `growth` that of the
     backlog's growth; without a mean where it is not measured. `other_demand`: not the same orders
     are placed under it, so that margin changes with the demand as well.
@@ -35,18 +36,27 @@ class Price:
     service: Estimate
     growth: Estimate
     other_demand: bool
+    sold: bool = True
+
+    @property
+    def figure(self) -> tuple[str, float]:
+        """The KPI behind `amount`, and the sign with which its change is told."""
+        return (MARGIN, -1.0) if self.sold else (TOTAL_COST, 1.0)
 
 
 def prices(found: Crossed, known: Trials, numbers: Sequence[int]) -> tuple[Price, ...]:
     """Of every circumstance for every choice, the baseline first."""
+    priced = sold(known, found.cells.values(), numbers)
     return tuple(
-        _price(found, one.name, case, known, numbers)
+        _price(found, one.name, case, known, numbers, priced)
         for case in found.circumstances
         for one in found.choices
     )
 
 
-def _price(found: Crossed, name: str, case: str, known: Trials, numbers: Sequence[int]) -> Price:
+def _price(
+    found: Crossed, name: str, case: str, known: Trials, numbers: Sequence[int], priced: bool
+) -> Price:
     confidence = found.baseline.scenario.experiment.confidence
     ordinary, changed = found.cells[name, ORDINARY], found.cells[name, case]
 
@@ -54,14 +64,19 @@ def _price(found: Crossed, name: str, case: str, known: Trials, numbers: Sequenc
         after, before = (known.values(one, numbers, figure) for one in (changed, ordinary))
         return paired_difference(after, before, confidence)
 
-    margin, left = (known.values(one, numbers, MARGIN) for one in (ordinary, changed))
+    if priced:
+        margin, left = (known.values(one, numbers, MARGIN) for one in (ordinary, changed))
+        amount = paired_difference(margin, left, confidence)
+    else:
+        amount = change(TOTAL_COST)
     placed, other = (known.values(one, numbers, "orders.placed") for one in (ordinary, changed))
     return Price(
         choice=name,
         case=case,
-        amount=paired_difference(margin, left, confidence),
+        amount=amount,
         per_order=change(COST),
         service=change(SERVICE),
         growth=change(GROWTH),
         other_demand=not np.array_equal(placed, other, equal_nan=True),
+        sold=priced,
     )

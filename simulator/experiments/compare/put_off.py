@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.changes import Change
 from simulator.measure.statistics import Estimate, paired_difference
 
 GROWTH = "backlog.growth"
@@ -16,10 +17,15 @@ GROWTH = "backlog.growth"
 
 @dataclass(frozen=True)
 class PutOff:
-    """One alternative's growth of the backlog less the first's, paired, in orders."""
+    """One alternative's growth of the backlog less the first's, paired, in orders.
+
+    Where a table has the same difference, `more` is as there, and `decided` whether it is told
+    apart there.
+    """
 
     alternative: str
     more: Estimate
+    decided: bool = True
 
     @property
     def size(self) -> float:
@@ -27,12 +33,13 @@ class PutOff:
         return abs(self.more.mean)
 
     @property
-    def fact(self) -> dict[str, float | str]:
+    def fact(self) -> dict[str, float | str | bool]:
         """For `--json`."""
         return {
             "alternative": self.alternative,
             "orders_more": self.more.mean,
             "half_width": self.more.half_width,
+            "decided": self.decided,
         }
 
 
@@ -50,3 +57,13 @@ def put_off(
         for name in names[1:]
     ]
     return tuple(one for one in found if one.more.clear)
+
+
+def as_in_the_table(found: Sequence[PutOff], rows: Sequence[Change]) -> tuple[PutOff, ...]:
+    """The same with the half-widths and verdicts of the rows, which allow for all looked at."""
+    growths = {row.alternative: row for row in rows if row.kpi == GROWTH}
+    return tuple(
+        PutOff(one.alternative, row.together, row.decided)
+        for one in found
+        for row in [growths[one.alternative]]
+    )

@@ -157,12 +157,15 @@ def _prices(found: Comparison) -> list[Column]:
         found.prices,
         key=lambda price: first.index(price.choice) if price.choice in first else len(first),
     )
-    currency, lost = found.currency, f"Margin lost a {period(found).one}"
+    currency, length = found.currency, period(found).one
+    lost, column = f"Margin lost a {length}", "margin_lost"
+    if not all(one.sold for one in prices):
+        lost, column = f"Cost added a {length}", "cost_added"
     per_order, growth = unit_of(COST, currency), unit_of(GROWTH, currency)
     return [
         words("Circumstance", [one.case for one in prices], "circumstance"),
         words("Choice", [one.choice for one in prices], "alternative"),
-        differences(lost, [one.amount for one in prices], currency, "margin_lost"),
+        differences(lost, [one.amount for one in prices], currency, column),
         differences("Cost per order", [one.per_order for one in prices], per_order, COST),
         differences("On-time ship", [one.service for one in prices], "%", "on_time_ship_points"),
         differences("", [one.growth for one in prices], growth, "backlog_growth"),

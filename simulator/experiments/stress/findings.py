@@ -16,6 +16,7 @@ from simulator.experiments.provenance import provenance
 from simulator.experiments.stress.charts import chart
 from simulator.experiments.stress.stress import BAND, NET, STAYS, Stress
 from simulator.experiments.trials import Trials
+from simulator.experiments.unpriced import NO_MARGIN, TOTAL_COST
 from simulator.experiments.wording import goal_text, told
 from simulator.reporting.comparison import (
     amounts,
@@ -95,7 +96,10 @@ def conclusion(found: Stress) -> str:
     """Whether a plan survives, when its backlog has cleared, and what that costs."""
     order = sorted(range(len(found.targets)), key=lambda k: ORDER.index(found.targets[k].verdict))
     decided = {e.kpi: e for e in found.effects if e.decided}
+    cost = None if found.sold else decided.get(TOTAL_COST)
     told_of = next((name for name in CHANGES if name in decided), "")
+    if cost is not None and told_of == TOTAL_COST:
+        told_of = ""
     shorter = f"The house is limited by {found.limits.words}." if found.limits else ""
     return told(
         "stress",
@@ -110,6 +114,7 @@ def conclusion(found: Stress) -> str:
         others=others_text([found.targets[k].verdict for k in order[1:]]),
         cleared=_cleared(found),
         margin=decided.get(NET),
+        cost=cost,
         change=decided.get(told_of),
         what=CHANGES.get(told_of),
         limits=found.limits.sentence if found.limits else "",
@@ -144,7 +149,8 @@ def _cleared(found: Stress) -> dict[str, Any]:
 
 def _warnings(found: Stress, known: Trials) -> tuple[str, ...]:
     whom = {"the undisturbed house": found.calm, "the disturbed house": found.disturbed}
-    return of_trials(known, whom, (effect.kpi for effect in found.effects))
+    told_by_all = of_trials(known, whom, (effect.kpi for effect in found.effects))
+    return told_by_all if found.sold else (*told_by_all, NO_MARGIN)
 
 
 def _plain(value: float) -> float | None:

@@ -15,6 +15,7 @@ from simulator.experiments.cool_downs import in_full
 from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.stress.disturbances import Disturbance, together
 from simulator.experiments.trials import Trials
+from simulator.experiments.unpriced import MARGIN, REVENUE, sold
 from simulator.measure.changes import Change, Pair, changes
 from simulator.measure.figures import Better
 from simulator.measure.kpis import kpi
@@ -25,11 +26,11 @@ from simulator.reporting.brief import brief
 
 Floats = npt.NDArray[np.float64]
 
-NET = "total_margin"
+NET = MARGIN
 """What a disturbance is judged by first: what is left of revenue after the goods and all cost."""
 EFFECTS = (
     NET,
-    "total_revenue",
+    REVENUE,
     "total_cost",
     "orders.shipped_late",
     "on_time_ship",
@@ -75,7 +76,8 @@ class Clearing:
 class Stress:
     """All of it; `targets` and `limits` (in words) are those of the disturbed house.
 
-    `calm_targets` are the same without the disturbance.
+    `calm_targets` are the same without the disturbance; `sold` says whether anything is sold for
+    money, without which there is no margin to tell.
 
     `calm_backlog` and `disturbed_backlog` are the backlog of each replication (a row) at each of
     `hours`.
@@ -93,6 +95,7 @@ class Stress:
     targets: tuple[Judged, ...] = ()
     calm_targets: tuple[Judged, ...] = ()
     limits: Limits | None = None
+    sold: bool = True
 
     def __repr__(self) -> str:
         what = "; ".join(one.name for one in self.disturbances)
@@ -118,12 +121,13 @@ def stress(
         if begins and hours.size
         else None
     )
+    priced = sold(known, (base, disturbed), numbers)
     return Stress(
         disturbances=tuple(found),
         calm=base,
         disturbed=disturbed,
         replications=replications,
-        effects=_effects(base, disturbed, known, numbers),
+        effects=_effects(base, disturbed, known, numbers, priced),
         clearing=clearing,
         hours=hours,
         calm_backlog=curves[0][1],
@@ -131,6 +135,7 @@ def stress(
         targets=tuple(known.judged(disturbed, numbers, goal) for goal in goals),
         calm_targets=tuple(known.judged(base, numbers, goal) for goal in goals),
         limits=limits_of(disturbed, known, numbers),
+        sold=priced,
     )
 
 
@@ -179,11 +184,12 @@ def _back(hours: Floats, out: npt.NDArray[np.bool_], begins: float, ends: float)
 
 
 def _effects(
-    calm: Alternative, disturbed: Alternative, known: Trials, numbers: Sequence[int]
+    calm: Alternative, disturbed: Alternative, known: Trials, numbers: Sequence[int], priced: bool
 ) -> tuple[Change, ...]:
+    """What changes; without a price neither revenue nor margin, which is minus the cost."""
     has, pairs = known.keys_of(calm, 0), []
     for name in EFFECTS:
-        if (name, "all") in has:
+        if (name, "all") in has and (priced or name not in (NET, REVENUE)):
             values, before = (known.values(one, numbers, name) for one in (disturbed, calm))
             pairs.append(Pair("disturbed", "", name, "all", values, before, better_of(name)))
     return changes(pairs, calm.scenario.experiment.confidence, calm.scenario.currency)

@@ -65,6 +65,24 @@ def expected_carts(
     return carts
 
 
+def expected_orders(
+    demand: Demand, checkout: Checkout | None, dates: Calendar, window: tuple[int, int]
+) -> float:
+    """Expected orders of a stretch of time: carts that are kept, before any draw.
+
+    Of a day that lies partly in it, the hours that begin there, by the day's profile.
+    """
+    low, high = window
+    carts = expected_carts(demand, checkout, dates, high)
+    days = np.arange(len(carts), dtype=np.int64)
+    whole = (dates.moment(days) >= low) & (dates.moment(days + 1) <= high)
+    begins = dates.moment(days)[:, None] + np.arange(24) * HOUR
+    shape = weekly_shape(demand)[dates.weekday(days)]
+    inside = (shape * ((begins >= low) & (begins < high))).sum(axis=1)
+    share = np.where(whole, 1.0, inside / np.maximum(shape.sum(axis=1), 1e-12))
+    return float((carts * share).sum()) * kept(checkout)
+
+
 def lengths(demand: Demand, dates: Calendar, days: Integers) -> Floats:
     """The demand of each day relative to that of its weekday: 1, unless the clock is put.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -106,11 +106,17 @@ def line_of(catalog: Catalog, sku: str) -> int | None:
 
 def has_costs(catalog: Catalog) -> bool:
     """Whether goods cost anything: by the catalog, or by a row of its CSV."""
-    if catalog.cost.share or catalog.cost.amount:
-        return True
-    path = catalog.file
-    rows = _rows(path, modified(path)) if path is not None else {}
-    return any(row.cost > 0 for row in rows.values())
+    given = bool(catalog.cost.share or catalog.cost.amount)
+    return given or any(row.cost > 0 for row in _written(catalog))
+
+
+def has_prices(catalog: Catalog) -> bool:
+    """Whether anything is sold for money: by the catalog, or by a row of its CSV."""
+    return bool(catalog.price) or any(row.price > 0 for row in _written(catalog))
+
+
+def _written(catalog: Catalog) -> Collection[_Row]:
+    return () if catalog.file is None else _rows(catalog.file, modified(catalog.file)).values()
 
 
 def assortment_of_trace(
