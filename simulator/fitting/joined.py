@@ -42,8 +42,11 @@ def moments_of(scans: Scans, order: dict[str, int], count: int) -> dict[str, Int
         words["delivered"] = ("arrival",)
     for name, means in words.items():
         last = np.full(count, NEVER, dtype=np.int64)  # the least of all integers
-        mine = np.isin(kind, means) & (rows >= 0) & (scans.ended != NEVER)
-        np.maximum.at(last, rows[mine], scans.ended[mine])
+        stamps = scans.ended
+        if name == "canceled":  # when it was asked for, not when somebody heard of it
+            stamps = np.where(scans.queued == NEVER, scans.ended, scans.queued)
+        mine = np.isin(kind, means) & (rows >= 0) & (stamps != NEVER)
+        np.maximum.at(last, rows[mine], stamps[mine])
         found[name] = last
     placed = np.full(count, _LATE, dtype=np.int64)
     for stamps in (scans.queued, scans.began, scans.ended):

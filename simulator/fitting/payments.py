@@ -50,7 +50,7 @@ def payments(history: History) -> Payments | None:
     if history.paid is None or happened(history.paid).sum() < FEWEST:
         return None
     found = _delays(history, np.ones(history.n, dtype=np.bool_))
-    asked = history.n + history.unpaid
+    asked = history.n + len(history.unshipped.placed)  # canceled ones were paid before
     refused = history.unpaid / asked
     low, high = wilson(history.unpaid, asked)
     estimates = [
@@ -84,7 +84,6 @@ def _methods(history: History) -> tuple[Method, ...]:
     if history.method is None:
         return ()
     mine, gone = _names(history.method), _names(history.unshipped.method)
-    gone = gone[history.unshipped.refused]
     paid = happened(history.paid)
     words = sorted({*mine.tolist()} - {""})
     counts = {word: int((paid & (mine == word)).sum()) for word in words}
@@ -94,15 +93,15 @@ def _methods(history: History) -> tuple[Method, ...]:
     names = [*often, *([OTHERS] if (paid & (mine == OTHERS)).any() else [])]
     if len(names) < 2:
         return ()
-    told = bool(len(gone)) <= bool((gone != "").all())
-    shipped = {name: int((mine == name).sum()) for name in names}
-    refused = {name: int((gone == name).sum()) if told else 0 for name in names}
-    every = sum(shipped.values()) + sum(refused.values())
+    told = bool((gone != "").all())
+    mine_all = np.concatenate([mine, gone])
+    asked = {name: int((mine_all == name).sum()) for name in names}
+    refused = gone[history.unshipped.refused[: len(gone)]]
     found = [
         Method(
             name,
-            (shipped[name] + refused[name]) / every,
-            refused[name] / (shipped[name] + refused[name]) if told else None,
+            asked[name] / sum(asked.values()),
+            int((refused == name).sum()) / asked[name] if told else None,
             _delays(history, mine == name),
         )
         for name in names

@@ -17,8 +17,13 @@ from simulator.fitting.fitted import asked
 from simulator.fitting.history import History
 from simulator.fitting.payments import payments
 from simulator.fitting.read_history import read_history
+from simulator.journey import simulate
+from simulator.results.outcomes import Outcome
+from simulator.scenario import loads
+from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR, NEVER
-from tests.fitting.histories import full_world, write_all
+from simulator.workload.sampling import sample
+from tests.fitting.histories import DAYS, FULL, full_world, write_all
 
 SHARES = {
     "cancellation.share": 12.0,
@@ -40,15 +45,32 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     return read_history(write_all(full_world(), tmp_path_factory.mktemp("all") / "all.csv")).history
 
 
+def house() -> Scenario:
+    """A few days of it."""
+    clock = {"clock.run": "10 d", "clock.cool_down": "20 d"}
+    return loads(FULL, overrides=clock).scenario
+
+
+@pytest.fixture(scope="module")
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The event log of a run of it, as CSV and OCEL 2.0."""
+    folder = tmp_path_factory.mktemp("logs")
+    path = folder / "full.yaml"
+    path.write_text(FULL.replace(f"run: {DAYS} d, cool_down: 40 d", "run: 10 d, cool_down: 20 d"),
+                    encoding="utf-8")  # fmt: skip
+    return run(path, replications=1, jobs=1).write(folder / "run", export=("csv", "ocel"))
+
+
 def told(history: History) -> dict[str, object]:
     every = (cancellations(history), returns(history), payments(history))
     return {one.key: one for part in every for one in part.estimates}
 
 
 def test_what_made_the_history_lies_in_the_intervals(history: History) -> None:
-    found = told(history)
-    for key, true in (SHARES | MEDIANS).items():
-        assert found[key].low < true < found[key].high, key
+    """Of nine intervals of 95 % one may miss it: two do in 7 % of histories."""
+    found, true = told(history), SHARES | MEDIANS
+    missed = [key for key in true if not found[key].low < true[key] < found[key].high]
+    assert len(missed) <= 1, missed
 
 
 def test_a_share_of_what_has_had_no_time_yet_is_not_the_plain_one(history: History) -> None:
@@ -67,6 +89,14 @@ def test_orders_that_the_scenario_takes_away_again_count_as_demand(history: Hist
     assert per_day == pytest.approx(60, rel=0.05)
     assert arrivals(history, ()).per_day < 55
     assert len(asked(history, True, False)) == history.n + history.unpaid
+
+
+def test_who_cancels_has_paid_before(history: History) -> None:
+    """So that those never paid are a share of all, by method too."""
+    paying = payments(history)
+    assert paying.refused == pytest.approx(history.unpaid / len(asked(history, True, True)))
+    by_method = sum(each.share * each.refused for each in paying.methods)
+    assert by_method == pytest.approx(paying.refused)
 
 
 def test_without_its_moment_a_cancellation_is_at_once_and_said(history: History) -> None:
@@ -130,3 +160,21 @@ def test_the_scenario_has_them_and_gives_the_same_shares(history: History, tmp_p
     traced = found.files["history.yaml"].decode()
     assert "\ncancellation:" not in traced
     assert "methods:" not in traced
+
+
+@pytest.mark.parametrize("name", ["events.ocel.json", "events.csv"])
+def test_a_log_tells_who_cancels_and_what_comes_back(logs: Path, name: str) -> None:
+    """Requests that came too late are in a log too; only OCEL tells what became of an order."""
+    found = read_history(logs / name).history
+    timeline = simulate(house(), sample(house(), 0))
+    asked_at, left = (timeline.visits[stage] for stage in ("cancellation", "shipping"))
+    off = timeline.outcome == Outcome.CALLED_OFF
+    if name.endswith("csv"):  # and who has asked by the end of the log, and is not heard yet
+        off = (asked_at.queued != NEVER) & (left.ended == NEVER)
+    midnight = np.datetime64(house().clock.start, "ms").astype(np.int64)
+    canceled = found.unshipped.canceled[~found.unshipped.refused] - midnight
+    assert np.sort(canceled).tolist() == np.sort(asked_at.queued[off]).tolist()
+    assert (found.returned != NEVER).sum() == (timeline.visits["returns"].ended != NEVER).sum()
+    if name.endswith("json"):
+        assert found.unpaid == (timeline.outcome == Outcome.DECLINED).sum()
+        assert found.n == (timeline.paid != NEVER).sum() - off.sum()

@@ -7,18 +7,21 @@ intervals of 95 % fewer come in one of 1,000 times. `make test` tries five, and 
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy import stats
 
+from simulator.fitting.after_the_order import cancellations, returns
 from simulator.fitting.arrivals import arrivals
+from simulator.fitting.fitted import asked
 from simulator.fitting.history import History
 from simulator.fitting.payments import payments
 from simulator.fitting.read_history import read_history
 from simulator.fitting.transits import Way, fitted
 from simulator.units import DAY
-from tests.fitting.histories import DAYS, lag_world, write
+from tests.fitting.histories import DAYS, full_world, lag_world, write, write_all
 from tests.laws.profiles import examples
 
 EXPLORING = examples(400) > 400
@@ -34,6 +37,21 @@ TRUE = {
     "near": float(stats.gamma.median(0.4**-2, scale=2 * 0.4**2)),
     "far": float(stats.gamma.median(0.4**-2, scale=5 * 0.4**2)),
 }
+
+
+FULL = {
+    "cancellation.share": 12.0,
+    "cancellation.after": 10 * float(np.log(2)),
+    "returns.share": 15.0,
+    "returns.after": float(stats.gamma.median(4, scale=3)),
+    "payment.methods.card.share": 75.0,
+    "payment.methods.card.declined.hard": 4.0,
+    "payment.methods.card.authorization": 1 / 3,
+    "payment.methods.slip.declined.hard": 16.0,
+    "payment.methods.slip.authorization": float(stats.gamma.median(0.6**-2, scale=30 * 0.6**2)),
+    "demand.orders_per_day": 60.0,
+}
+"""Of `full_world`, in the unit of each estimate."""
 
 
 def intervals(history: History) -> dict[str, tuple[float, float]]:
@@ -83,3 +101,21 @@ def test_half_the_orders_make_intervals_wider_by_the_root_of_two(shops: list[His
     low, high = (1.3, 1.5) if EXPLORING else (1.1, 1.8)
     assert low < level < high
     assert low < payment < high
+
+
+def test_cancellations_returns_and_methods_come_back_as_often_as_they_say(
+    tmp_path: Path,
+) -> None:
+    """Of 200 shops 179, of three one: none comes in one of 8,000 times."""
+    shops, least = (SHOPS, LEAST) if EXPLORING else (3, 1)
+    covered: Counter[str] = Counter()
+    for number in range(shops):
+        path = write_all(full_world(), tmp_path / f"{number}.csv", replication=number)
+        history = read_history(path).history
+        every = (cancellations(history), returns(history), payments(history),
+                 arrivals(history, (), asked(history, True, True)))  # fmt: skip
+        found = {one.key: one for part in every for one in part.estimates}
+        for key, true in FULL.items():
+            covered[key] += found[key].low <= true <= found[key].high
+    few = {key: covered[key] for key in FULL if covered[key] < least}
+    assert not few, f"of {shops} shops so few intervals have the true value: {few}"
