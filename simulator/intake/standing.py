@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from simulator.intake.floor_record import FloorRecord
+from simulator.scenario.state import State
 from simulator.units import NEVER
 
 
@@ -124,9 +125,10 @@ class Standing:
 
     Orders of our own that are placed later are numbered from `next_number` on, pick tours that are
     formed later from `next_tour`. `unread` are columns of rules that the house has not: how many
-    orders tell each.
+    orders tell each. `section` is what the scenario says of it, its files too.
     """
 
+    section: State = field(repr=False, compare=False)  # where it was read from
     at: int
     orders: tuple[StandingOrder, ...]
     has_lines: bool = False

@@ -111,6 +111,7 @@ class _Files:
         if record is not None and not self._wrong.mistakes:
             self._require_as_cut(orders, [row for row, _ in rows], record)
         found = Standing(
+            section=state,
             at=tables.at,
             orders=tuple(orders),
             has_lines=bool(lines),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -108,7 +109,8 @@ def merged(
     if scenario.checkout is not None and scenario.checkout.reserve == "at cart":
         came = _untold_carts(came, state.at)
     there = tuple(sorted(state.orders, key=lambda order: (order.created, order.number, order.line)))
-    before = _orders_of(scenario, there, skus, draws, state.has_lines)
+    lines = state.section.lines if state.has_lines else None
+    before = _orders_of(scenario, there, skus, draws, lines)
     names = came.order_id
     first = state.next_number
     if names is None:
@@ -137,17 +139,20 @@ def _orders_of(
     there: tuple[StandingOrder, ...],
     skus: Assortment,
     draws: Draws,
-    has_lines: bool,
+    lines: Path | None,
 ) -> Orders:
-    """The orders of the state as those of a day are; what they do not tell is drawn."""
+    """The orders of the state as those of a day are; what they do not tell is drawn.
+
+    `lines` is the file that tells theirs.
+    """
     named = digests(tuple(order.name for order in there))
     identity = np.array(
         [int(named[k]) if o.identity is None else o.identity for k, o in enumerate(there)],
         dtype=np.uint64,
     )
     of_orders = draws.of(identity)
-    if has_lines:
-        line_sku, units, line_start = _lines_of(scenario, there, skus)
+    if lines is not None:
+        line_sku, units, line_start = _lines_of(lines, there, skus)
     else:
         line_sku, units, line_start = drawn_lines(scenario.demand, skus.weight, of_orders)
     drawn_class, drawn_region = class_and_region(scenario, of_orders)
@@ -181,11 +186,9 @@ def _orders_of(
 
 
 def _lines_of(
-    scenario: Scenario, there: tuple[StandingOrder, ...], skus: Assortment
+    file: Path, there: tuple[StandingOrder, ...], skus: Assortment
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Integers]:
     """SKU and units of the lines that the state tells; a SKU that there is not is named."""
-    assert scenario.state is not None
-    assert scenario.state.lines is not None
     number = {name: k for k, name in enumerate(skus.sku)}
     wrong, found = Wrong(), []
     for order in there:
@@ -193,7 +196,7 @@ def _lines_of(
             if line.sku not in number:
                 problem = f"{shown(line.sku)} is not a SKU of this house; "
                 remedy = did_you_mean(line.sku, skus.sku[:MOST_OFFERED])
-                wrong.add(scenario.state.lines, line.line, "sku", problem + remedy)
+                wrong.add(file, line.line, "sku", problem + remedy)
             found.append((number.get(line.sku, 0), line.units))
     wrong.raise_if_any()
     sku, units = np.array(found, dtype=np.int32).reshape(-1, 2).T

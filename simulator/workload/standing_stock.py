@@ -78,9 +78,8 @@ def _require_fit(
     scenario: Scenario, state: Standing, skus: tuple[str, ...], number: dict[str, int], told: _Told
 ) -> None:
     """Raise ScenarioError with all stock and deliveries that do not fit the house or its orders."""
-    assert scenario.state is not None
-    wrong, orders = Wrong(), scenario.state.orders
-    path, lines = scenario.state.stock or orders, scenario.state.lines
+    wrong, files = Wrong(), state.section
+    path, lines = files.stock or files.orders, files.lines
     exact = scenario.inventory is not None and scenario.inventory.record_accuracy == 1
     for sku, level in state.stock.items():
         if sku not in number:
@@ -102,7 +101,7 @@ def _require_fit(
                 wrong.add(path, level.line, "gone", problem)
     for due in state.on_order:
         if due.sku not in number:
-            wrong.add(scenario.state.on_order or path, due.line, "sku", _stranger(due.sku, skus))
+            wrong.add(files.on_order or path, due.line, "sku", _stranger(due.sku, skus))
     wrong.raise_if_any()
 
 
@@ -154,21 +153,20 @@ def with_people(
 
     Raises ScenarioError where somebody is there whom nobody planned.
     """
-    if not state.people:
+    path = state.section.people
+    if path is None or not state.people:
         return rosters
-    assert scenario.state is not None
-    assert scenario.state.people is not None
     wrong, found = Wrong(), dict(rosters)
     for name, heads in state.people.items():
         now = [stint for stint in rosters[name] if stint.begin <= state.at < stint.end]
         if scenario.crews[name].on_call is not None:
             problem = f"{shown(name)} is on call, and comes by its own rule; leave it out"
-            wrong.add(scenario.state.people, None, "crew", problem)
+            wrong.add(path, None, "crew", problem)
         elif heads and not now:
             problem = (
-                f"nobody of {shown(name)} is planned at {scenario.state.at}; write 0, or a shift"
+                f"nobody of {shown(name)} is planned at {state.section.at}; write 0, or a shift"
             )
-            wrong.add(scenario.state.people, None, "heads", problem)
+            wrong.add(path, None, "heads", problem)
         else:
             others = [stint for stint in rosters[name] if stint not in now]
             present = _with_heads(now, heads)

@@ -23,11 +23,10 @@ def state_notes(scenario: Scenario) -> tuple[str, ...]:
 
 
 def _notes(scenario: Scenario, state: Standing) -> Iterator[str]:
-    assert scenario.state is not None
     where = Counter(order.stage for order in state.orders)
     told = ", ".join(f"{count:,} at {stage.replace('_', ' ')}" for stage, count in where.items())
     yield (
-        f"The run begins with the state of {scenario.state.at:%A %-d %B %Y, %H:%M}: "
+        f"The run begins with the state of {state.section.at:%A %-d %B %Y, %H:%M}: "
         f"{len(state.orders):,} orders ({told or 'none'}). No warm-up is needed, and none is run."
     )
     if state.carries_draws:

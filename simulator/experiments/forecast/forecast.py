@@ -163,8 +163,7 @@ def forecast(
 def _require_effect(scenario: Scenario, path: str) -> None:
     """InputError for heads of a shift that has begun, of whom the state tells who is there."""
     shift = HEADS.fullmatch(path)
-    assert scenario.state is not None
-    if shift is None or shift[1] not in scenario.shifts or scenario.state.people is None:
+    if shift is None or shift[1] not in scenario.shifts:
         return
     if shift[2] in standing_of(scenario).people and not begins(scenario, shift[1]):
         wrong = (
