@@ -10,6 +10,8 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 
@@ -59,7 +61,8 @@ os.environ.setdefault("SIMULATOR_ENGINE", "simpy")
 # Whether `auto` goes over to the compiled engine hangs on how fast the machine is, so tests ask for
 # one by name; `make laws` has the laws hold on the other too.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-# Processes that tests start would each compile all sources anew.
+sys.dont_write_bytecode = False
+# Processes that tests start would each compile all sources anew, and this one all tests.
 
 
 typer.main.get_command = cache(typer.main.get_command)
@@ -110,6 +113,14 @@ def fast(monkeypatch: pytest.MonkeyPatch, _compiled_code: None) -> None:
     tests/compiled holds. The model itself is tested in SimPy.
     """
     monkeypatch.setenv("SIMULATOR_ENGINE", "compiled")
+
+
+@pytest.fixture(scope="module")
+def all_fast(_compiled_code: None) -> Iterator[None]:
+    """`fast` for all tests of a module, and what they share, which is made before any of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SIMULATOR_ENGINE", "compiled")
+        yield
 
 
 @pytest.fixture

@@ -132,6 +132,17 @@ def ended(
     return subprocess.CompletedProcess(["simulator", *words], process.returncode, out, err)
 
 
+def begun(*words: str, cwd: Path, env: dict[str, str]) -> Process | subprocess.Popen[str]:
+    """A command line in a session of its own, which signals can be sent to."""
+    if FORKS:
+        return Process(*words, cwd=cwd, env=env, session=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", "simulator", *words],
+        cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+
+
 @cache
 def _starter() -> socket.socket:
     """The way to the process that starts others, which ends with this one."""
@@ -139,6 +150,8 @@ def _starter() -> socket.socket:
     starter = subprocess.Popen(
         [sys.executable, "-m", "tests.processes", str(there.fileno())],
         cwd=ROOT, pass_fds=[there.fileno()], stdin=subprocess.DEVNULL, start_new_session=True,
+        # Of threads, none goes over into who is forked; where memory is limited there is no room.
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
     )  # fmt: skip
     there.close()
 

@@ -19,6 +19,7 @@ from simulator.experiments.running import batch
 from simulator.experiments.running.workers import FORKED
 from simulator.mistakes import InputError
 from simulator.policies import registry
+from tests.command_line import simulator
 from tests.compiled.timelines import ROOT, differences
 
 TINY = {"clock.run": "1 d", "clock.cool_down": "1 d", "clock.warm_up": "0 d"}
@@ -130,14 +131,15 @@ def test_without_numba_simpy_serves_and_says_so(monkeypatch: pytest.MonkeyPatch)
         engines(engine="compiled")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_commands_take_an_engine_and_the_manifest_has_it(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "simulator", "run", "small", "--replications", "1"]
+    command = ["run", "small", "--replications", "1"]
     command += [part for path, value in TINY.items() for part in ("--set", f"{path}={value}")]
     command += ["--jobs", "1", "--no-store", "--quiet", "--output", str(tmp_path / "run")]
-    subprocess.run([*command, "--engine", "simpy"], check=True, cwd=tmp_path)
+    assert simulator(*command, "--engine", "simpy", folder=tmp_path).returncode == 0
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
     assert manifest["engine"] == {"simpy: asked for": 1}
-    refused = subprocess.run([*command, "--engine", "warp"], capture_output=True, text=True)
+    refused = simulator(*command, "--engine", "warp", folder=tmp_path)
     assert refused.returncode == 2
     assert "--engine 'warp': is not an engine; write auto, simpy or compiled" in refused.stderr
     assert "Traceback" not in refused.stderr

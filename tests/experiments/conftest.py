@@ -9,8 +9,8 @@ import pytest
 from simulator.experiments.store.store import Store
 
 
-@pytest.fixture(autouse=True)
-def _fast(fast: None) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _fast(all_fast: None) -> None:
     """Experiments are about replications, whatever simulates them."""
 
 

@@ -18,6 +18,7 @@ import pytest
 from tests import command_line
 from tests.command_line import Ended
 from tests.patience import patience
+from tests.processes import begun
 
 SHORT = ["--set", "clock.run=3 d", "--set", "clock.warm_up=1 d"]
 HEAVY = ("pandas", "matplotlib", "scipy", "duckdb", "numpy", "pydantic")
@@ -158,10 +159,7 @@ def test_an_interrupted_sweep_ends_and_keeps_what_it_has(tmp_path: Path) -> None
     """Ctrl-C goes to all processes of a terminal; it ends without a trace back or a deadlock."""
     words = ["sweep", "small", "--vary", "demand.scale=1,2", "--replications", "300", "--jobs", "2"]
     environment = {**os.environ, "SIMULATOR_STORE": str(tmp_path / "store")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "simulator", *words, "--output", str(tmp_path / "out")],
-        env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
+    process = begun(*words, "--output", str(tmp_path / "out"), cwd=tmp_path, env=environment)
     while len(list((tmp_path / "store").rglob("*.rep"))) < 3:
         assert process.poll() is None
         time.sleep(0.02)

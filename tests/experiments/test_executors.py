@@ -282,6 +282,7 @@ def _wait_for_workers(address: str, n: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("undrawn")
 def test_a_cluster_gives_the_same_bytes(cluster: str, tmp_path: Path) -> None:
     short = ["clock.run=3 d"]
     here = run("small", overrides=short, replications=5, jobs=1).write(tmp_path / "here")

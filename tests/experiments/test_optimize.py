@@ -26,6 +26,7 @@ from simulator.experiments.trials import FRESH, trials
 from simulator.measure.statistics import wilson
 from simulator.measure.waits import Behind, Waits, Weight
 from simulator.mistakes import InputError
+from tests.command_line import simulator
 from tests.experiments.landscapes import Hovering, Landscape, Lucky, house
 from tests.experiments.shops import SHOP, shop
 from tests.reporting.conclusion_rules import assert_plain
@@ -439,19 +440,7 @@ def test_the_command(shop, tmp_path):
 
 
 def test_bad_input_ends_with_2(shop):
-    import subprocess
-    import sys
-
-    words = [
-        sys.executable,
-        "-m",
-        "simulator",
-        "optimize",
-        shop,
-        "--vary",
-        "shifts.day.heads.x=1..2",
-    ]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = simulator("optimize", shop, "--vary", "shifts.day.heads.x=1..2")
     assert done.returncode == 2
     assert "did you mean" in done.stderr or "write" in done.stderr
 

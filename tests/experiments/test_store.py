@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from multiprocessing import Process
 from pathlib import Path
@@ -29,6 +27,7 @@ from simulator.experiments.store.store import (
 )
 from simulator.mistakes import InputError
 from simulator.scenario import load
+from tests.processes import begun
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -224,9 +223,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(kept: Store, told: list[str]
     words = ["run", "small", "--set", "clock.run=20 d", "--replications", "14", "--jobs", "2"]
     environment = {**os.environ, "SIMULATOR_STORE": str(kept.folder)}
     arguments = [*words, "--orders", "none", "--quiet", "--output", str(kept.folder / "run")]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "simulator", *arguments], env=environment, start_new_session=True
-    )
+    process = begun(*arguments, cwd=kept.folder.parent, env=environment)
     while len(files(kept)) < 4:
         assert process.poll() is None
         time.sleep(0.01)
