@@ -7,13 +7,15 @@ import os
 import pickle
 import queue
 import re
-import subprocess
-import sys
+import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.processes import Process
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCES = 50
@@ -83,17 +85,17 @@ def _some(cases: Sequence[Case], place: Path, memory: int) -> Iterator[Answer]:
     source.write_bytes(pickle.dumps(list(cases)))
     folder = place / "home"
     folder.mkdir(exist_ok=True)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.fuzz.worker", str(source), str(memory)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=folder,
-        env=os.environ
-        | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "XDG_CACHE_HOME": str(place)},
-        text=True,
-    )
+    there, here = os.pipe()
+    with open(here, "wb") as stdout:
+        process = Process(
+            *(str(source), str(memory)),
+            cwd=folder,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "XDG_CACHE_HOME": str(place)},
+            entry="tests.fuzz.worker:begin",
+            stdout=stdout,
+        )
     lines: queue.Queue[str | None] = queue.Queue()
-    threading.Thread(target=_forward, args=(process, lines), daemon=True).start()
+    threading.Thread(target=_forward, args=(there, lines), daemon=True).start()
     loose: list[str] = []
     for case in cases:
         answer = _next(lines, loose, process)
@@ -101,19 +103,20 @@ def _some(cases: Sequence[Case], place: Path, memory: int) -> Iterator[Answer]:
             yield Answer(case, answer)
             break
         yield Answer(case, **(answer | {"files": tuple(answer["files"])}))
-    process.kill()
-    process.wait()
+    with suppress(ProcessLookupError):
+        os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
 
 
-def _forward(process: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:
-    assert process.stdout is not None
-    for line in process.stdout:
-        lines.put(line)
+def _forward(output: int, lines: queue.Queue[str | None]) -> None:
+    with open(output, encoding="utf-8") as file:
+        for line in file:
+            lines.put(line)
     lines.put(None)
 
 
 def _next(
-    lines: queue.Queue[str | None], loose: list[str], process: subprocess.Popen[str]
+    lines: queue.Queue[str | None], loose: list[str], process: Process
 ) -> dict[str, Any] | str:
     """The next answer, or why there is none."""
     while True:
@@ -122,7 +125,8 @@ def _next(
         except queue.Empty:
             return "hangs where no signal reaches it"
         if line is None:
-            return f"the process died ({process.wait()}): {''.join(loose)[-3000:]}"
+            said = "".join(loose) + process.communicate()[1]
+            return f"the process died ({process.returncode}): {said[-3000:]}"
         if line.startswith('{"code":'):
             return dict(json.loads(line))
         loose.append(line)

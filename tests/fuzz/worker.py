@@ -30,6 +30,11 @@ PLACE = "case"
 """The folder in which each case runs, made anew for it."""
 
 
+def begin() -> None:
+    """The cases and the memory that the command line names."""
+    main(Path(sys.argv[1]), int(sys.argv[2]))
+
+
 class TookTooLong(BaseException):
     """The work of a case is too much; not an Exception, so that nothing swallows it."""
 
@@ -136,7 +141,3 @@ def _files(home: Path) -> list[str]:
 
 def _alarm(*_: object) -> None:
     raise TookTooLong(f"more than {REFERENCES} times a replication of small")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -52,7 +52,7 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, all_fast: None) -> Path:
     """All workbooks, each called as its command."""
     folder = tmp_path_factory.mktemp("workbooks")
     (folder / "shifts.csv").write_text(SHIFTS)
