@@ -5,8 +5,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from inspect import signature
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,9 +77,15 @@ def test_every_command_but_those_that_tell_nothing_takes_a_workbook() -> None:
         assert ("xlsx" in signature(command).parameters) == (name in ASKED), name
 
 
-def texts(book: object) -> Iterator[tuple[str, str]]:
+@cache
+def opened(path: Path) -> Any:
+    """A workbook that no test changes."""
+    return openpyxl.load_workbook(path)
+
+
+def texts(book: Any) -> Iterator[tuple[str, str]]:
     """Where each text stands that is not an id, a version or a line of YAML."""
-    for sheet in book.worksheets:  # type: ignore[attr-defined]
+    for sheet in book.worksheets:
         if sheet.title == "Scenario":
             continue
         heads: dict[int, str] = {}
@@ -96,7 +104,7 @@ def test_no_number_and_no_date_is_a_text_in_any_workbook(folder: Path) -> None:
     wrong = [
         (name, place, text)
         for name in ASKED
-        for place, text in texts(openpyxl.load_workbook(folder / f"{name}.xlsx"))
+        for place, text in texts(opened(folder / f"{name}.xlsx"))
         if typed(text) != (text, "") or re.fullmatch(r"-?\d+(\.\d+)?|\d{4}-\d\d-\d\d", text)
     ]
     assert not wrong
@@ -106,7 +114,7 @@ def test_every_workbook_of_a_house_has_its_scenario_and_charts(folder: Path) -> 
     uncharted = {"snapshot", "validate", "resolve", "reference", "list", "results", "fit"}
     no_house = {"snapshot", "reference", "orders", "fit", "list", "results", "verify"}
     for name in ASKED:
-        book = openpyxl.load_workbook(folder / f"{name}.xlsx")
+        book = opened(folder / f"{name}.xlsx")
         assert book.sheetnames[0] == "Answer"
         assert book.sheetnames[-1] == "About"
         assert ("Scenario" in book.sheetnames) == (name not in no_house), name
@@ -114,6 +122,7 @@ def test_every_workbook_of_a_house_has_its_scenario_and_charts(folder: Path) -> 
         assert (charts > 0) == (name not in uncharted), name
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_state_as_a_workbook_is_read_again(folder: Path) -> None:
     state = folder / "again"
     state.mkdir()
@@ -150,7 +159,7 @@ def test_libreoffice_opens_and_recalculates_all_without_repair(
     assert "repair" not in (done.stdout + done.stderr).lower()
     for name in ASKED:
         file = f"{name}.xlsx"
-        ours, theirs = (openpyxl.load_workbook(each / file) for each in (folder, tmp_path))
+        ours, theirs = opened(folder / file), openpyxl.load_workbook(tmp_path / file)
         assert theirs.sheetnames == ours.sheetnames
         for mine, other in zip(ours, theirs, strict=True):
             assert len(other._charts) == len(mine._charts), (name, mine.title)
