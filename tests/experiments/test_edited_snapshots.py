@@ -149,6 +149,7 @@ def test_what_may_be_changed_is(cut: Path, tmp_path: Path) -> None:
     assert len({*found.ship_by[found.begins.rows].tolist()}) == 1
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_run_has_so_many_replications(tmp_path: Path) -> None:
     sim.run("small", overrides=SHORT, replications=2, jobs=1).write(tmp_path / "run")
     with pytest.raises(InputError) as error:

@@ -282,6 +282,7 @@ def test_what_does_not_fit_is_named(
     assert len(str(error.value).splitlines()) == 1
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_command_begins_from_a_folder(tmp_path: Path, names: tuple[str, ...]) -> None:
     house = _written("house.yaml", HOUSE, tmp_path)
     folder = tmp_path / "morning"

@@ -204,6 +204,7 @@ def test_what_was_finished_is_read_again_until_the_policy_changes(tmp_path) -> N
     assert [reused(1), reused(1), reused(-1), reused(1)] == [0, 2, 0, 2]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_manifest_says_so_and_a_rerun_without_it_says_what_to_do(tmp_path) -> None:
     longest_first()
     mine = [*HOUSE, "packing.discipline=longest"]
@@ -225,6 +226,7 @@ def test_the_manifest_says_so_and_a_rerun_without_it_says_what_to_do(tmp_path) -
     assert (tmp_path / "run").is_dir()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_manifest_without_own_policies_is_as_before(tmp_path) -> None:
     longest_first()
     sim.run("small", overrides=HOUSE, replications=1, jobs=1).write(tmp_path / "run")
