@@ -47,24 +47,29 @@ def charts(found: Fit) -> dict[str, Chart]:
         "transit": (predicted.transit, true.transit, DAY, "days"),
     }
     for name, (first, second, unit, called) in pairs.items():
+        if not first.ended or not second.ended:
+            continue  # no column tells it
         shown[name] = Chart(
             partial(distributions, first, second, unit, f"{name.capitalize()}, {called}"),
             f"{name.capitalize()}: predicted and real",
             "Share of orders that took at most so long; the band is chance about the real one.",
         )
-    shown["quantiles"] = Chart(
-        partial(quantiles, predicted.lead, true.lead),
-        "Days from order to door: quantiles against quantiles",
-        "On the line the two are alike; above it the prediction is too long.",
-    )
+    arrives = predicted.lead.ended > 0 and true.lead.ended > 0
+    if arrives:
+        shown["quantiles"] = Chart(
+            partial(quantiles, predicted.lead, true.lead),
+            "Days from order to door: quantiles against quantiles",
+            "On the line the two are alike; above it the prediction is too long.",
+        )
     shown["weeks"] = Chart(
         partial(weeks, proof), "Hand-overs of each week",
         "The prediction runs on the real orders; the shaded part was held out.",
     )  # fmt: skip
-    shown["lead"] = Chart(
-        partial(medians, proof), "Median days from order to door, by week of placing",
-        "The shaded part was held out.",
-    )  # fmt: skip
+    if arrives:
+        shown["lead"] = Chart(
+            partial(medians, proof), "Median days from order to door, by week of placing",
+            "The shaded part was held out.",
+        )  # fmt: skip
     return shown | demand
 
 

@@ -140,19 +140,21 @@ def _moments_of(seen: Look, mistakes: list[Mistake]) -> dict[str, Integers]:
     """(by time,) Wall moments of each column that tells one; notes those that cannot be read."""
     cells, reading = seen.seen.cells, seen.reading
     found = {}
-    for name in MOMENTS:
+    for name in (*MOMENTS, "canceled_at"):
         if not cells.has(name):
             continue
         column = cells.columns[name]
         told = moments(column.words, reading.time_format, reading.time_zone)
-        codes = cells.first(name)[seen.by_time]
+        codes = cells.first(name)
+        codes = codes if name == "canceled_at" else codes[seen.by_time]  # of those that never ship
         wrong = np.append(told.wrong, False)[codes]
         if wrong.any():
             word = column.words[int(codes[np.argmax(wrong)])]
             problem = f"{int(wrong.sum()):,} cells are not moments, such as {word!r}"
             remedy = "write them as placed_at is written, or leave them empty"
             mistakes.append(Mistake(Place(str(seen.path)), column.header, f"{problem}; {remedy}"))
-        found[name] = np.append(told.wall, NEVER)[codes]
+        if name in MOMENTS:
+            found[name] = np.append(told.wall, NEVER)[codes]
     if "handed_over_at" not in found and cells.has("fulfilled_at"):
         column = cells.columns["fulfilled_at"]
         told = moments(column.words, reading.time_format, reading.time_zone)

@@ -52,7 +52,7 @@ def findings(found: Fit, command: str) -> Findings:
         conclusion=_conclusion(found, missed),
         main=_proved(found) if proof else _estimates(found),
         shown=(
-            *((_months(found),) if proof and proof.months else ()),
+            *((_months(found),) if proof and proof.months and found.fitted.transit else ()),
             *((_spread(found.uncertainty),) if found.uncertainty is not None else ()),
         ),
         more=tuple(

@@ -18,6 +18,7 @@ from simulator.fitting.history import History
 from simulator.fitting.payments import payments
 from simulator.fitting.read_history import read_history
 from simulator.journey import simulate
+from simulator.reading.mistakes import ScenarioError
 from simulator.results.outcomes import Outcome
 from simulator.scenario import loads
 from simulator.scenario.scenario import Scenario
@@ -178,3 +179,11 @@ def test_a_log_tells_who_cancels_and_what_comes_back(logs: Path, name: str) -> N
     if name.endswith("json"):
         assert found.unpaid == (timeline.outcome == Outcome.DECLINED).sum()
         assert found.n == (timeline.paid != NEVER).sum() - off.sum()
+
+
+def test_a_cancellation_at_no_moment_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "soon.csv"
+    path.write_text("order_id,placed_at,canceled_at,sku,quantity\n1,2026-03-02 08:00,soon,S,1\n"
+                    "2,2026-03-02 09:00,,S,1\n", encoding="utf-8")  # fmt: skip
+    with pytest.raises(ScenarioError, match="such as 'soon'; write them as placed_at is written"):
+        read_history(path)

@@ -127,6 +127,10 @@ def test_what_no_column_tells_is_assumed_and_said(history: Path, folder: Path) -
     scenario = found.scenario.scenario
     assert scenario.payment is None
     assert list(scenario.demand.regions) == ["all"]
+    assert {"handling", "weeks", "days"} <= set(told_charts := findings(found, "fit").charts)
+    assert not {"transit", "quantiles", "lead"} & set(told_charts)
+    assert not findings(found, "fit").shown, "no times to the door by month"
+    assert all(chart.svg for chart in told_charts.values())
 
 
 def test_without_hand_overs_there_is_demand_and_nothing_to_prove(folder: Path) -> None:
