@@ -6,6 +6,7 @@ from simulator.measure.limiting import Limits
 from simulator.reporting.labels import setting_words
 from simulator.scenario.below import shown_path
 from simulator.scenario.scenario import Scenario
+from simulator.units import DAY, HOUR
 
 
 def one_more(scenario: Scenario, limits: Limits) -> tuple[str, ...]:
@@ -16,15 +17,36 @@ def one_more(scenario: Scenario, limits: Limits) -> tuple[str, ...]:
     crew = first.who
     heads = scenario.crews[crew].heads
     if heads is not None:
-        return (_text(("crews", crew, "heads"), heads),)
+        return (_text(("crews", crew, "heads"), heads, _wages(scenario, crew, DAY)),)
     works = {name: shift.heads[crew] for name, shift in scenario.shifts.items()
              if shift.heads.get(crew)}  # fmt: skip
     shift = first.shift if first.shift in works else next(iter(works), None)
     if shift is None:
         return ()
-    return (_text(("shifts", shift, "heads", crew), works[shift]),)
+    worked = scenario.shifts[shift]
+    begin, end = worked.hours
+    unpaid = 0 if worked.paid_breaks else sum(pause.for_ for pause in worked.breaks)
+    price = _wages(scenario, crew, ((end - begin) % DAY or DAY) - unpaid)
+    others = any(crew in other.heads for other in worked.heads_on)
+    stays = ", on all days but those of its heads_on" if others else ""
+    return (_text(("shifts", shift, "heads", crew), works[shift], f"{stays}{price}"),)
 
 
-def _text(path: tuple[str, ...], heads: int) -> str:
+def _wages(scenario: Scenario, crew: str, paid: int) -> str:
+    """What a head more is paid a day of so many paid milliseconds; empty without a wage.
+
+    Who is absent is not paid; premiums come on top.
+    """
+    works = scenario.crews[crew]
+    amount = works.wage * (1 - works.absence) * paid / HOUR
+    before = " before premiums" if works.premiums else ""
+    return (
+        f", for about {amount:,.0f} {scenario.currency} of wages a day more{before}"
+        if amount
+        else ""
+    )
+
+
+def _text(path: tuple[str, ...], heads: int, price: str) -> str:
     written, more = shown_path(path), str(heads + 1)
-    return f"Try {setting_words(written, more)}, one more than now: --set {written}={more}."
+    return f"Try {setting_words(written, more)}, one more than now{price}: --set {written}={more}."

@@ -10,6 +10,7 @@ import simulator as sim
 from simulator.experiments.explain.explain import Explanation, explain
 from simulator.experiments.explain.explained import text
 from simulator.experiments.explain.premises import working_day
+from simulator.experiments.one_more import one_more
 from simulator.experiments.results import Results
 from simulator.scenario import loads, minimal
 from tests.command_line import simulator
@@ -142,6 +143,23 @@ def test_one_head_more_of_who_limits_is_named_and_helps() -> None:
     change = told.split("--set ")[1].rstrip(".")
     more = ran(*SHORT, change)
     assert more.estimate("on_time_ship").mean > found.estimate("on_time_ship").mean + 10
+
+
+def test_a_head_more_has_its_wages_and_the_days_it_is_not_of() -> None:
+    """8 h less 5 % absence at 20 USD are 152; an unpaid half hour takes 9.50 of them."""
+    limits = ran(*SHORT).limits
+    paid = "crews.packers={skills: [packing], wage: 20 USD/h, absence: 5 %}"
+
+    def tried(*changes: str) -> str:
+        (told,) = one_more(scenario(*SHORT, *changes), limits)
+        return told.split(": --set")[0]
+
+    assert tried(paid).endswith(", one more than now, for about 152 USD of wages a day more")
+    unpaid = ("shifts.day.paid_breaks=false", "shifts.day.breaks=[{at: '12:00', for: 30 min}]")
+    assert "about 142 USD" in tried(paid, *unpaid)
+    assert "about 152 USD" in tried(paid, unpaid[1])
+    monday = "shifts.day.heads_on=[{days: mon, heads: {packers: 3}}]"
+    assert tried(monday).endswith("one more than now, on all days but those of its heads_on")
 
 
 def test_where_orders_are_in_time_no_more_heads_are_named() -> None:

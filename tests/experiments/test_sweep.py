@@ -199,7 +199,7 @@ def test_the_table_is_tidy_and_the_findings_say_what_matters() -> None:
     [
         ([97.5, 97.6], "Take pickers, day shift = 2: On-time ship at least 95 % holds in 2 of 2 "),
         ([97.5, 97.6], "an order, the least of the 1 of 2 points that meet the target."),
-        ([97.5, 97.6], "It breaks between 1 and 2 (pickers, day shift)."),
+        ([97.5, 97.6], "It holds at 2 and not at 1 (pickers, day shift)."),
         ([80.0, 80.1], "Look beyond these 2 points: every one of them misses the target."),
         ([94.0, 97.0], "Decide nothing yet: no point is shown to meet the target; 1 of 2 miss it"),
     ],
@@ -217,7 +217,7 @@ def test_what_a_sweep_says_of_the_target(second: list[float], said: str) -> None
     [
         ([80.0, 80.1], "The house can take demand = 1: there it meets the target. The hardest is "),
         ([80.0, 80.1], "where On-time ship at least 95 % holds in 2 of 2 3-day periods"),
-        ([80.0, 80.1], "It breaks between 1 and 2 (demand)."),
+        ([80.0, 80.1], "It holds at 1 and not at 2 (demand)."),
         ([94.0, 97.0], "It holds at 1 and is open at 2 (demand)."),
         ([96.5, 96.6], "can take demand = 1 and 2: there it meets the target. The hardest is dem"),
     ],

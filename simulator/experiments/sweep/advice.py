@@ -168,12 +168,11 @@ def _edge(found: Sweep) -> dict[str, str] | None:
     ]
     if len(edges) != 1:
         return None
-    (holds, other), (low, high) = edges[0], sorted(edges[0])
+    ((holds, other),) = edges
     return {
         "name": path_words(found.design.factors[0].path),
-        "low": points[low][0],
-        "high": points[high][0],
         "holds": points[holds][0],
+        "fails": points[other][0],
         "open": "" if told[other] == "missed" else points[other][0],
     }
 
