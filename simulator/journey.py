@@ -180,10 +180,30 @@ def way_to_the_dock(parcel: int, shop: Shop) -> Story:
 
 def carrier_round(carrier: Carrier, shop: Shop) -> Story:
     """A carrier comes to each pick-up, loads what fits, and carries it to the doors."""
+    if carrier.call_hours:
+        shop.env.begin(trucks_on_call(carrier, shop))
+        shop.env.begin(hours_of_calls(carrier, shop.env))
     for truck in carrier.trucks:
         yield shop.env.timeout(truck.comes - shop.env.now)
         yield carrier.pick_up()
         come_back(shop.send_off(carrier.loaded), shop)
+
+
+def trucks_on_call(carrier: Carrier, shop: Shop) -> Story:
+    """Whenever the dock is full, a truck beside those of the plan is called; one at a time."""
+    while True:
+        yield carrier.full_dock()
+        yield shop.env.timeout(carrier.lead_time)
+        yield carrier.pick_up_on_call()
+        come_back(shop.send_off(carrier.loaded), shop)
+
+
+def hours_of_calls(carrier: Carrier, env: Instants) -> Story:
+    """The dock is looked at as the hours begin in which a truck can be called."""
+    for begin, _ in carrier.call_hours:
+        if begin >= env.now:
+            yield env.timeout(begin - env.now)
+            carrier.look()
 
 
 def gate(receiving: Receiving, env: Instants) -> Story:

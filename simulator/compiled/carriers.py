@@ -13,7 +13,7 @@ from simulator.compiled.further_parcels import FurtherParcels
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.draws_pick_ups import Truck, trucks_of
-from simulator.stages.shipping.process import pick_up_log
+from simulator.stages.shipping.process import PickUpRow, pick_up_log
 from simulator.stages.shipping.section import Carrier as CarrierSection
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -28,7 +28,7 @@ class Carrier:
     section: CarrierSection
     trucks: deque[Truck]
     waiting: Integers = field(default_factory=lambda: np.empty(0, np.int64))
-    log: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
+    log: list[PickUpRow] = field(default_factory=list)
     part_loads: list[tuple[int, int, int]] = field(default_factory=list)
 
 
@@ -103,7 +103,7 @@ class Dock:
         loaded = in_time[:whole]
         carrier.waiting = np.delete(waiting, made_it[:whole])
         fits = NEVER if truck.room is None else truck.room
-        carrier.log.append((now, index, fits, count, room, truck.planned))
+        carrier.log.append((now, index, fits, count, room, truck.planned, False))
         return loaded
 
     def _whole(self, carrier: Carrier, in_time: Integers, room: int, now: int) -> int:

@@ -125,12 +125,15 @@ def pick_up_costs(scenario: Scenario, cohort: Cohort, timeline: Timeline) -> dic
         return {}
     low, high = cohort.window
     log = timeline.pick_ups
-    came = log.carrier[(log.time >= low) & (log.time < high)]
-    counts = np.bincount(came, minlength=len(timeline.carriers))
-    return {
-        name: scenario.shipping.carriers[name].pick_up_cost * float(count)
-        for name, count in zip(timeline.carriers, counts, strict=True)
-    }
+    inside, n = (log.time >= low) & (log.time < high), len(timeline.carriers)
+    counts = np.bincount(log.carrier[inside & ~log.called], minlength=n)
+    called = np.bincount(log.carrier[inside & log.called], minlength=n)
+    costs = {}
+    for name, planned, extra in zip(timeline.carriers, counts, called, strict=True):
+        carrier = scenario.shipping.carriers[name]
+        price = 0.0 if carrier.on_call is None else carrier.on_call.price
+        costs[name] = carrier.pick_up_cost * float(planned) + price * float(extra)
+    return costs
 
 
 def _each(cost: float, count: float) -> float:

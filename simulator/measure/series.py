@@ -18,6 +18,7 @@ Columns `series` (str), `group` (str), `x` (float64), `value` (float64, missing 
 | pick_up_waiting | carrier | planned hour since start | parcels labeled before its cut-off |
 | pick_up_capacity | carrier | planned hour since start | parcels that fit; missing: no limit |
 | pick_up_delay | carrier that may be late | planned hour | minutes late; missing: no truck |
+| called_truck_loaded | carrier with trucks on call | hours since start | parcels that it took |
 | money_by_class | class | place in `money_groups.FIGURES` | of the cohort's orders that left |
 | money_by_service | carrier, service | the same | the same |
 | money_by_day | date of placing | the same | the same |
@@ -285,7 +286,7 @@ def _money(
 def _pick_ups(scenario: Scenario, workload: Workload, timeline: Timeline) -> list[Curve]:
     log, curves = timeline.pick_ups, []
     for index, carrier in enumerate(timeline.carriers):
-        rows = np.flatnonzero(log.carrier == index)
+        rows = np.flatnonzero((log.carrier == index) & ~log.called)
         x, capacity = log.planned[rows], log.capacity[rows]
         values = {
             "pick_up_loaded": log.loaded[rows].astype(np.float64),
@@ -305,4 +306,8 @@ def _pick_ups(scenario: Scenario, workload: Workload, timeline: Timeline) -> lis
         if carrier in workload.truck_comes:
             late = np.where(theirs.missed, np.nan, (theirs.comes - theirs.planned) / MINUTE)
             curves.append(Curve("pick_up_delay", carrier, theirs.planned / HOUR, late))
+        if scenario.carriers[carrier].on_call is not None:
+            rows = np.flatnonzero((log.carrier == index) & log.called)
+            taken = log.loaded[rows].astype(np.float64)
+            curves.append(Curve("called_truck_loaded", carrier, log.time[rows] / HOUR, taken))
     return curves

@@ -85,6 +85,9 @@ def _open(house: House) -> None:
         station.settle_later()
     if house.picking is not None:
         house.picking.open()
+    if house.shipping is not None:
+        for carrier in house.shipping.carriers:
+            carrier.look()
     if house.inventory is not None and house.inventory.past is not None:
         house.inventory.lines.found |= house.inventory.past.begins.found
         for sku in range(len(house.inventory.on_hand)):

@@ -62,6 +62,10 @@ def carriers(run: ReportInput) -> Table | None:
         "Carrier", "Pick-ups a week", "Capacity of each", "Waiting at each", "Loaded at each",
         "Capacity used", "Pick-ups full", "Left behind, all told", "Pick-ups cost",
     )  # fmt: skip
+    called = [_called(run, row[0], (start, end)) for row in rows]
+    if any(called):
+        head += ("Trucks called", "Loaded at each of them")
+        rows = [(*row, *(cells or (NONE,) * 2)) for row, cells in zip(rows, called, strict=True)]
     caption = "Parcels at the pick-ups of the measurement window"
     if any(late):
         head += ("Come late", "Late by", "No truck comes")
@@ -85,3 +89,14 @@ def _late(run: ReportInput, carrier: str, window: tuple[float, float]) -> tuple[
         (100 * delay.isna().mean(), "%"),
     )
     return tuple(_estimate(values, unit, run.confidence) for values, unit in cells)
+
+
+def _called(run: ReportInput, carrier: str, window: tuple[float, float]) -> tuple[str, ...]:
+    """Trucks on call in the window and their parcels; () where none can be called or came."""
+    taken = table(run.series, "called_truck_loaded", carrier)
+    taken = taken[(taken.index >= window[0]) & (taken.index < window[1])]
+    if taken.empty:
+        return ()
+    every = table(run.series, "pick_up_waiting", carrier).columns
+    trucks = _estimate(taken.notna().sum().reindex(every, fill_value=0), "orders", run.confidence)
+    return trucks, _estimate(taken.mean(), "orders", run.confidence)

@@ -44,7 +44,8 @@ def pick_ups_of(
     comes = workload.truck_comes.get(carrier)
     if comes is None:
         log = timeline.pick_ups
-        times = log.time[log.carrier == timeline.carriers.index(carrier)]
+        ours = (log.carrier == timeline.carriers.index(carrier)) & ~log.called
+        times = log.time[ours]
         return PickUps(times, times)
     planned = planned_at(scenario.clock, scenario.carriers[carrier])
     since = NEVER if workload.begins is None else workload.begins.at

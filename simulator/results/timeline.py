@@ -217,6 +217,7 @@ class PickUpLog:
     waiting: Numbers  # parcels labeled before the cut-off
     loaded: Numbers
     planned: Milliseconds  # when it should have come
+    called: npt.NDArray[np.bool_]  # a truck on call, for which nothing was planned
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from simulator.scenario.checks_crews import happens
 from simulator.scenario.checks_demand import class_remedy, outside
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.section import Service
+from simulator.units import duration_text
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -93,6 +94,12 @@ def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
             wrong = "the carrier never comes in the simulated time"
             remedy = "write more times, such as {daily: ['15:00', '18:00']}"
             yield ("shipping", "carriers", name, "pick_ups"), f"{wrong}; {remedy}"
+        if carrier.on_call is not None and carrier.on_call.lead_time < carrier.cut_off:
+            wrong = "the truck comes before what it is called for is past the cut-off"
+            remedy = f"write lead_time: {duration_text(carrier.cut_off)} (or a shorter cut_off)"
+            at = ("shipping", "carriers", name, "on_call")
+            written = "lead_time" in carrier.on_call.model_fields_set
+            yield (*at, "lead_time") if written else at, f"{wrong}; {remedy}"
         if carrier.no_show == 1:
             wrong = "no truck ever comes; write less, such as 2 % (or outages: where it does later)"
             yield ("shipping", "carriers", name, "no_show"), wrong

@@ -46,15 +46,27 @@ def sent_for(run: Run, carrier: str, until: int | None = None) -> list[int]:
     ]
 
 
-def trucks(run: Run, carrier: str) -> list[tuple[int, int]]:
-    """When its trucks come until the end of the run, in turn, and when they should have."""
+def called(run: Run, carrier: str) -> list[int]:
+    """When trucks on call came."""
+    log = run.timeline.pick_ups
+    theirs = (log.carrier == run.timeline.carriers.index(carrier)) & log.called
+    return [int(moment) for moment in log.time[theirs]]
+
+
+def trucks(run: Run, carrier: str) -> list[tuple[int, int, bool]]:
+    """When its trucks come until the end of the run, in turn, and when they should have.
+
+    Those on call, by the log, come after others of the same moment.
+    """
     sent = sent_for(run, carrier, run.planned_horizon)
     comes = run.workload.truck_comes.get(carrier, sent)
-    return sorted(
-        (int(moment), planned)
-        for moment, planned in zip(comes, sent, strict=True)
+    planned = [
+        (int(moment), at, False)
+        for moment, at in zip(comes, sent, strict=True)
         if 0 <= moment <= run.horizon
-    )
+    ]
+    on_call = [(moment, moment, True) for moment in called(run, carrier)]
+    return sorted([*planned, *on_call], key=lambda each: (each[0], each[2], each[1]))
 
 
 @law
@@ -146,10 +158,10 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
             if carrier_of(run, i) == name and (dock := run.visit(i, "shipping")) is not None
         )
         expected, boxes = [], {one[3]: parcels_of(run, one[3]) for one in dock}
-        for moment, planned in trucks(run, name):
+        for moment, planned, on_call in trucks(run, name):
             ready = [one for one in dock if one[1] <= moment - section.cut_off]
             waiting = sum(boxes[one[3]] for one in ready)
-            fits = room_of(run, section, planned)
+            fits = section.on_call.capacity if on_call else room_of(run, section, planned)
             room = waiting if fits is None else min(fits, waiting)
             free, loaded = room, []
             for one in ready:
@@ -173,6 +185,36 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
             yield f"{name}: pick-ups {rows}, expected {expected}"
     if wrong := {key: count for key, count in in_part.items() if count}:
         yield f"loaded in part, (moment, parcel, boxes) more or less often than due: {wrong}"
+
+
+@law
+def trucks_are_called_where_the_dock_is_full_and_none_is_on_its_way(run: Run) -> Iterator[str]:
+    """One after the other, in the hours for it, and never while fewer parcels stand there."""
+    for name, section in run.scenario.carriers.items():
+        moments, rule = called(run, name), section.on_call
+        if rule is None:
+            if moments:
+                yield f"{name}: nobody can call the trucks of {moments}"
+            continue
+        asked = [moment - rule.lead_time for moment in moments]
+        if any(then < came for came, then in zip(moments, asked[1:], strict=False)):
+            yield f"{name}: trucks that came at {moments} were called before others had come"
+        docked = [(i, run.visit(i, "shipping")) for i in run.parcels if carrier_of(run, i) == name]
+        ready = [(i, dock.queued) for i, dock in docked if dock is not None]
+        for then in asked:
+            left = {i: run.left_at(i) for i, _ in ready}
+            there = [i for i, at in ready if at <= then and (left[i] is None or left[i] >= then)]
+            if sum(parcels_of(run, i) for i in there) < rule.parcels:
+                yield f"{name}: a truck is called at {then} for {there}"
+            opens, closes = rule.hours
+            days = [run.date_of(then) - timedelta(days=k) for k in (0, 1)]
+            if not any(
+                day.weekday() in rule.days
+                and day not in run.days_off[name]
+                and run.at(day, opens) <= then < run.at(day, closes)
+                for day in days
+            ):
+                yield f"{name}: a truck is called at {then}, outside its hours"
 
 
 def _rank_at_the_dock(run: Run, parcel: int, loading: str) -> int:

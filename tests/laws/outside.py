@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -71,7 +72,22 @@ def _carrier(draw: Draw, span: Span) -> Section:
         carrier["late"] = {"share": percent(draw), "by": by}
     if chance(draw, 3):
         carrier["no_show"] = percent(draw, 60)
+    if chance(draw, 2):
+        carrier["on_call"] = _on_call(draw, sure, "cut_off" in carrier)
     return carrier
+
+
+def _on_call(draw: Draw, sure: datetime, cut_off: bool) -> Section:
+    rule: Section = {"parcels": one_of(draw, (2, "5 parcels", 1)), "price": "90 USD"}
+    if chance(draw, 5):
+        rule["lead_time"] = one_of(draw, ("5 h", "150 min") if cut_off else ("30 min", "0 s"))
+    if chance(draw, 5):
+        rule["capacity"] = one_of(draw, (1, "4 parcels"))
+    if chance(draw, 3):
+        rule["hours"] = one_of(draw, ("08:00-20:00", "22:00-06:00"))
+    if chance(draw, 3):
+        rule["days"] = one_of(draw, ("mon-fri", WEEKDAYS[sure.weekday()]))
+    return rule
 
 
 def _serves(draw: Draw, services: list[tuple[str, str]], classes: list[str]) -> list[Section]:

@@ -119,6 +119,8 @@ def _outside(scenario: Scenario) -> Iterator[str]:
                 yield f"shipping.carriers.{name}.capacity is missing: any number of parcels fits."
             if carrier.late is not None:
                 yield f"shipping.carriers.{name}.late: loads take all trucks as coming on time."
+            if carrier.on_call is not None:
+                yield f"shipping.carriers.{name}.on_call: trucks that are called are not in loads."
             if carrier.pick_up_cost == 0:
                 yield f"shipping.carriers.{name}.pick_up_cost is missing: pick-ups are free."
             for title, service in carrier.services.items():

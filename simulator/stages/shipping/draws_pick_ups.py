@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.calendars import pick_up_times
+from simulator.calendars import OpenDays, pick_up_times
 from simulator.distributions import Distribution
 from simulator.intake.standing import Standing
 from simulator.scenario.clock import Clock
@@ -60,6 +60,18 @@ def room_at(clock: Clock, carrier: Carrier, moments: Integers) -> list[int | Non
         for place in np.flatnonzero(theirs):
             found[place] = other.capacity
     return found
+
+
+def call_hours(clock: Clock, carrier: Carrier) -> list[tuple[int, int]]:
+    """From when until when a truck can be called, ascending; none without `on_call`."""
+    if carrier.on_call is None:
+        return []
+    dates, (opens, closes) = clock.calendar_of(carrier.holidays), carrier.on_call.hours
+    days = OpenDays(dates, frozenset(carrier.on_call.days)).between(
+        -1, dates.last_day(clock.horizon)
+    )
+    begin, end = dates.moment(days, opens), dates.moment(days, closes)
+    return list(zip(begin.tolist(), end.tolist(), strict=True))
 
 
 class Seen(NamedTuple):
@@ -180,7 +192,7 @@ def trucks_of(scenario: Scenario, workload: Workload, carrier: str) -> list[Truc
     every = zip(comes.tolist(), planned.tolist(), room, strict=True)
     trucks = sorted((Truck(*each) for each in every if each[0] != NEVER), key=lambda one: one[:2])
     begins = workload.begins
-    if begins is None or carrier not in workload.truck_comes:
+    if begins is None or (carrier not in workload.truck_comes and section.on_call is None):
         return trucks
     took = {(order, moment) for (order, _), moment in begins.handed_over.items()}
     took |= {(order, moment) for order, _, moment in begins.loads}

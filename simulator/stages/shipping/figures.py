@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from simulator.measure.figures import Better, Kpi, Kpis, figures
@@ -10,7 +12,8 @@ from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
 from simulator.results.parcels import parcel_counts, parcels
 from simulator.results.pick_ups import pick_ups_of
-from simulator.scenario.checks_figures import all_punctual
+from simulator.scenario.checks_figures import all_punctual, switched_off
+from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.cartons import cartons
 from simulator.stages.shipping.figures_planned import left_behind, planned_pick_ups
 from simulator.units import MINUTE, NEVER
@@ -172,6 +175,45 @@ def splits(observed: Observation) -> Kpis:
             rows.sums(shipped[used.order] & live, used.parcels),
             scopes.sums(shipped),
         ),
+    }
+
+
+def _no_calls(scenario: Scenario, _: str) -> str | None:
+    """That no truck can be called, and what to write."""
+    if not scenario.carriers:
+        return switched_off("shipping")
+    if any(carrier.on_call is not None for carrier in scenario.carriers.values()):
+        return None
+    at = f"shipping.carriers.{next(iter(scenario.carriers))}.on_call"
+    rule = f"{{parcels: 200, price: 90 {scenario.currency}}}"
+    return f"no truck can be called; write {at}: {rule}, or another KPI"
+
+
+@figures(
+    replace(
+        _of_trucks("called_trucks", "trucks", "trucks on call that came in the window",
+                   "Trucks called"),
+        absent=_no_calls,
+    ),
+    replace(
+        _of_trucks("parcels_per_called_truck", "parcels", "parcels that they took / these trucks",
+                   "Parcels a called truck"),
+        absent=_no_calls,
+        better="higher",
+    ),
+)  # fmt: skip
+def called_trucks(observed: Observation) -> Kpis:
+    """Trucks beside those that are planned."""
+    if _no_calls(observed.scenario, "") is not None:
+        return {}
+    low, high = observed.cohort.window
+    log = observed.timeline.pick_ups
+    came = log.called & (log.time >= low) & (log.time < high)
+    count = int(np.count_nonzero(came))
+    taken = int(log.loaded[came].sum())
+    return {
+        ("shipping.called_trucks", ALL): float(count),
+        ("shipping.parcels_per_called_truck", ALL): taken / count if count else float("nan"),
     }
 
 

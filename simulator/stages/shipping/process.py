@@ -15,13 +15,15 @@ from simulator.model.past import Past
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.deadlines import carrier_of_orders
-from simulator.stages.shipping.draws_pick_ups import Truck, trucks_of
+from simulator.stages.shipping.draws_pick_ups import Truck, call_hours, trucks_of
 from simulator.stages.shipping.loading import loading
 from simulator.stages.shipping.parcel_counts import ParcelCounts
 from simulator.stages.shipping.section import Carrier as CarrierSection
 from simulator.units import NEVER
 from simulator.workload import Workload
 
+PickUpRow = tuple[int, int, int, int, int, int, bool]
+"""Moment, carrier, room, parcels waiting and loaded, planned moment, whether it was called."""
 Waiting = tuple[int, int, int, int]
 """Rank, entry, order and parcel of what is on the dock."""
 
@@ -41,6 +43,7 @@ class Carrier:
         index: int,
         section: CarrierSection,
         trucks: Sequence[Truck],
+        call_hours: Sequence[tuple[int, int]],
         counts: ParcelCounts,
         rank: Callable[[int, int], int],
     ) -> None:
@@ -51,9 +54,12 @@ class Carrier:
         self._env = env
         self._cut_off = section.cut_off
         self._waiting: list[Waiting] = []
-        self._departure = Event(env)
+        self._here: list[tuple[bool, Truck, Event]] = []
+        self._on_call = section.on_call
+        self.call_hours = call_hours
+        self._call: Event | None = None
         self.loaded: list[int] = []
-        self.log: list[tuple[int, int, int, int, int, int]] = []
+        self.log: list[PickUpRow] = []
         self.part_loads: list[tuple[int, int, int]] = []
         self._counts = counts
         self._rank = rank
@@ -63,6 +69,7 @@ class Carrier:
     def add(self, order: int, parcel: int) -> None:
         """A labeled parcel is put on the dock."""
         self._waiting.append((self._rank(order, parcel), self._env.now, order, parcel))
+        self.look()
 
     def withdraw(self, parcel: int) -> bool:
         """Take a parcel off the dock of which nothing has gone; whether it was there."""
@@ -73,20 +80,66 @@ class Carrier:
         return True
 
     def pick_up(self) -> Event:
-        """The carrier is here; at the event `loaded` are the parcels that go with it."""
-        self._departure = Event(self._env)
+        """The next planned truck is here; at the event `loaded` are the parcels that go with it."""
+        truck, self._came = self.trucks[self._came], self._came + 1
+        return self._come(truck, False)
+
+    def pick_up_on_call(self) -> Event:
+        """The truck that was called is here."""
+        assert self._on_call is not None
+        return self._come(Truck(self._env.now, self._env.now, self._on_call.capacity), True)
+
+    def _come(self, truck: Truck, called: bool) -> Event:
+        departure = Event(self._env)
+        self._here.append((called, truck, departure))
         self._env.settle_later(self)
-        return self._departure
+        return departure
+
+    def full_dock(self) -> Event:
+        """A truck is called: enough stands on the dock, in the hours for it."""
+        self._call = Event(self._env)
+        self.look()
+        return self._call
+
+    @property
+    def lead_time(self) -> int:
+        """From the call of a truck until it comes."""
+        assert self._on_call is not None
+        return self._on_call.lead_time
+
+    def look(self) -> None:
+        """See at the end of this instant whether a truck is called."""
+        if self._call is not None:
+            self._env.settle_later(self)
 
     def settle(self) -> None:
+        """Load each truck that is here, the planned before the one that was called; then call."""
+        here, self._here = self._here, []
+        for called, truck, departure in sorted(here, key=lambda each: each[0]):
+            if self.past is not None and self._env.now <= self.past.until:
+                self._load_again(self.past)
+            else:
+                self._load_truck(truck, called)
+            self._env.answer(departure, None)
+        if self._call is not None and self._calls():
+            call, self._call = self._call, None
+            self._env.answer(call, None)
+
+    def _calls(self) -> bool:
+        """Whether a truck is called now, as none is on its way: enough stands on the dock."""
+        now = self._env.now
+        if self._on_call is None or (self.past is not None and now < self.past.until):
+            return False
+        if not any(begin <= now < end for begin, end in self.call_hours):
+            return False
+        standing = sum([self._boxes(parcel) for *_, parcel in self._waiting])
+        return standing >= self._on_call.parcels
+
+    def _load_truck(self, truck: Truck, called: bool) -> None:
         """Load, in the order of (rank, entry, order), what is ready by the cut-off and fits.
 
         Ready exactly then is in time; what is ready at this instant was settled before (`Rank`).
         """
-        truck, self._came = self.trucks[self._came], self._came + 1
-        if self.past is not None and self._env.now <= self.past.until:
-            self._load_again(self.past)
-            return
         limit = self._env.now - self._cut_off
         self._waiting.sort()
         in_time = [each for each in self._waiting if each[1] <= limit]
@@ -99,8 +152,7 @@ class Carrier:
         gone = set(self.loaded)
         self._waiting = [each for each in self._waiting if each[3] not in gone]
         fits = NEVER if truck.room is None else truck.room
-        self.log.append((self._env.now, self.index, fits, waiting, room, truck.planned))
-        self._env.answer(self._departure, None)
+        self.log.append((self._env.now, self.index, fits, waiting, room, truck.planned, called))
 
     def _load_again(self, past: Past) -> None:
         """A pick-up of the past took what it took."""
@@ -114,7 +166,6 @@ class Carrier:
             self._loaded_before.pop(parcel, None)
         self._waiting = [each for each in self._waiting if each not in gone]
         self.loaded = [parcel for *_, parcel in gone]
-        self._env.answer(self._departure, None)
 
     def _boxes(self, parcel: int) -> int:
         """The boxes of a parcel that are still on the dock."""
@@ -152,7 +203,8 @@ class Shipping:
         for index, (name, section) in enumerate(scenario.carriers.items()):
             trucks = trucks_of(scenario, workload, name)
             rank = loading(section.loading, workload, counts)
-            self.carriers.append(Carrier(env, index, section, trucks, counts, rank))
+            hours = call_hours(scenario.clock, section)
+            self.carriers.append(Carrier(env, index, section, trucks, hours, counts, rank))
         self.names = tuple(scenario.carriers)
         self._carrier_of = carrier_of_orders(scenario, workload).data
         record.open("shipping")
@@ -190,12 +242,13 @@ class Shipping:
         return pick_up_log(row for carrier in self.carriers for row in carrier.log)
 
 
-def pick_up_log(rows: Iterable[tuple[int, int, int, int, int, int]]) -> PickUpLog:
-    """The log of rows of (time, carrier, room, waiting, loaded, planned), by the first two."""
+def pick_up_log(rows: Iterable[PickUpRow]) -> PickUpLog:
+    """The log of these rows, by moment and carrier."""
     ordered = sorted(rows, key=lambda row: row[:2])
-    columns = np.array(ordered, dtype=np.int64).reshape(len(ordered), 6).T
-    time, carrier, *others = columns
-    return PickUpLog(time, carrier.astype(np.int16), *others)
+    columns = np.array(ordered, dtype=np.int64).reshape(len(ordered), 7).T
+    time, carrier, room, waiting, loaded, planned, called = columns
+    index, on_call = carrier.astype(np.int16), called.astype(np.bool_)
+    return PickUpLog(time, index, room, waiting, loaded, planned, on_call)
 
 
 _NONE = np.empty(0, dtype=np.int64)

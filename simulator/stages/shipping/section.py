@@ -11,6 +11,7 @@ from simulator.reading.fields import (
     Duration,
     DurationDistribution,
     Holidays,
+    Hours,
     Label,
     Moment,
     Money,
@@ -71,11 +72,30 @@ class NoPickUps(Section):
 class LateTrucks(Section):
     """How many of a carrier's trucks come late, and by how much."""
 
-    share: Share = Field(description="Of the trucks that come.")
+    share: Share = Field(description="Of the trucks that come.", examples=["20 %"])
     by: DurationDistribution = Field(
         description="After the pick-up that was planned; it takes what is ready by then.",
         examples=["1 h", {"exponential": {"mean": "45 min"}}],
     )
+
+
+class CalledTruck(Section):
+    """A truck beside those that are planned: called once the dock is full, paid when it comes.
+
+    The dock is looked at whenever parcels come to it or leave it, and as the hours begin. One truck
+    at a time is on its way.
+    """
+
+    parcels: Parcels = Field(
+        ge=1, description="Called once so many parcels wait on the dock.", examples=["200 parcels"]
+    )
+    price: Money = Field(description="A truck that comes, full or not.", examples=["90 USD"])
+    lead_time: Duration = preset("2 h", description="From the call to the truck (assumption).")
+    capacity: Parcels | None = Field(
+        default=None, ge=1, description="Parcels that fit; none: no limit."
+    )
+    days: Weekdays = preset("daily", description="On which it can be called; never on holidays.")
+    hours: Hours = preset("00:00-24:00", description="At which it can be called.")
 
 
 class RoomOn(Section):
@@ -117,6 +137,9 @@ class Carrier(Section):
         "0 %",
         description="Planned pick-ups to which no truck comes; parcels wait for the next "
         "(assumption: 0).",
+    )
+    on_call: CalledTruck | None = Field(
+        default=None, description="None: no truck comes but those that are planned."
     )
     drives: Weekdays = preset("mon-fri", description="Days that count as transit days.")
     holidays: Holidays = preset(
