@@ -170,6 +170,10 @@ def how(results: Results) -> list[str]:
     if results.reused:
         were, them = ("was", "it") if results.reused == 1 else ("were", "them")
         read = f"{late.numbers.counted(results.reused, 'replication')} {were} read from the store"
+        others = len(results.replications) - results.reused
+        if others > 0:
+            other = "the other was" if others == 1 else f"the other {others:,} were"
+            read += f", {other} run: not all of it, such as its orders, was there"
         lines.append(f"{read}; --no-store runs {them} again.")
     return lines
 
