@@ -9,7 +9,7 @@ and Prieur 2014). Intervals are Fisher's, of a correlation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import atanh, isnan, nan, sqrt, tanh
 from typing import Any
 
@@ -65,7 +65,7 @@ class Worth:
     replications: int
     targets: tuple[Judged, ...]
     spreads: tuple[Spread, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def scenario(self) -> Scenario:
