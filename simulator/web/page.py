@@ -22,7 +22,8 @@ FILES = {
     "page.css": "text/css",
     "icon.svg": "image/svg+xml",
     **dict.fromkeys(
-        ("asking.js", "drawing.js", "page.js", "replays.js", "screens.js"), "text/javascript"
+        ("asking.js", "drawing.js", "mistakes.js", "page.js", "replays.js", "screens.js"),
+        "text/javascript",
     ),
     **replays.FILES,
 }

@@ -105,6 +105,44 @@ def test_a_mistake_is_said_while_it_is_typed_and_its_remedy_works(opened):
     expect(alert).to_have_count(0)
 
 
+def test_what_is_not_a_scenario_is_said_at_the_top_with_a_way_to_it(opened):
+    """All mistakes of a value stand beside it, each with its path within; undone they go away."""
+    page = opened("&set=shifts.day.heads.pickers%3D2")
+    page.get_by_text("Every other value").click()
+    events = page.get_by_role("textbox", name="events (demand)")
+    events.fill("[{on: 2026-03-02, factor: 2}]")
+    events.press("Enter")
+    answered(page, "Not a scenario yet", "#1.on: unknown key", "(and 3 more there)")
+    beside = page.get_by_role("alert").filter(has_text="#1.on: unknown key; write one of")
+    expect(beside).to_contain_text("#1.to: is missing; write to: 2026-03-20")
+    for name in ("Pin this", "Copy"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_disabled()
+    page.get_by_role("link", name="events (demand)").click()
+    expect(events).to_be_focused()
+    page.get_by_role("button", name="Undo").click()
+    answered(page, "2 replications")
+    expect(beside).to_have_count(0)
+    for name in ("Pin this", "Copy"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_enabled()
+
+
+def test_what_is_typed_is_asked_after_a_pause_and_undone_at_once(opened):
+    """Until then no figure stands there as its answer."""
+    page = opened()
+    heads = page.get_by_role("spinbutton", name="pickers, day shift")
+    heads.fill("3")
+    answered(page, "Of before what is typed")
+    answered(page, "--set shifts.day.heads.pickers=3", "2 replications")
+    heads.press("ArrowUp")
+    answered(page, "--set shifts.day.heads.pickers=4", "2 replications")
+    expect(heads).to_be_focused()
+    heads.fill("1")
+    heads.fill("4")
+    answered(page, "2 replications")
+    page.get_by_role("button", name="Undo").click()
+    expect(heads).to_have_value("1")
+
+
 def test_no_line_ends_within_a_figure_and_commands_stay_as_they_are(opened):
     page = opened("&set=crews.pickers.absence%3D10%20%25")
     answered(page, "absence=10 %")

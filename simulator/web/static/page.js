@@ -2,6 +2,7 @@
 
 import { address, follow, forget, leave, listen, open, post, ask as put, soon } from "./asking.js";
 import { bars, curves, make, table, unbroken } from "./drawing.js";
+import { links, mark as markMistakes, said } from "./mistakes.js";
 import { screens } from "./screens.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -19,6 +20,9 @@ let job = null;
 let turn = 0;
 let asking = false;
 let drawn = "";
+let refused = false; // what is asked is not a scenario: figures and command are of what was before
+let typed = false; // what stands in a control is not asked yet
+let edited = null; // the control in which is typed: pauses do not make several changes of it
 
 export function question(set = now.set) {
   return {
@@ -48,7 +52,7 @@ function write(input, text) {
   if (input.tagName === "SELECT" && ![...input.options].some((one) => one.value === text)) {
     input.add(new Option(text, text));
   }
-  input.value = text;
+  if (input.value.trim() !== text) input.value = text; // whoever types there keeps the place
 }
 
 function mark(input) {
@@ -67,11 +71,11 @@ function restore() {
     write(input, now.set.get(path) ?? base(input));
     mark(input);
   }
-  number.value = now.replications ?? base(number);
+  write(number, String(now.replications ?? base(number)));
   mark(number);
   const changed = now.set.size > 0 || now.replications !== null;
   $("#reset").disabled = !changed;
-  $("#pin").disabled = choices().length === 0;
+  restoreButtons();
   for (const one of every("[data-undo]")) one.disabled = past.length === 0;
   for (const one of every("[data-redo]")) one.disabled = future.length === 0;
   const at = address(question()) + location.hash;
@@ -79,11 +83,17 @@ function restore() {
   $("#save").href = address(question(), "/save");
 }
 
+function restoreButtons() {
+  $("#pin").disabled = refused || choices().length === 0;
+  for (const one of every("#answer [data-copies]")) one.disabled = refused;
+}
+
 const copy = () => ({ ...now, set: new Map(now.set), alternative: [...now.alternative] });
 const asked = () => JSON.stringify([[...now.set], now.replications]);
 
-function change(how) {
-  past.push(copy());
+function change(how, input = null) {
+  if (input === null || input !== edited) past.push(copy());
+  edited = input;
   future.length = 0;
   how();
   restore();
@@ -92,6 +102,7 @@ function change(how) {
 
 function go(from, to) {
   if (!from.length) return;
+  edited = null;
   const before = asked();
   to.push(copy());
   Object.assign(now, from.pop());
@@ -111,56 +122,79 @@ function tentative(input) {
   return set;
 }
 
+const current = (input) => (input === number ? String(now.replications ?? base(number)) : (now.set.get(input.dataset.path) ?? base(input)));
+
 function commit(input) {
+  untyped();
+  if (read(input) === current(input)) return settle();
   if (input === number) {
     const value = input.value.trim();
     const next = value === base(number) || value === "" ? null : Number(value);
-    if (next !== now.replications) change(() => (now.replications = next));
-    return;
+    return change(() => (now.replications = next), input);
   }
   const set = tentative(input);
-  const path = input.dataset.path;
-  if (set.get(path) !== now.set.get(path)) change(() => (now.set = set));
+  return change(() => (now.set = set), input);
 }
 
-let typing = null;
-async function check(input) {
-  clearTimeout(typing);
-  typing = setTimeout(async () => {
+// What is typed is looked at after a short pause and, where it is right, asked after a longer one;
+// until then no figure stands there as the answer to it.
+let keys = 0;
+function untyped() {
+  keys += 1;
+  typed = false;
+}
+
+async function type(input) {
+  const mine = ++keys;
+  const still = async (ms) => {
+    await new Promise((then) => setTimeout(then, ms));
+    return mine === keys;
+  };
+  typed = read(input) !== current(input);
+  if (!typed) return settle();
+  waits(true);
+  $("#told").textContent = "Of before what is typed; asked anew after a pause, or with Enter.";
+  if (!(await still(120))) return;
+  if (input === number) {
+    if (!number.value || !number.checkValidity()) return;
+  } else {
     const answer = await post("check", { question: question(tentative(input)) });
-    if (document.activeElement === input) wrong(answer.mistakes);
-  }, 120);
+    if (mine !== keys || document.activeElement !== input) return;
+    if (wrong(answer.mistakes)) return;
+  }
+  if (await still(600)) commit(input);
 }
 
-// Each mistake at the control whose value it is about, all others above the figures.
+// Nothing else is asked than what has been: its answer stands again.
+function settle() {
+  if (asking) return undefined;
+  if (!job) return ask();
+  wrong([]);
+  return show(job);
+}
+
+// Each mistake at the control whose value it is about, all others above the figures; the verdict
+// gives way to them. Gives whether there are any.
 function wrong(mistakes) {
-  for (const input of [...inputs.values(), number]) {
-    input.removeAttribute("aria-invalid");
-    control(input).querySelector(".wrong").textContent = "";
-  }
-  const left = [];
-  for (const one of mistakes) {
-    const fits = [...inputs].filter(([path]) => one.path && near(path, one.path));
-    const input = fits.sort((a, b) => b[0].length - a[0].length)[0]?.[1];
-    const place = one.path.startsWith("experiment.replications") || one.message.startsWith("replications") ? number : input;
-    if (!place) left.push(one);
-    else {
-      place.setAttribute("aria-invalid", "true");
-      control(place).querySelector(".wrong").textContent = one.message;
-      place.closest("details")?.setAttribute("open", "");
-    }
-  }
+  const { placed, left } = markMistakes(mistakes, inputs, number);
   $("#general").replaceChildren(...left.map((one) => make("p", { textContent: said(one) })));
-  return mistakes.length > 0;
+  refused = mistakes.length > 0;
+  restoreButtons();
+  if (!refused) return false;
+  waits(true);
+  $("#verdict").className = "";
+  $("#verdict-word").textContent = "Not a scenario yet";
+  $("#targets").replaceChildren(...links(placed));
+  $("#told").textContent = "Figures and command below are of what was asked before. Correct this or undo it to pin or copy.";
+  $("#figures").setAttribute("aria-busy", "false");
+  return true;
 }
-
-const near = (path, at) => path === at || path.startsWith(`${at}.`) || at.startsWith(`${path}.`);
-export const said = (one) => [one.place, one.path, one.message].filter(Boolean).join(": ");
 
 // ---- asking ----
 
 async function ask() {
   turn += 1;
+  untyped();
   if (asking) return;
   asking = true;
   try {
@@ -184,14 +218,7 @@ async function once() {
   job = null;
   const answer = await put(question());
   if (mine !== turn) return;
-  if (wrong(answer.mistakes ?? [])) {
-    job = null;
-    $("#verdict").className = "";
-    $("#verdict-word").textContent = "Not a scenario yet";
-    $("#targets").replaceChildren();
-    $("#told").textContent = "Figures below are of what was asked before.";
-    return;
-  }
+  if (wrong(answer.mistakes ?? [])) return;
   $("#command").textContent = answer.command;
   job = answer.job;
   drawn = "";
@@ -205,7 +232,7 @@ function lost(error) {
 }
 
 function waits(are) {
-  for (const id of ["#verdict", "#cards", "#limited", "#premises", "#conclusion", "#warnings", "#asked", "#drawings", "#every"]) {
+  for (const id of ["#verdict", "#cards", "#limited", "#premises", "#conclusion", "#warnings", "#asked", "#drawings", "#every", "#command"]) {
     $(id).classList.toggle("stale", are);
   }
   $("#figures").setAttribute("aria-busy", String(are));
@@ -218,10 +245,11 @@ const WORDS = { met: "Met", missed: "Missed", undecided: "Undecided", none: "No 
 function show(told) {
   if (!job || told.number !== job.number) return;
   job = told;
+  if (typed || refused) return;
   const found = told.so_far;
   $("#progress").value = told.done / told.wanted;
   $("#progress").hidden = !open(told);
-  if (told.state === "failed") wrong([{ place: "", path: "", message: told.wrong }]);
+  if (told.state === "failed") failed(told.wrong);
   if (!found) {
     $("#told").textContent = open(told) ? `0 of ${told.wanted}: the first replication is under way` : told.state;
     return;
@@ -241,6 +269,8 @@ function show(told) {
     requestAnimationFrame(() => setTimeout(more, 0));
   }
 }
+
+const failed = (message) => $("#general").replaceChildren(make("p", { textContent: message }));
 
 function verdict(told, found) {
   const box = $("#verdict");
@@ -350,10 +380,14 @@ for (const text of given.set) {
   now.set.set(text.slice(0, at).trim(), text.slice(at + 1).trim());
 }
 for (const input of [...inputs.values(), number]) {
-  input.addEventListener("change", () => commit(input));
+  input.addEventListener("change", () => {
+    commit(input);
+    edited = null;
+  });
+  input.addEventListener("blur", () => (edited = null));
   if (input === demand) {
     input.addEventListener("input", () => write(demand, scaled(Number(demand.value))));
-  } else if (input !== number) input.addEventListener("input", () => check(input));
+  } else input.addEventListener("input", () => type(input).catch(lost));
 }
 $("#controls").addEventListener("submit", (event) => event.preventDefault());
 for (const one of every("[data-undo]")) one.addEventListener("click", () => go(past, future));

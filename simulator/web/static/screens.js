@@ -2,13 +2,13 @@
 
 import { address, ask, follow, forget, open, post, soon } from "./asking.js";
 import { make, unbroken } from "./drawing.js";
+import { said } from "./mistakes.js";
 import { replays } from "./replays.js";
 
 const $ = (selector) => document.querySelector(selector);
 const RESULT = ["#pinned-conclusion", "#pinned-table", "#pinned-notes", "#pinned-files", "#pinned-command"];
 const VIEWS = ["what-if", "pinned", "replay", "scenario", "runs"];
 const shown = () => VIEWS.find((name) => `#${name}` === location.hash) ?? "what-if";
-const said = (one) => [one.place, one.path, one.message].filter(Boolean).join(": ");
 const told = (place, mistakes) =>
   place.replaceChildren(...mistakes.map((one) => make("p", { className: "wrong", textContent: said(one) })));
 
