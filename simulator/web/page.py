@@ -71,6 +71,7 @@ def page(names: tuple[str, ...], question: Question, opened: Opened) -> str:
             asks=scenario.question,
             groups=by_group(tuple(one for one in every if one.path != DEMAND)),
             demand=next((one for one in every if one.path == DEMAND), None),
+            own_scale=f"{opened.loaded.scenario.demand.scale:g}",
             variants={
                 kind: [name for name, one in base.variants.items() if one.kind == kind]
                 for kind in KINDS

@@ -25,9 +25,13 @@ from simulator.web.tasks import page_engine
 
 @dataclass(frozen=True)
 class Compared:
-    """What is pinned beside the scenario, as texts: a row per KPI, a cell per alternative."""
+    """What is pinned beside the scenario, as texts: a row per KPI, a cell per alternative.
+
+    `base` is what the conclusion calls the scenario.
+    """
 
     conclusion: str
+    base: str
     names: tuple[str, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
@@ -69,7 +73,8 @@ class Compare:
         found = self.answer()
         notes = (*found.findings.notes, *found.findings.footnotes)
         names, rows = _rows(found.found)
-        return Compared(found.conclusion, names, rows, notes)
+        base = found.found.crossed.baseline.name
+        return Compared(found.conclusion, base, names, rows, notes)
 
     def answer(self) -> Answer[Comparison]:
         """What the command gives back."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from simulator.cli.changes import alternatives
@@ -9,6 +11,7 @@ from simulator.experiments.compare.put_off import GROWTH, as_in_the_table, put_o
 from simulator.experiments.trials import trials
 from simulator.experiments.wording import told
 from simulator.measure.changes import Pair, changes
+from simulator.measure.statistics import Estimate
 
 
 def test_who_puts_off_more_or_less_is_told_by_its_paired_interval():
@@ -29,6 +32,17 @@ def test_who_puts_off_more_or_less_is_told_by_its_paired_interval():
         "more and 'less' puts off 4 ± 0 orders fewer than 'now', and work put off is not paid yet."
     )
     assert told("put_off", scenario, put_off=(), baseline="now") == ""
+    daily = Estimate(146.0, 19.0, 0.95, 20)
+    dearer = replace(found[0], daily=daily)
+    cheaper = replace(found[1], daily=replace(daily, mean=-80.0))
+    unclear = replace(found[1], daily=replace(daily, mean=9.0))
+    told_of = [told("put_off", scenario, put_off=[dearer, one], baseline="now")
+               for one in (cheaper, unclear)]  # fmt: skip
+    assert [text.partition("not paid yet. ")[2] for text in told_of] == [
+        "In the period itself 'more' costs 146 ± 19 USD a day more and 'less' costs 80 ± 19 USD a "
+        "day less.",
+        "In the period itself 'more' costs 146 ± 19 USD a day more.",
+    ]
 
 
 def test_what_the_table_does_not_tell_apart_the_sentence_does_not_either():
@@ -74,5 +88,8 @@ def test_a_comparison_says_whose_cost_leaves_work_out():
     row = next(row for row in compared.rows if row.kpi == "backlog.growth")
     assert row.together == compared.put_off[0].more
     assert row.difference.mean > 20
+    paid = compared.put_off[0].daily
+    assert paid.clear
+    assert paid.mean < 0  # a day's wages of the packers, and what packed orders cost, over 8 days
     assert "'rest' puts off" in conclusion(compared)
     assert compared.states[1].growth.mean > compared.states[0].growth.mean

@@ -90,6 +90,19 @@ def test_the_slider_moves_by_keyboard_and_is_undone_by_it(opened):
     answered(page, "2 replications, read from the store")
 
 
+def test_demand_of_a_variant_is_told_against_the_scenario_too(opened, shop):
+    """1.3 x 1.3 = 1.69."""
+    more = "variants: {more: {kind: circumstance, set: {demand.scale: 1.3}}}\n"
+    name = shop.sources.keep({"more.yaml": f"{SHOP}{more}"})
+    page = opened(f"&scenario={name}&variant=more&set=demand.scale%3D1.69")
+    slider = page.get_by_role(
+        "slider", name="against the variant's, itself 130 % of the scenario's"
+    )
+    expect(slider).to_have_value("130")
+    expect(slider).to_have_attribute("aria-valuetext", "130 % = 169 % of the scenario's")
+    expect(page.get_by_text("= 169 % of the scenario's")).to_be_visible()
+
+
 def test_a_mistake_is_said_while_it_is_typed_and_its_remedy_works(opened):
     page = opened()
     absence = page.get_by_role("textbox", name="absence of pickers")
@@ -176,6 +189,8 @@ def test_what_is_pinned_stands_side_by_side_with_paired_differences(opened):
     row = table.get_by_role("row", name="On-time ship")
     expect(row).to_contain_text("points")
     expect(table.get_by_role("columnheader").last).to_have_text("2 pickers, day shift")
+    expect(table.get_by_role("columnheader").nth(1)).to_have_text("shop")
+    expect(page.get_by_text("Every column is at 120 % of the scenario's demand.")).to_be_visible()
     command = (
         "--set demand.scale=1.2 --alternative '2 pickers, day shift: shifts.day.heads.pickers=2'"
     )

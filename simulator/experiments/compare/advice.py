@@ -71,7 +71,7 @@ def recommended(
     else:
         choice = _chosen(found, _cheapest(found, ORDINARY, everywhere, known, numbers))
     return Recommended(
-        cases, everywhere, choice, _extra(found, choice, ordinary.choice, known, numbers)
+        cases, everywhere, choice, extra(found, choice, ordinary.choice, known, numbers)
     )
 
 
@@ -125,7 +125,7 @@ def _cheapest(
     )
 
 
-def _extra(
+def extra(
     found: Crossed, choice: str | None, other: str | None, known: Trials, numbers: Sequence[int]
 ) -> Estimate | None:
     """Cost a day of one choice less another's in the ordinary case."""

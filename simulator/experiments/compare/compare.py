@@ -10,7 +10,7 @@ from statistics import median
 import numpy as np
 
 from simulator.experiments.alternatives import Alternative
-from simulator.experiments.compare.advice import Recommended, recommended
+from simulator.experiments.compare.advice import Recommended, extra, recommended
 from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.crossing import Crossed
 from simulator.experiments.compare.prices import Price, prices
@@ -164,13 +164,19 @@ def compare(
         chosen=()
         if rule is None
         else tuple(_choose(found, case, known, *rule, at_most) for case in found.cases),
-        put_off=as_in_the_table(
-            put_off(
-                {one.name: known.values(one, numbers, GROWTH) for one in found.choices},
-                first.scenario.experiment.confidence,
-            ),
-            [row for row in rows if row.case == ORDINARY],
-        ),
+        put_off=_put_off(found, known, numbers, [row for row in rows if row.case == ORDINARY]),
+    )
+
+
+def _put_off(
+    found: Crossed, known: Trials, numbers: Sequence[int], rows: Sequence[Change]
+) -> tuple[PutOff, ...]:
+    growths = {one.name: known.values(one, numbers, GROWTH) for one in found.choices}
+    first = found.baseline
+    differing = put_off(growths, first.scenario.experiment.confidence)
+    return tuple(
+        replace(one, daily=extra(found, one.alternative, first.name, known, numbers))
+        for one in as_in_the_table(differing, rows)
     )
 
 

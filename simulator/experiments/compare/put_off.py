@@ -20,12 +20,14 @@ class PutOff:
     """One alternative's growth of the backlog less the first's, paired, in orders.
 
     Where a table has the same difference, `more` is as there, and `decided` whether it is told
-    apart there.
+    apart there. `daily` is what it costs more a day of the window, paired, whatever is left to do;
+    None where it is not known.
     """
 
     alternative: str
     more: Estimate
     decided: bool = True
+    daily: Estimate | None = None
 
     @property
     def size(self) -> float:

@@ -42,11 +42,16 @@ const read = (input) => (input === demand ? scaled(Number(input.value)) : input.
 const scaled = (percent) => String(Math.round(factor() * percent * 100) / 10000);
 const control = (input) => input.closest(".control");
 
+// A demand in percent of that which the scenario has without a variant.
+const of = (text) => `${Math.round((100 * Number(text)) / Number(demand.dataset.own))} %`;
+
 function write(input, text) {
   if (input === demand) {
     input.value = Math.round((100 * Number(text)) / factor());
+    const own = of(text);
     $("#demand-shown").textContent = `${Math.round((100 * Number(text)) / factor())} %`;
-    input.setAttribute("aria-valuetext", $("#demand-shown").textContent);
+    $("#demand-own").textContent = demand.dataset.own === base(demand) ? "" : `= ${own} of the scenario's`;
+    input.setAttribute("aria-valuetext", [$("#demand-shown").textContent, $("#demand-own").textContent].filter(Boolean).join(" "));
     return;
   }
   if (input.tagName === "SELECT" && ![...input.options].some((one) => one.value === text)) {
@@ -113,6 +118,16 @@ function go(from, to) {
 const isChoice = (path) => inputs.get(path)?.dataset.choice !== undefined;
 const choices = () => [...now.set].filter(([path]) => isChoice(path));
 const common = () => [...now.set].filter(([path]) => !isChoice(path)).map(([path, text]) => `${path}=${text}`);
+
+// What holds for all that is pinned, in words: the demand always, and what else is changed.
+function forAll() {
+  const others = [...now.set].filter(([path]) => !isChoice(path) && inputs.get(path) !== demand);
+  const words = others.map(([path, text]) => `${inputs.has(path) ? labeled(path) : path} ${text}`);
+  if (demand) words.unshift(`${of(now.set.get(demand.dataset.path) ?? base(demand))} of the scenario's demand`);
+  const variant = given.variant ? `With the variant ${given.variant}. ` : "";
+  return words.length ? `${variant}Every column is at ${words.join(", ")}.` : variant;
+}
+const labeled = (path) => control(inputs.get(path)).querySelector("label").textContent;
 
 function tentative(input) {
   const set = new Map(now.set);
@@ -345,7 +360,7 @@ function stages(every) {
 const plain = (text) => text.replace(/[:;=]/g, " ").replace(/\s+/g, " ").trim();
 
 function called(path, text) {
-  const label = control(inputs.get(path)).querySelector("label").textContent;
+  const label = labeled(path);
   if (!/^\d+$/.test(text) || !path.includes("heads")) return `${label} ${text}`;
   return `${text} ${text === "1" ? label.replace(/s(?=,|$)/, "") : label}`;
 }
@@ -427,7 +442,7 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) ask();
 });
 
-const others = screens({ now, current: () => job, given, question, common, changed: repin, plan: () => now.replications ?? Number(base(number)), elsewhere });
+const others = screens({ now, current: () => job, given, question, common, forAll, changed: repin, plan: () => now.replications ?? Number(base(number)), elsewhere });
 listen(others.asks, (answer, error) => (error ? lost(error) : others.hear(answer)));
 addEventListener("hashchange", () => soon(0));
 pinned();

@@ -12,7 +12,7 @@ const shown = () => VIEWS.find((name) => `#${name}` === location.hash) ?? "what-
 const told = (place, mistakes) =>
   place.replaceChildren(...mistakes.map((one) => make("p", { className: "wrong", textContent: said(one) })));
 
-export function screens({ now, current, given, question, common, changed, plan, elsewhere }) {
+export function screens({ now, current, given, question, common, forAll, changed, plan, elsewhere }) {
   const day = replays(current);
   let sides = new Map();
   let compared = "";
@@ -55,6 +55,7 @@ export function screens({ now, current, given, question, common, changed, plan, 
     $("#pinned-names").replaceChildren(...rows);
     $("#pinned-none").hidden = now.alternative.length > 0;
     if (!now.alternative.length) none();
+    $("#pinned-common").textContent = now.alternative.length ? forAll() : "";
   }
 
   // What has been compared goes with the last of what is pinned.
@@ -130,7 +131,7 @@ export function screens({ now, current, given, question, common, changed, plan, 
     }
     $("#pinned-told").textContent = "";
     $("#pinned-conclusion").textContent = unbroken(found.conclusion);
-    const head = make("tr", {}, ...["Figure", "The scenario", ...found.names].map((text) => make("th", { scope: "col", textContent: text })));
+    const head = make("tr", {}, ...["Figure", found.base, ...found.names].map((text) => make("th", { scope: "col", textContent: text })));
     const rows = found.rows.map((row) =>
       make(
         "tr",
