@@ -90,23 +90,23 @@ def heads_table(heads: pd.DataFrame) -> Table | None:
     rows = [
         (
             f"{row['who']}, {row['shift']}",
-            row["works_at"],
-            percent(row["load"]),
             *(number(row[column], 1) for column in ("scheduled", "needed", "needed_at_most")),
             row["in_hour"],
+            percent(row["load"]),
+            row["works_at"],
         )
         for row in heads.to_dict("records")
     ]
     head = (
         "Who",
-        "For",
-        "Load of the window",
         "Scheduled",
         "Needed",
         "At most",
         "In the hour from",
+        "Load of the window",
+        "For",
     )
-    return Table("Heads by shift, so that nothing is left when it ends", head, tuple(rows), 2)
+    return Table("Heads by shift, so that nothing is left when it ends", head, tuple(rows))
 
 
 def cell(row: Estimate | None, like: float | None = None) -> str:

@@ -12,6 +12,7 @@ from simulator.experiments.answer import Answer
 from simulator.experiments.ask import compare
 from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.compare import Comparison
+from simulator.experiments.compare.findings import footnotes
 from simulator.measure.changes import Change
 from simulator.mistakes import InputError
 from simulator.reporting.labels import kpi_text
@@ -71,7 +72,7 @@ class Compare:
     def __call__(self) -> Compared:
         """Compare them."""
         found = self.answer()
-        notes = (*found.findings.notes, *found.findings.footnotes)
+        notes = (*found.findings.notes, *footnotes(found.found, alone=True))
         names, rows = _rows(found.found)
         base = found.found.crossed.baseline.name
         return Compared(found.conclusion, base, names, rows, notes)

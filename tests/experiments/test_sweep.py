@@ -87,10 +87,11 @@ def test_elementary_effects_of_a_plane_are_its_slopes() -> None:
     where = _continuous("morris", 3, 10)
     values = 5 + where.unit @ np.array([3.0, -2.0, 0.0])
     found = elementary(where, values, 0.95, 1)
-    assert [one.mu for one in found] == pytest.approx([3, -2, 0])
+    assert [one.mu.value for one in found] == pytest.approx([3, -2, 0])
     assert [one.mu_star.value for one in found] == pytest.approx([3, 2, 0])
-    assert [one.sigma for one in found] == pytest.approx([0, 0, 0], abs=1e-12)
+    assert [one.sigma.value for one in found] == pytest.approx([0, 0, 0], abs=1e-12)
     assert found[0].mu_star.low == pytest.approx(3)
+    assert (found[1].mu.low, found[1].mu.high) == pytest.approx((-2, -2))
 
 
 def test_morris_sees_an_interaction() -> None:
@@ -98,7 +99,9 @@ def test_morris_sees_an_interaction() -> None:
     found = elementary(where, where.unit[:, 0] * where.unit[:, 1], 0.95, 1)
     # The effect of x0 is x1, which is uniform on {0, 1/3, 2/3, 1} up to the step: sd 0.37.
     assert found[0].mu_star.value == pytest.approx(0.5, abs=0.08)
-    assert found[0].sigma == pytest.approx(math.sqrt(5) / 6, abs=0.04)
+    assert found[0].sigma.value == pytest.approx(math.sqrt(5) / 6, abs=0.04)
+    assert found[0].sigma.low < math.sqrt(5) / 6 < found[0].sigma.high
+    assert found[0].mu.low < 0.5 < found[0].mu.high
 
 
 def test_sobol_indices_of_ishigami() -> None:

@@ -115,7 +115,7 @@ def test_heads_needed_stand_beside_those_scheduled(run: ReportInput, page: str) 
     table = heads_table(run.heads)
     assert table is not None
     assert table.rows[0] == (
-        "pickers, early shift", "picking", "75.2 %", "9.0", "6.8", "10.8", "Mon 6:00",
+        "pickers, early shift", "9.0", "6.8", "10.8", "Mon 6:00", "75.2 %", "picking",
     )  # fmt: skip
     assert "<li>60\u00a0s set-up assumed: 46\u00a0% of the pickers&#39; work" in page
     assert heads_table(empty_input().heads) is None

@@ -15,7 +15,15 @@ from simulator.experiments.compare.compare import Chosen, Comparison
 from simulator.experiments.compare.conclusion import conclusion, limits_unsaid
 from simulator.experiments.compare.moved_cut_offs import moved_cut_offs, moved_table
 from simulator.experiments.compare.states import COST
-from simulator.experiments.compare.tables import best, choices, circumstances, gaps, means, states
+from simulator.experiments.compare.tables import (
+    NEEDED,
+    best,
+    choices,
+    circumstances,
+    gaps,
+    means,
+    states,
+)
 from simulator.experiments.compare.tables import frames as csv_frames
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
@@ -61,7 +69,7 @@ def findings(
         charts=charts(found, known),
         warnings=_warnings(found, known),
         notes=_notes(found),
-        footnotes=_footnotes(found),
+        footnotes=footnotes(found),
         frames={**csv_frames(found), **(frames or {})},
         grids=tuple(_grids(found)),
         facts={**_facts(found), "moved_cut_offs": [one.fact for one in moved]},
@@ -183,15 +191,20 @@ TIMES_TOLD = 1.05
 """So many times the replications of independent runs are told: less is written 1.0."""
 
 
-def _footnotes(found: Comparison) -> tuple[str, ...]:
-    """What the statistics rest on."""
+def footnotes(found: Comparison, *, alone: bool = False) -> tuple[str, ...]:
+    """What the statistics rest on; `alone`: where neither a table nor a file stands beside them."""
     notes = []
     tests = sum(not isnan(row.p) for row in found.rows)
     if tests:
+        told = f"Verdicts on differences are adjusted for all {tests} tests (Holm)"
+        told += "." if alone else ", and so is p in compare.csv."
+        if not alone and NEEDED in gaps(found).head:
+            told += (
+                f" '{NEEDED}' are the replications in all that should decide one, with a dash "
+                "where it is decided or no number can be told."
+            )
         notes.append(
-            f"Verdicts on differences and their p are adjusted for all {tests} tests (Holm); "
-            "'needed' are the replications in all that should decide one, with a dash where it is "
-            "decided or no number can be told. Choices are the cheapest "
+            f"{told} Choices are the cheapest "
             "unless multiple comparisons with the best show that another undercuts them; of those "
             "left, the baseline is kept."
         )

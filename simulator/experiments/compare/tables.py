@@ -34,6 +34,8 @@ from simulator.reporting.verdicts import ORDER
 if TYPE_CHECKING:
     import pandas as pd
 
+NEEDED = "Needed"
+"""Head of the replications that should decide a difference."""
 MOST_CASES = 4
 """Cases that stand side by side; more of them stand below each other."""
 
@@ -196,9 +198,7 @@ def gaps(found: Comparison) -> Table:
         words("KPI", (kpi_text(row.kpi, row.scope) for row in rows)),
         verdicts("Verdict", (row.verdict for row in rows)),
         changed(rows),
-        numbers(
-            "Needed" if any(needed) else "", (f"{each:,}" if each else NONE for each in needed)
-        ),
+        numbers(NEEDED if any(needed) else "", (f"{each:,}" if each else NONE for each in needed)),
     )
     caption = f"Differences from {found.crossed.baseline.name}, paired, decided ones first"
     return table(caption, columns)

@@ -218,7 +218,10 @@ def _notes(found: Stress) -> tuple[str, ...]:
 
 def _footnotes(found: Stress) -> tuple[str, ...]:
     ratios = [e.variance_ratio for e in found.effects if not isnan(e.variance_ratio)]
-    notes = ["Verdicts and p are adjusted for all rows (Holm).", _open(found)]
+    notes = [
+        "Verdicts are adjusted for all rows (Holm), and so is p in the tables as files.",
+        _open(found),
+    ]
     if ratios:
         notes.append(
             f"Common random numbers: independent runs would give {median(ratios):.1f} times the "

@@ -72,15 +72,15 @@ class Morris:
     """Elementary effects of one factor, over its range: mean of their sizes, mean and spread."""
 
     mu_star: Index
-    mu: float
-    sigma: float
+    mu: Index
+    sigma: Index
 
 
 def elementary(design: Design, values: Floats, confidence: float, seed: int) -> list[Morris]:
     """Morris 1991 with mu* of Campolongo, Cariboni & Saltelli 2007; `values` are (points,).
 
-    An elementary effect is the change of a step over its length in the unit cube. The interval is
-    a bootstrap over the paths.
+    An elementary effect is the change of a step over its length in the unit cube. The intervals
+    are bootstraps over the paths; of a single path sigma is undefined.
     """
     d, n = len(design.factors), design.n
     unit, result = design.unit.reshape(n, d + 1, d), values.reshape(n, d + 1)
@@ -95,12 +95,20 @@ def elementary(design: Design, values: Floats, confidence: float, seed: int) -> 
     picks = _picks(n, seed)
     for i in range(d):
         mine = effects[:, i]
-        again = np.abs(mine)[picks].mean(axis=1)
-        low, high = np.quantile(again, _tails(confidence))
-        spread = float(mine.std(ddof=1)) if n > 1 else float("nan")
-        index = Index(float(np.abs(mine).mean()), float(low), float(high))
-        found.append(Morris(index, float(mine.mean()), spread))
+        again = mine[picks]
+        sizes = _index(np.abs(mine).mean(), np.abs(again).mean(axis=1), confidence)
+        mean = _index(mine.mean(), again.mean(axis=1), confidence)
+        spread = Index(float("nan"), float("nan"), float("nan"))
+        if n > 1:
+            spread = _index(mine.std(ddof=1), again.std(axis=1, ddof=1), confidence)
+        found.append(Morris(sizes, mean, spread))
     return found
+
+
+def _index(value: np.floating, again: Floats, confidence: float) -> Index:
+    """A value with the middle part of its bootstrap samples."""
+    low, high = np.quantile(again, _tails(confidence))
+    return Index(float(value), float(low), float(high))
 
 
 @dataclass(frozen=True)

@@ -235,12 +235,13 @@ def _morris_table(found: Sweep, key: Key) -> Table:
         (
             path_words(name),
             *_cells(one.mu_star, unit),
-            _amount(one.mu, unit),
-            _amount(one.sigma, unit),
+            *_cells(one.mu, unit),
+            *_cells(one.sigma, unit),
         )
         for name, one in indices_of(found, key)
     )
-    head = ("Factor", "mu*", "from", "to", "mu", "sigma")
+    ends = ("from", "to")
+    head = ("Factor", "Size (mu*)", *ends, "Mean (mu)", *ends, "Spread (sigma)", *ends)
     return Table(f"Elementary effects over the range (Morris): {kpi_text(*key)}", head, rows)
 
 
@@ -248,7 +249,7 @@ def _sobol_table(found: Sweep, key: Key) -> Table:
     rows = tuple(
         (name, *_cells(one.first), *_cells(one.total)) for name, one in indices_of(found, key)
     )
-    head = ("Factor", "First", "from", "to", "Total", "from", "to")
+    head = ("Factor", "Alone (first)", "from", "to", "With others (total)", "from", "to")
     return Table(f"Shares of the variance (Sobol'): {kpi_text(*key)}", head, rows)
 
 
