@@ -95,6 +95,19 @@ def verdict_text(row: dict[str, Any]) -> str:
     return f"{told}: {more}" if more else told
 
 
+def verdict_of_run(run: ReportInput) -> tuple[str, str]:
+    """Verdict and its words, 'missed' and 'Missed on average', of the target that stands worst.
+
+    Two empty texts where there is no target.
+    """
+    rows = target_rows(run)
+    if not rows:
+        return "", ""
+    worst = min(rows, key=lambda row: ORDER.index(row["verdict"]))
+    how = " on average" if asked_share(worst) is None else ""
+    return str(worst["verdict"]), f"{str(worst['verdict']).capitalize()}{how}"
+
+
 def more_count(row: dict[str, Any]) -> float:
     """Further replications that should decide a target; NaN where it is decided or unknown."""
     if row["verdict"] != "undecided":

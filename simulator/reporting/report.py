@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from simulator.reporting import cost_groups, money, tables, target_plots
-from simulator.reporting.answer import answer, precision_sentence, ranges_sentence
+from simulator.reporting.answer import answer, precision_sentence, ranges_sentence, verdict_of_run
 from simulator.reporting.by_name import Figures
 from simulator.reporting.carriers import carriers
 from simulator.reporting.charts import Chart, pictures
@@ -68,6 +68,7 @@ def _context(run: ReportInput, figures: Mapping[str, Chart]) -> dict[str, Any]:
         "run": run,
         "phases": phases(run),
         "answer": answer(run, known),
+        "verdict": verdict_of_run(run),
         "precision": f"{ranges_sentence(run)} {precision_sentence(run)}".lstrip(),
         "cards": _cards(run, known),
         "targets": tables.targets(run),

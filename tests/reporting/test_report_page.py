@@ -16,7 +16,7 @@ from simulator.measure.costs import HOUSE_COSTS, OWN_COSTS
 from simulator.measure.margins import LOSSES
 from simulator.reporting import money
 from simulator.reporting.answer import _outcomes as ends_of_orders
-from simulator.reporting.answer import answer, precision_sentence
+from simulator.reporting.answer import answer, precision_sentence, verdict_of_run
 from simulator.reporting.console import text_table
 from simulator.reporting.estimates import estimates
 from simulator.reporting.folder import folder_files, from_folder
@@ -106,6 +106,7 @@ def test_what_decides_comes_before_the_way_through_the_page(page: str) -> None:
     parts = ('class="answer"', 'id="targets"', 'id="standing"', 'class="cards"', "<nav ")
     places = [page.index(part) for part in parts]
     assert places == sorted(places)
+    assert '<p class="answer"><strong class="missed">Missed on average.</strong> ' in page
     figure = page[places[2] : places[3]]
     assert "target 98 %" in figure
     assert "the thin line what single" in figure
@@ -255,6 +256,22 @@ def test_the_answer_is_plain_with_and_without_targets(made: object) -> None:
     run = made()  # type: ignore[operator]
     for frame in (run.targets, run.targets[:0]):
         told(replace(run, targets=frame))  # asserts that it is plain
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "asked", "word"),
+    [
+        (("met", "missed"), (90.0, None), ("missed", "Missed on average")),
+        (("met", "undecided"), (None, 90.0), ("undecided", "Undecided")),
+        (("met", "met"), (90.0, 90.0), ("met", "Met")),
+        ((), (), ("", "")),
+    ],
+)
+def test_the_word_in_front_is_that_of_the_target_that_stands_worst(
+    run: ReportInput, verdicts: object, asked: object, word: tuple[str, str]
+) -> None:
+    rows = run.targets.iloc[[0] * len(verdicts)].assign(verdict=verdicts, in_periods=asked)  # type: ignore[arg-type]
+    assert verdict_of_run(replace(run, targets=rows)) == word
 
 
 def test_a_target_that_no_replication_measures_is_said_to_be_undefined(run: ReportInput) -> None:
