@@ -169,7 +169,7 @@ class Shift(Section):
     hours: Hours = Field(description="From and to, such as 06:00-14:00; the end may be tomorrow.")
     heads: dict[Name, HeadsOf] = Field(min_length=1, description="Heads by crew.")
     heads_on: tuple[HeadsOn, ...] = preset([], description="Other heads on some dates or weekdays.")
-    breaks: tuple[Break, ...] = preset([], description="Pauses.")
+    breaks: tuple[Break, ...] = preset([], description="Pauses of all its crews.")
     paid_breaks: Flag = preset(
         True,
         description="Breaks are paid (assumption). Work that is finished into an unpaid one is "

@@ -124,13 +124,19 @@ def weekday_profile(value: Any) -> tuple[float, ...]:
     if isinstance(value, Mapping) and len(value) == 1 and ("counts" in value or "weights" in value):
         key = "counts" if "counts" in value else "weights"
         try:
-            return proportions(_seven(value[key]), relative=key == "counts")
+            such = _COUNTS if key == "counts" else _WEIGHTS
+            return proportions(_seven(value[key], such), relative=key == "counts")
         except MisreadingError as problem:
             raise MisreadingError(str(problem), key, *problem.at) from None
     return proportions(_seven(value))
 
 
-def _seven(value: Any) -> list[Any]:
+_EACH = "write a weight for each of mon to sun"
+_COUNTS = "{mon: 2, tue: 1, wed: 1, thu: 1, fri: 1, sat: 1, sun: 1}"
+_WEIGHTS = "{mon: 28, tue: 12, wed: 12, thu: 12, fri: 12, sat: 12, sun: 12}"
+
+
+def _seven(value: Any, such: str = f"{{counts: {_COUNTS}}}") -> list[Any]:
     if isinstance(value, Mapping):
         unknown = next((key for key in value if key not in WEEKDAYS), None)
         if unknown is not None:
@@ -139,8 +145,7 @@ def _seven(value: Any) -> list[Any]:
         missing = [name for name in WEEKDAYS if name not in value]
         if missing:
             raise MisreadingError(
-                f"there is no weight for {', '.join(missing)}; "
-                "write a weight for each of mon to sun"
+                f"there is no weight for {', '.join(missing)}; {_EACH}, such as {such}"
             )
         for name in WEEKDAYS:
             try:
@@ -150,9 +155,7 @@ def _seven(value: Any) -> list[Any]:
         return [value[name] for name in WEEKDAYS]
     if isinstance(value, list | tuple) and len(value) == 7:
         return list(value)
-    raise MisreadingError(
-        f"{shown(value)} is not a weekly profile; write a weight for each of mon to sun"
-    )
+    raise MisreadingError(f"{shown(value)} is not a weekly profile; {_EACH}, such as {such}")
 
 
 def _weight(value: Any) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simulator.reporting.labels import label, path_words
@@ -14,6 +14,7 @@ from simulator.scenario.layout import ROOT, VALUE, Kind, choices
 from simulator.scenario.settings import Setting, plain
 from simulator.scenario.sources import OWN
 from simulator.stages import STAGES
+from simulator.web.hints import elsewhere, example, words_for
 
 _KEY = r'([^."]+|"[^"]*")'
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -111,7 +112,8 @@ class Control:
     """One value: its path, what it is called, its text, and what it means.
 
     `words` are the texts of which one may be chosen, empty where any may be written; `count` says
-    that it is a whole number. `origin` is where the value is from.
+    that it is a whole number. `origin` is where the value is from, and `example` another value that
+    works as it stands, where there are several parts to it.
     """
 
     path: str
@@ -122,6 +124,7 @@ class Control:
     origin: str
     words: tuple[str, ...] = ()
     count: bool = False
+    example: str = ""
 
     @property
     def is_choice(self) -> bool:
@@ -140,12 +143,20 @@ class Control:
     @property
     def searched(self) -> str:
         """What a search looks in."""
-        return f"{self.label} {self.path} {self.meaning}".lower()
+        return f"{self.label} {self.path} {self.meaning} {words_for(self.path)}".lower()
 
 
 def controls(loaded: Loaded) -> tuple[Control, ...]:
     """Every value that can be set, those that are moved most first."""
-    every = list(_below(ROOT, loaded.data, (), loaded.origins, ""))
+    found = _below(ROOT, loaded.data, (), loaded.origins, "")
+    every = [
+        replace(
+            one,
+            meaning=" ".join(filter(None, (one.meaning, elsewhere(one.path)))),
+            example=example(loaded, one.path),
+        )
+        for one in found
+    ]
     order = [name for name, _ in GROUPS] + [OTHER]
     return tuple(sorted(every, key=lambda control: order.index(control.group)))
 

@@ -22,7 +22,15 @@ FILES = {
     "page.css": "text/css",
     "icon.svg": "image/svg+xml",
     **dict.fromkeys(
-        ("asking.js", "drawing.js", "mistakes.js", "page.js", "replays.js", "screens.js"),
+        (
+            "asking.js",
+            "drawing.js",
+            "mistakes.js",
+            "page.js",
+            "replays.js",
+            "screens.js",
+            "search.js",
+        ),
         "text/javascript",
     ),
     **replays.FILES,

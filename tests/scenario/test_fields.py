@@ -236,7 +236,8 @@ def test_what_is_read(kind: Any, value: Any, expected: Any) -> None:
         (
             fields.WeekdayProfile,
             {"mon": 50, "tue": 50},
-            "there is no weight for wed, thu, fri, sat, sun; write a weight for each of mon to sun",
+            "there is no weight for wed, thu, fri, sat, sun; write a weight for each of mon to "
+            "sun, such as {counts: {mon: 2, tue: 1, wed: 1, thu: 1, fri: 1, sat: 1, sun: 1}}",
             (),
         ),
         (

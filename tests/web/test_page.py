@@ -168,12 +168,23 @@ def test_no_line_ends_within_a_figure_and_commands_stay_as_they_are(opened):
     )
     assert texts == ["51\u00a0±\u00a017\u00a0%, 9 of 10 weeks, 10 days", "absence=10 %"]
     assert "\u00a0%" not in page.locator("#command").text_content()
+    page.set_viewport_size({"width": 390, "height": 800})
+    rows = page.get_by_text("--set", exact=True).evaluate("(one) => one.getClientRects().length")
+    assert rows == 1
+    page.get_by_role("link", name="Change something").click()
+    expect(page.get_by_role("form", name="Controls")).to_be_in_viewport()
 
 
 def test_every_other_value_is_found_by_a_search(opened):
     page = opened()
     page.get_by_text("Every other value").click()
-    page.get_by_role("searchbox", name="Search").fill("mispick")
+    search = page.get_by_role("searchbox", name="Search")
+    search.fill("staff")
+    matches = page.get_by_role("status").filter(has_text="of them")
+    expect(matches).to_contain_text("above: pickers, day shift; packers, day shift")
+    search.fill("mizpick")
+    expect(matches).to_have_text(re.compile("^0 of them; try mispick"))
+    search.fill("mispick")
     expect(page.get_by_role("status").filter(has_text="of them")).to_contain_text("of them")
     mispick = page.get_by_role("textbox", name="mispick (picking)")
     mispick.fill("2 %")

@@ -168,6 +168,35 @@ def test_every_control_has_a_description(name):
     assert [one.path for one in controls(load(name)) if not one.meaning] == []
 
 
+@pytest.mark.parametrize(
+    ("word", "path"),
+    [
+        ("lunch", "shifts.day.breaks"),
+        ("monday", "demand.day_of_week"),
+        ("weekday", "shifts.day.days"),
+        ("double", "demand.events"),
+        ("truck", "shipping.carriers.parcelco.pick_ups"),
+        ("staff", "shifts.day.heads.pickers"),
+        ("sick", "crews.pickers.absence"),
+        ("pay", "crews.pickers.wage"),
+    ],
+)
+def test_a_search_knows_words_of_planners(word, path):
+    assert path in {one.path for one in controls(load("small")) if word in one.searched}
+
+
+def test_an_example_of_the_page_works_as_it_is_typed():
+    loaded = load("baseline")
+    examples = {one.path: one.example for one in controls(loaded)}
+    texts = [f"{path}={text}" for path, text in examples.items() if text]
+    assert {text.partition("=")[0].rpartition(".")[2] for text in texts} == {
+        "day_of_week", "events", "growth", "holidays", "outages", "pick_ups", "capacity_on",
+        "late", "premiums", "overtime", "breaks", "heads_on",
+    }  # fmt: skip
+    for text in texts:
+        loaded.with_([text])
+
+
 def test_a_scenario_that_is_not_known_here_is_not_read(sources, shop):
     other = shop.parent / "other.yaml"
     other.write_text(SHOP, encoding="utf-8")

@@ -172,7 +172,7 @@ class Demand(Section):
         default=None, description="24 or 168 weights (from Monday 0 h), or a CSV; none: even."
     )
     day_of_week: WeekdayProfile | None = Field(
-        default=None, description="Seven weights; none: even."
+        default=None, description="A weight for each of mon to sun; none: even."
     )
     day_to_day_cv: NonNegative = preset(
         0,

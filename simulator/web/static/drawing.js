@@ -8,6 +8,14 @@ const HEIGHT = 100;
 const GAP = /\d (?=(?:±|%|ms|s|min|h|d|points|orders|units|pallets|parcels|[A-Z]{3})(?!\w))|± /g;
 export const unbroken = (text) => text.replace(GAP, (gap) => gap.replace(" ", "\u00a0"));
 
+// A command whose lines end between words alone, not at a hyphen; copied it is as it was.
+export const words = (command) =>
+  command.split(/(?<= )/).flatMap((one) => {
+    const word = Object.assign(document.createElement("span"), { className: "word-of-command" });
+    word.textContent = one.trimEnd();
+    return one.endsWith(" ") ? [word, document.createTextNode(" ")] : [word];
+  });
+
 export function make(name, properties = {}, ...children) {
   const element = Object.assign(document.createElement(name), properties);
   if (properties.textContent && name !== "code") element.textContent = unbroken(properties.textContent);

@@ -1,8 +1,9 @@
 // The first screen: what is changed, and what becomes of the figures. Other screens: screens.js.
 
 import { address, follow, forget, leave, listen, open, post, ask as put, soon } from "./asking.js";
-import { bars, curves, make, table, unbroken } from "./drawing.js";
+import { bars, curves, make, table, unbroken, words as unbrokenWords } from "./drawing.js";
 import { links, mark as markMistakes, said } from "./mistakes.js";
+import { searched } from "./search.js";
 import { screens } from "./screens.js";
 
 const $ = (selector) => document.querySelector(selector);
@@ -234,7 +235,7 @@ async function once() {
   const answer = await put(question());
   if (mine !== turn) return;
   if (wrong(answer.mistakes ?? [])) return;
-  $("#command").textContent = answer.command;
+  $("#command").replaceChildren(...unbrokenWords(answer.command));
   job = answer.job;
   drawn = "";
   follow(answer.job, show);
@@ -424,15 +425,7 @@ document.addEventListener("keydown", (event) => {
     else go(past, future);
   }
 });
-$("#search").addEventListener("input", () => {
-  const words = $("#search").value.toLowerCase().split(/\s+/).filter(Boolean);
-  let fits = 0;
-  for (const one of document.querySelectorAll("#others [data-search]")) {
-    one.hidden = !words.every((word) => one.dataset.search.includes(word));
-    fits += one.hidden ? 0 : 1;
-  }
-  $("#matches").textContent = words.length ? `${fits} of them` : "";
-});
+$("#search").addEventListener("input", searched);
 const elsewhere = (scenario, variant) =>
   location.assign(address({ scenario, variant, set: [], alternative: [], replications: null }));
 $("#scenario-name").addEventListener("change", () => elsewhere($("#scenario-name").value, null));

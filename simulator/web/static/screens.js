@@ -1,7 +1,7 @@
 // The other screens: what is pinned side by side, the scenario as text, and the runs of all tabs.
 
 import { address, ask, follow, forget, open, post, soon } from "./asking.js";
-import { make, unbroken } from "./drawing.js";
+import { make, unbroken, words } from "./drawing.js";
 import { said } from "./mistakes.js";
 import { replays } from "./replays.js";
 
@@ -146,7 +146,7 @@ export function screens({ now, current, given, question, common, forAll, changed
     rows.unshift(make("tr", {}, make("th", { scope: "row", textContent: "Targets" }), ...["", ...found.names].map((name) => verdict(name))));
     $("#pinned-table").replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
     $("#pinned-notes").replaceChildren(...found.notes.map((text) => make("p", { className: "note", textContent: text })));
-    $("#pinned-command code").textContent = command;
+    $("#pinned-command code").replaceChildren(...words(command));
   }
 
   function verdict(name) {

@@ -1,0 +1,98 @@
+"""What helps who looks for a value on the page: words of planners, and examples that work."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from simulator.scenario import Loaded
+from simulator.scenario.scenario import Scenario
+from simulator.units import DAY, HOUR, MINUTE
+
+_WORDS: tuple[tuple[str, str], ...] = (
+    (r"\.breaks(\.|$)", "lunch pause rest coffee"),
+    (
+        r"day_of_week$|\.days$|heads_on$|pick_ups$",
+        "monday tuesday wednesday thursday friday saturday sunday weekday weekend",
+    ),
+    (
+        r"^demand\.(events|scale|growth)",
+        "double triple peak rush busy sale promotion campaign christmas volume",
+    ),
+    (r"_per_day$", "volume demand sales"),
+    (r"^shipping\.carriers\.", "truck van lorry courier collection departure"),
+    (r"\.appointments$|^receiving\.", "truck lorry delivery inbound supplier"),
+    (r"\.heads(\.|$)|heads_on$", "staff people workers employees headcount team roster"),
+    (r"\.absence$", "sick ill illness missing vacation leave"),
+    (r"\.new_hires$", "training temps temporary agency"),
+    (r"wage|cost|price|premium", "wages pay salary money rate costs"),
+    (r"\.hours$", "start end opening time working"),
+    (r"\.overtime$", "longer stay late extra hours"),
+    (r"cut_off$", "deadline same day latest"),
+    (r"\.mispick", "error mistakes wrong"),
+    (r"stations", "bench desk table workplace"),
+    (r"holidays$", "closed bank day off"),
+    (r"outages$|breakdowns", "failure broken machine down"),
+)
+"""What planners say for the keys of a path, beside its own words."""
+
+_EXAMPLES: tuple[tuple[str, str], ...] = (
+    (
+        r"demand\.day_of_week",
+        "{{counts: {{mon: 2, tue: 1, wed: 1, thu: 1, fri: 1, sat: 1, sun: 1}}}}",
+    ),
+    (r"demand\.events", "[{{name: sale, from: {day}, to: {day}, factor: 2}}]"),
+    (r"demand\.growth", "{{a_week: 1.01, level_on: {day}}}"),
+    (r"(clock|shipping\.carriers\.[^.]+)\.holidays", "[{day}]"),
+    (r"shipping\.carriers\.[^.]+\.outages", '[{{at: "{day} 12:00", for: 4 h}}]'),
+    (
+        r"shipping\.carriers\.[^.]+\.pick_ups",
+        '{{mon-fri: ["15:00", "18:00"], sat: ["13:00"]}}',
+    ),
+    (r"shipping\.carriers\.[^.]+\.capacity_on", "[{{days: sat, capacity: 900 parcels}}]"),
+    (r"shipping\.carriers\.[^.]+\.late", "{{share: 20 %, by: 1 h}}"),
+    (r"crews\.[^.]+\.premiums", "[{{days: sat, extra: 50 %}}]"),
+    (r"shifts\.[^.]+\.overtime", "{{backlog_above: 150 orders, up_to: 2 h}}"),
+    (r"shifts\.[^.]+\.breaks", '[{{at: "{middle}", for: 30 min}}]'),
+    (r"shifts\.[^.]+\.heads_on", "[{{date: {day}, heads: {{{crew}: {more}}}}}]"),
+)
+"""How a value of several parts is written, for this scenario."""
+
+_MORE = (
+    (
+        r"shifts\.[^.]+\.breaks(\..+)?",
+        "A break is the whole shift's: a crew with breaks of its own works a shift of its own, "
+        "which is added on the screen Scenario, under “Edit the text”.",
+    ),
+)
+"""What is done elsewhere."""
+
+
+def words_for(path: str) -> str:
+    """What planners may call a value."""
+    return " ".join(words for shape, words in _WORDS if re.search(shape, path))
+
+
+def elsewhere(path: str) -> str:
+    """What is done elsewhere; empty for most."""
+    return " ".join(words for shape, words in _MORE if re.fullmatch(shape, path))
+
+
+def example(loaded: Loaded, path: str) -> str:
+    """A value of several parts that can be written as it stands; empty for most."""
+    shapes = (shape for of, shape in _EXAMPLES if re.fullmatch(of, path))
+    return next((shape.format(**_named(loaded.scenario, path)) for shape in shapes), "")
+
+
+def _named(scenario: Scenario, path: str) -> dict[str, str]:
+    """Of this scenario: its first measured day, and of a shift the middle and a crew."""
+    clock = scenario.clock
+    named = {"day": f"{clock.start + timedelta(days=clock.warm_up // DAY):%Y-%m-%d}"}
+    shift = scenario.shifts.get(path.split(".")[1]) if path.startswith("shifts.") else None
+    if shift is not None:
+        begin, end = shift.hours
+        middle = (begin + ((end - begin) % DAY or DAY) // 2) % DAY
+        named["middle"] = f"{middle // HOUR:02}:{middle % HOUR // MINUTE:02}"
+        named["crew"], heads = next(iter(shift.heads.items()))
+        named["more"] = str(heads + 1)
+    return named
