@@ -57,6 +57,8 @@ class Picture:
     svg: Markup
     titled: bool
     """Whether the title is drawn."""
+    tall: bool = False
+    """Whether its height is over half of its width: in a low frame its words would be too small."""
 
 
 def pictures(charts: Mapping[str, Chart]) -> dict[str, Picture]:
@@ -80,4 +82,17 @@ def _picture(name: str, chart: Chart) -> Picture:
     )
     lines = "\n".join(line for line in body.splitlines() if line.strip())
     titled = str(escape(chart.title)) in lines
-    return Picture(name, chart.title, chart.reading, Markup(f"{head}{lines}</svg>"), titled)
+    svg = Markup(f"{head}{lines}</svg>")
+    return Picture(
+        name, chart.title, chart.reading, svg, titled, _tall(box.group(1) if box else "")
+    )
+
+
+TALL = 0.5
+"""Height over width from which a figure is tall."""
+
+
+def _tall(box: str) -> bool:
+    """Of a view box: left, top, width and height."""
+    *_, width, height = (float(each) for each in box.split())
+    return height > TALL * width

@@ -186,9 +186,10 @@ def met_map(
     shade = np.array([[order.index(verdict) for verdict in row] for row in told])
     washes = ListedColormap([WASHES[verdict] for verdict in order])
     ax.imshow(shade, cmap=washes, vmin=-0.5, vmax=2.5, aspect="auto")
-    for (i, j), value in np.ndenumerate(mean):
-        ends = [] if ranges is None else [float(end) for end in ranges[i, j]]
-        middle, *told_ends = _alike([float(value), *ends])
+    known = [] if ranges is None else list(ranges.reshape(mean.size, -1))
+    shown = _alike([float(each) for each in (*mean.ravel(), *np.ravel(known))])
+    for k, (i, j) in enumerate(np.ndindex(mean.shape)):
+        middle, told_ends = shown[k], shown[mean.size + 2 * k :][: 0 if ranges is None else 2]
         text = f"{SIGNS[told[i][j]]} {middle}"
         if told_ends:
             text += "\n{} to {}".format(*told_ends)

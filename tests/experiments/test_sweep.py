@@ -297,7 +297,10 @@ def test_designs_have_their_size_and_their_tables(kind: str, runs: int) -> None:
     found = _sweep(vary, kind, 4, n=1)
     assert len(found.design.points) == runs
     said = findings(found, "simulator sweep", 1.0, NO_BATCH)
-    assert len(said.shown) == (0 if kind == "lhs" else 3)
+    assert len(said.shown) == (0 if kind == "lhs" else 2)
+    leads = {"lhs": "Main effects", "morris": "Elementary effects", "sobol": "Shares of"}
+    assert said.main.caption.startswith(leads[kind])
+    assert next(iter(said.charts)).startswith("scatter" if kind == "lhs" else "indices")
     assert any(name.startswith("scatter") for name in said.charts)
     assert any(name.startswith("indices") for name in said.charts) == (kind != "lhs")
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from simulator.measure.statistics import Estimate
-from simulator.reporting.charts import Chart
+from simulator.reporting.charts import Chart, _tall
 from simulator.reporting.comparison import table, verdicts, words
 from simulator.reporting.dates import RunClock
 from simulator.reporting.demand_plots import DemandCurve, service_by_demand
@@ -126,12 +126,17 @@ def test_choices_stand_to_the_target_with_range_and_interval_apart() -> None:
     assert [label.get_text() for label in ax.get_yticklabels()] == ["batch", "base"]
 
 
+def test_a_figure_is_tall_from_half_its_width() -> None:
+    assert _tall("0 0 660 331")
+    assert not _tall("0 0 660 330")
+
+
 def test_the_edge_parts_cells_that_meet_the_target_from_those_that_do_not() -> None:
     mean, told = np.array([[99.0, 99.0], [90.0, 97.9]]), [["met", "met"], ["missed", "undecided"]]
     with styled():
         ax = met_map(mean, told, ("1", "2"), ("a", "b"), ("demand", "pickers"))
 
-    assert [text.get_text() for text in ax.texts] == ["✓ 99", "✓ 99", "✗ 90", "? 97.9"]
+    assert [text.get_text() for text in ax.texts] == ["✓ 99.0", "✓ 99.0", "✗ 90.0", "? 97.9"]
     edges = [(*line.get_xdata(), *line.get_ydata()) for line in ax.lines]
     assert edges == [(-0.5, 0.5, 0.5, 0.5), (0.5, 1.5, 0.5, 0.5)]
 

@@ -196,7 +196,7 @@ def test_cells_of_a_map_have_the_range_of_single_periods_where_there_is_room() -
     with styled():
         drawn = [[text.get_text() for text in met_map(*each).texts] for each in (few, many)]
 
-    assert drawn[0] == ["✓ 99\n98 to 100", "✗ 90.0\n70.5 to 95.0"]
+    assert drawn[0] == ["✓ 99.0\n98.0 to 100.0", "✗ 90.0\n70.5 to 95.0"]
     assert drawn[1] == ["✓ 99"] * 8
 
 

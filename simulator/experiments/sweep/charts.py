@@ -220,14 +220,19 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
     ]
     results = indices_of(found, key)
     if results:
-        kinds = {"morris": {"mu*": "mu_star"}, "sobol": {"first": "first", "total": "total"}}
+        kinds = {
+            "morris": {"size of its effects (mu*)": "mu_star"},
+            "sobol": {"alone (first)": "first", "with others (total)": "total"},
+        }
         groups = [
             (title, [_bar(name, getattr(one, field)) for name, one in results])
             for title, field in kinds[found.design.kind].items()
         ]
-        reading = "With bootstrap intervals; an interval that holds 0 shows no influence."
+        reading = "The longer a bar, the more depends on it; with bootstrap intervals."
+        if found.design.kind == "sobol":
+            reading += " An interval that holds 0 shows no influence."
         chart = Chart(partial(indices, groups), f"What {name} depends on", reading)
-        charts.append((f"indices-{slug}", chart))
+        charts.insert(0, (f"indices-{slug}", chart))
     return charts
 
 

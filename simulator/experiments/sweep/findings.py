@@ -58,6 +58,7 @@ def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> F
     """The sweep as its reader wants it; `batch` is what its replications were run by."""
     base, design = found.base, found.design
     points = len(design.points)
+    first, *shown = _tables(found)
     charts = target_chart(found) | {
         name: chart for key in found.keys[:DRAWN] for name, chart in charts_of(found, key)
     }
@@ -66,9 +67,9 @@ def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> F
         title=f"{base.scenario.title or base.name}: {counted(len(distinct(design)), 'point')}",
         question=f"What changes with {listed([path_words(each.path) for each in design.factors])}?",
         conclusion=conclusion(found),
-        main=_points(found) if design.kind == "grid" else _effects(found),
-        shown=(*_sensitivities(found),),
-        more=(_effects(found) if design.kind == "grid" else _points(found),),
+        main=first,
+        shown=tuple(shown),
+        more=(_effects(found),) if design.kind == "grid" else (_points(found),),
         charts=charts,
         warnings=_warnings(found),
         notes=(
@@ -220,6 +221,16 @@ def _targets_frame(found: Sweep) -> pd.DataFrame:
         judged += found.judged(k, goals)
         beside += [{"point": k, **dict(values)}] * len(goals)
     return judged_frame(judged, found.base.scenario.currency, beside)
+
+
+def _tables(found: Sweep) -> list[Table]:
+    """Those in sight. A plane fitted to a few paths would promise too much: indices have no signs.
+
+    The points of a grid; what matters, of a design that measures it; else effects.
+    """
+    if found.design.kind == "grid":
+        return [_points(found)]
+    return _sensitivities(found) or [_effects(found)]
 
 
 def _sensitivities(found: Sweep) -> list[Table]:
