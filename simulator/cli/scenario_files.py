@@ -98,12 +98,14 @@ def init(
     """Write a commented scenario, and the tables it needs; an existing file is left alone."""
     if minimal and question is not None:
         refuse("--minimal and --question: give one of the two")
+    if not path.name:
+        refuse(f"{path}: is a folder; give the path of a file")
     beside: dict[Path, str] = {}
     if minimal:
         text = late.scenario.minimal().replace("FILE", shlex.quote(str(path)))
-        command = f"simulator run {path}"
+        command = f"simulator run {shlex.quote(str(path))}"
     elif question is None:
-        text, command = late.scenario.starter(), f"simulator run {path}"
+        text, command = late.scenario.starter(), f"simulator run {shlex.quote(str(path))}"
     else:
         text = late.questions.asking(question, str(path))
         beside = late.questions.tables(question, path)

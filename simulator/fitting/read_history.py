@@ -275,7 +275,7 @@ def _words(seen: Look, name: str, orders: Integers | None = None) -> Words | Non
     rank[by_name] = np.arange(len(words))
     codes = rank[cells.first(name)[seen.by_time if orders is None else orders]]
     if "" in words:  # the first by the alphabet
-        return Words(codes - 1, tuple(words[k] for k in by_name[1:]))
+        return Words(np.maximum(codes - 1, -1), tuple(words[k] for k in by_name[1:]))
     return Words(codes, tuple(words[k] for k in by_name))
 
 

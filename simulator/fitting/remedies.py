@@ -21,11 +21,14 @@ def as_options(error: ScenarioError) -> ScenarioError:
 
 def _mended(mistakes: Iterable[Mistake]) -> Iterable[Mistake]:
     for each in mistakes:
-        message = _COLUMN.sub(r"--columns \1=and its header", each.message)
+        message = _COLUMN.sub(r"--columns '\1=YOUR HEADER'", each.message)
         message = _SET.sub(_setting, message).replace("write --", "give --")
         path, place = each.path, each.place
         if path.startswith(_KEY):
             own = path.removeprefix(_KEY)
+            if own == "file":
+                yield replace(each, message=message, path="")
+                continue
             option = "--columns" if own.startswith("columns.") else "--set"
             place, path = Place(option), own.removeprefix("columns.")
         yield replace(each, message=message, path="" if path == "demand.trace" else path,

@@ -6,6 +6,9 @@ the tables that the question needs.
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -212,10 +215,14 @@ catalog: {skus""",
 """By the word that asks for each."""
 
 
+_IN_COMMAND, _IN_YAML = re.compile(r"STEM(\w+\.csv)"), re.compile(r"NAME(\w+\.csv)")
+
+
 def command_of(name: str, file: str | Path) -> str:
-    """The command that asks a question of a file."""
-    command = QUESTIONS[name].command.replace("FILE", str(file))
-    return command.replace("STEM", str(Path(file).with_suffix("")))
+    """The command that asks a question of a file, as a shell takes it."""
+    command = QUESTIONS[name].command.replace("FILE", shlex.quote(str(file)))
+    stem = Path(file).with_suffix("")
+    return _IN_COMMAND.sub(lambda table: shlex.quote(f"{stem}{table[1]}"), command)
 
 
 def tables(name: str, file: Path) -> dict[Path, str]:
@@ -234,10 +241,18 @@ def asking(name: str, file: str) -> str:
     text = starter()
     head, rest = text.split("question: ", 1)
     text = f"{head}question: {question.asks}\n{rest.split(chr(10), 1)[1]}"
+    stem = Path(file).stem
     before, after = text.split("# `simulator run FILE --variant busy`\n", 1)
     others = after[after.index("# For the reader of") :]
     for old, new in question.edits.items():
-        before = before.replace(old, new.replace("NAME", Path(file).stem))
+        before = before.replace(
+            old, _IN_YAML.sub(lambda it: _plain_or_quoted(f"{stem}{it[1]}"), new)
+        )
     variants = f"variants:\n{indent(question.variants, '  ')}\n" if question.variants else ""
     lead = f"# {question.asks} Ask it by\n#\n#   {command_of(name, file)}\n#\n"
     return f"{lead}{before}{variants}{others}"
+
+
+def _plain_or_quoted(word: str) -> str:
+    """A word as YAML takes it within braces."""
+    return word if re.fullmatch(r"\w[\w.-]*", word) else json.dumps(word, ensure_ascii=False)

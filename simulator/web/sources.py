@@ -135,7 +135,8 @@ class Sources:
 
 def _read(name: str) -> Opened:
     """A scenario of the command line or one that ships, which may name any file of its user."""
-    path, loaded = find(name), load(name)
+    loaded = load(name)  # which refuses what find would only raise
+    path = find(name)
     files = {*loaded.files} | shipped_files()
     for variant in loaded.variants:
         with suppress(ScenarioError):

@@ -187,3 +187,18 @@ def test_a_cancellation_at_no_moment_is_named(tmp_path: Path) -> None:
                     "2,2026-03-02 09:00,,S,1\n", encoding="utf-8")  # fmt: skip
     with pytest.raises(ScenarioError, match="such as 'soon'; write them as placed_at is written"):
         read_history(path)
+
+
+def test_methods_of_orders_that_never_ship_alone_are_no_methods(tmp_path: Path) -> None:
+    """The shipped ones have an empty cell each, which was a number that no word has."""
+    rows = (
+        "order_id,placed_at,paid_at,payment_method,canceled_at,handed_over_at,sku,quantity",
+        "1,2026-03-02 08:00,2026-03-02 08:01,,,2026-03-03 12:00,S,1",
+        "2,2026-03-02 09:00,2026-03-02 09:01,,,2026-03-03 12:00,S,1",
+        "3,2026-03-02 09:00,2026-03-02 09:01,card,2026-03-02 10:00,,S,1",
+    )
+    path = tmp_path / "late.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    history = read_history(path).history
+    assert history.method is not None
+    assert history.method.codes.tolist() == [-1, -1]

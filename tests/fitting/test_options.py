@@ -82,7 +82,10 @@ def test_remedies_name_options_of_the_command_and_work(tmp_path: Path) -> None:
     assert "is not KEY=VALUE; write one such as decimal=','" in wrong.stderr
     path.write_text("order_id,when\n1,2026-03-02\n", encoding="utf-8")
     wrong = simulator("fit", str(path), "--check")
-    assert "give --columns placed_at=and its header" in wrong.stderr
+    assert "give --columns 'placed_at=YOUR HEADER'" in wrong.stderr
+    path.write_text("", encoding="utf-8")
+    wrong = simulator("fit", str(path), "--check")
+    assert wrong.stderr.endswith("shop.csv:1: the file is empty; write a header\n")
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing(history: Path, tmp_path: Path) -> None:

@@ -215,6 +215,11 @@ def trucks_are_called_where_the_dock_is_full_and_none_is_on_its_way(run: Run) ->
                 for day in days
             ):
                 yield f"{name}: a truck is called at {then}, outside its hours"
+        for moment in moments:
+            for outage in section.outages:
+                begins = run.scenario.clock.calendar.since_start(outage.at)
+                if begins <= moment < begins + outage.for_:
+                    yield f"{name}: a truck that was called comes at {moment}, in an outage"
 
 
 def _rank_at_the_dock(run: Run, parcel: int, loading: str) -> int:

@@ -2,13 +2,14 @@
 
 import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 import yaml
 
-from simulator.scenario import json_schema
-from simulator.scenario.questions import QUESTIONS, asking
+from simulator.scenario import json_schema, loads
+from simulator.scenario.questions import QUESTIONS, asking, command_of, tables
 
 jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -48,6 +49,16 @@ def test_a_shipped_file_names_the_schema_and_fits_it(validator, path):
     assert text.splitlines()[0] == f"# yaml-language-server: $schema={to}"
     assert (path.parent / to).is_file()
     assert mistakes(validator, text) == []
+
+
+@pytest.mark.parametrize("stem", ["shop", "it's", "a: b#c", "- {x}"])
+def test_a_question_is_asked_of_a_file_of_any_name(stem, tmp_path):
+    for name in QUESTIONS:
+        path = tmp_path / f"{stem}.yaml"
+        for table, text in tables(name, path).items():
+            table.write_text(text, encoding="utf-8")
+        assert loads(asking(name, str(path)), directory=tmp_path).scenario.name
+        assert str(path) in shlex.split(command_of(name, path))
 
 
 def test_what_init_writes_fits_the_schema(validator):

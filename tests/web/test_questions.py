@@ -204,6 +204,8 @@ def test_a_scenario_that_is_not_known_here_is_not_read(sources, shop):
         with pytest.raises(InputError, match="there is none here"):
             sources.asked(Question(name))
     assert sources.asked(Question(str(shop)))[1].scenario.name == "shop"
+    with pytest.raises(InputError, match="there is no such file and no scenario of that name"):
+        Sources(str(shop.parent / "shops.yaml"))
 
 
 SECRET = "weight\n4711\n"

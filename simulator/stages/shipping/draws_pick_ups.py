@@ -63,7 +63,10 @@ def room_at(clock: Clock, carrier: Carrier, moments: Integers) -> list[int | Non
 
 
 def call_hours(clock: Clock, carrier: Carrier) -> list[tuple[int, int]]:
-    """From when until when a truck can be called, ascending; none without `on_call`."""
+    """From when until when a truck can be called, ascending; none without `on_call`.
+
+    None is called that would come in an outage of its carrier.
+    """
     if carrier.on_call is None:
         return []
     dates, (opens, closes) = clock.calendar_of(carrier.holidays), carrier.on_call.hours
@@ -71,7 +74,21 @@ def call_hours(clock: Clock, carrier: Carrier) -> list[tuple[int, int]]:
         -1, dates.last_day(clock.horizon)
     )
     begin, end = dates.moment(days, opens), dates.moment(days, closes)
-    return list(zip(begin.tolist(), end.tolist(), strict=True))
+    hours = list(zip(begin.tolist(), end.tolist(), strict=True))
+    for outage in carrier.outages:
+        since = clock.calendar.since_start(outage.at) - carrier.on_call.lead_time
+        hours = _without(hours, since, since + outage.for_)
+    return hours
+
+
+def _without(hours: list[tuple[int, int]], begin: int, end: int) -> list[tuple[int, int]]:
+    """What is left of each span outside [begin, end)."""
+    parts = [
+        part
+        for first, last in hours
+        for part in ((first, min(last, begin)), (max(first, end), last))
+    ]
+    return [(first, last) for first, last in parts if first < last]
 
 
 class Seen(NamedTuple):

@@ -71,6 +71,15 @@ def test_it_is_called_in_its_hours_and_on_its_days():
     assert gone(shop(more={"holidays": ["2026-03-02"]}), made) == [26, 26, 26]
 
 
+def test_none_is_called_that_would_come_in_an_outage():
+    """Full at 15, so there at 17: out from 17 to 19 it is called at 17, and out until 16 at 15."""
+    made = orders([13 * HOUR, 14 * HOUR, 15 * HOUR])
+    out = [{"at": "2026-03-02 17:00", "for": "2 h"}]
+    assert gone(shop(more={"outages": out}), made) == [19, 19, 19]
+    before = [{"at": "2026-03-02 13:00", "for": "3 h"}]
+    assert gone(shop(more={"outages": before}), made) == [17, 17, 17]
+
+
 @pytest.mark.parametrize(
     ("rule", "at"), [({}, ("on_call",)), ({"lead_time": "1 h"}, ("on_call", "lead_time"))]
 )
