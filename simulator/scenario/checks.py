@@ -81,6 +81,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock", "state"), checks_state.moment),
     (("clock", "inventory", "receiving"), checks_receiving.suppliers),
     (("state", "receiving"), checks_receiving.without_state),
+    (("state", "shipping"), checks_shipping.called_trucks),
     (("clock",), checks_size.days),
     (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),
     (("demand", "packing"), checks_size.spreads),

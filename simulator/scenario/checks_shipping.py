@@ -105,6 +105,17 @@ def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
             yield ("shipping", "carriers", name, "no_show"), wrong
 
 
+def called_trucks(scenario: Scenario) -> Iterator[Misfit]:
+    """A state knows nothing of trucks that are on their way."""
+    for name, carrier in scenario.carriers.items() if scenario.state is not None else ():
+        if carrier.on_call is not None:
+            wrong = "a state does not say which truck was called and is on its way"
+            yield (
+                ("shipping", "carriers", name, "on_call"),
+                f"{wrong}; write on_call: off, or remove the state",
+            )
+
+
 def rooms(scenario: Scenario) -> Iterator[Misfit]:
     """Each other capacity says when, and is that of a pick-up."""
     for name, carrier in scenario.carriers.items():

@@ -96,7 +96,9 @@ def has_room_for_all(run: Run, carrier: str) -> bool:
     """Whether a carrier takes whatever stands at the dock."""
     assert run.scenario.shipping is not None
     section = run.scenario.shipping.carriers[carrier]
-    return section.capacity is None and not section.capacity_on
+    called = section.on_call
+    takes_all = section.capacity is None and not section.capacity_on
+    return takes_all and (called is None or called.capacity is None)
 
 
 @law

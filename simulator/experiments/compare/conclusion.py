@@ -30,9 +30,12 @@ def conclusion(found: Comparison) -> str:
     facts = _facts(found)
     before = 2 if facts["extra"] or not facts["some_case"] else 1
     parts = [name for name in PARTS if facts[name]][: MOST_SENTENCES - before]
-    fewer = [{"parts": parts[:k]} for k in reversed(range(len(parts)))]
-    shorter: list[dict[str, Any]] = [{"prices": facts["prices"][:1]}, *fewer]
-    return told("compare", found.crossed.baseline.scenario, shorter, parts=parts, **facts)
+    fewer = [{"parts": parts[:k], "daily": False} for k in reversed(range(len(parts)))]
+    shorter: list[dict[str, Any]] = [{"prices": facts["prices"][:1]}, {"daily": False}, *fewer]
+    daily = len(parts) + before < MOST_SENTENCES  # it is a sentence of its own
+    return told(
+        "compare", found.crossed.baseline.scenario, shorter, parts=parts, daily=daily, **facts
+    )
 
 
 def _facts(found: Comparison) -> dict[str, Any]:

@@ -87,9 +87,7 @@ def snapshot(
         loaded, beside = load(left.folder / COPY), left.folder
         _require_run(replication, int(left.kpis["replications"].max()))
     moment = _moment(at)
-    if loaded.scenario.receiving is not None:
-        wrong = f"--at {moment}: a state does not say what is in the yard and on the dock"
-        raise InputError(f"{wrong}; run the scenario with receiving: off, and cut that")
+    _refuse_what_no_state_says(loaded.scenario, moment)
     since = _since_start(loaded.scenario, moment)
     files, numbers, texts = _of_run(loaded.scenario, moment, since, replication, draws)
     stages: dict[str, int] = {}
@@ -99,6 +97,21 @@ def snapshot(
     dates = loaded.scenario.clock.calendar
     written = state_folder.write(folder, moment, files, dates, numbers, texts)
     return Snapshot(written, moment, stages)
+
+
+def _refuse_what_no_state_says(scenario: Scenario, moment: datetime) -> None:
+    wrong = f"--at {moment}: a state does not say"
+    if scenario.receiving is not None:
+        raise InputError(
+            f"{wrong} what is in the yard and on the dock; run the scenario with receiving: off, "
+            "and cut that"
+        )
+    for name, carrier in scenario.carriers.items():
+        if carrier.on_call is not None:
+            raise InputError(
+                f"{wrong} which truck was called and is on its way; run the scenario with "
+                f"shipping.carriers.{name}.on_call: off, and cut that"
+            )
 
 
 def _since_start(scenario: Scenario, moment: datetime) -> int:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from simulator.compiled.covers import not_covered
+from simulator.experiments.state.snapshot import snapshot
 from simulator.journey import simulate
-from simulator.scenario import checks_shipping
+from simulator.mistakes import InputError
+from simulator.reading.mistakes import ScenarioError
+from simulator.scenario import checks_shipping, load
 from simulator.scenario.checks_figures import not_measured
 from simulator.units import HOUR
 from tests.model.tiny import figures, scenario, workload
@@ -123,3 +126,13 @@ def test_the_compiled_engine_leaves_it_to_simpy_and_others_have_no_such_figures(
     said = not_measured("shipping.called_trucks", plain)
     assert said.startswith("no truck can be called; write shipping.carriers.carrier.on_call: {")
     assert not_measured("shipping.called_trucks", shop()) is None
+
+
+def test_no_state_has_a_truck_on_call(tmp_path):
+    """Where one is on its way stands in no state: none is cut from, or begun with, such a one."""
+    called = "shipping.carriers.parcelco.on_call={parcels: 20, price: 90 USD}"
+    with pytest.raises(InputError, match="which truck was called and is on its way"):
+        snapshot(load("small").with_([called]), "2026-03-03 12:00", tmp_path / "state")
+    with pytest.raises(ScenarioError, match="on its way; write on_call: off, or remove"):
+        load("tonight").with_([called])
+    assert load("tonight").with_([called, "shipping.carriers.parcelco.on_call=off"])
