@@ -204,8 +204,14 @@ def test_a_scenario_that_is_not_known_here_is_not_read(sources, shop):
         with pytest.raises(InputError, match="there is none here"):
             sources.asked(Question(name))
     assert sources.asked(Question(str(shop)))[1].scenario.name == "shop"
+
+
+def test_a_file_that_is_not_there_is_a_mistake_of_its_user(shop):
+    absent = Question(str(shop.parent / "shops.yaml"))
+    asked = Sources(absent.scenario)
     with pytest.raises(InputError, match="there is no such file and no scenario of that name"):
-        Sources(str(shop.parent / "shops.yaml"))
+        asked.asked(absent)
+    asked.close()
 
 
 SECRET = "weight\n4711\n"
