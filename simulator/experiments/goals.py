@@ -205,6 +205,18 @@ def verdict_of_all(judged: Sequence[Judged]) -> Verdict:
     return "missed" if "missed" in verdicts else "undecided" if "undecided" in verdicts else "met"
 
 
+def word_of_all(judged: Sequence[Judged]) -> tuple[str, str]:
+    """The verdict on every goal and its words: 'missed' and 'Missed on average'.
+
+    'On average' where the worst of them asks for no share of periods; two empty texts for none.
+    """
+    if not judged:
+        return "", ""
+    verdict = verdict_of_all(judged)
+    how = any(one.goal.share is None for one in judged if one.verdict == verdict)
+    return verdict, f"{verdict.capitalize()}{' on average' if how else ''}"
+
+
 def split_goal(text: str, option: str) -> Written:
     """KPI, scope, relation, value and share of 'x[express]<=48 h in 90 % of periods', as written.
 

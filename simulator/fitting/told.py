@@ -50,6 +50,7 @@ def findings(found: Fit, command: str) -> Findings:
         title=f"Fitted to {history.name}",
         question="What does our own history say, and how well does it predict?",
         conclusion=_conclusion(found, missed),
+        verdict=_verdict(found),
         main=_proved(found) if proof else _estimates(found),
         shown=(
             *((_months(found),) if proof and proof.months and found.fitted.transit else ()),
@@ -123,6 +124,16 @@ def _conclusion(found: Fit, missed: list[Row]) -> str:
         window=window,
         lag=found.fitted.lag is not None and not found.floor,
     )
+
+
+def _verdict(found: Fit) -> tuple[str, str]:
+    """How much of what was held out is predicted within its limits."""
+    if found.proof is None:
+        return "undecided", "Not proved"
+    told = [row.verdict for row in found.proof.rows if row.verdict != "not told"]
+    met = told.count("met")
+    word = "met" if met == len(told) else "missed" if 2 * met < len(told) else "undecided"
+    return word, f"{met or 'None'} of {len(told)} figures proved"
 
 
 def _capital(text: str) -> str:

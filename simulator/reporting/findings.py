@@ -30,8 +30,10 @@ MOST_ROWS = 8
 class Findings:
     """The answer of one experiment.
 
-    `conclusion` is a paragraph to act on; `main` is the table that is printed, followed by those of
-    `shown`; `more` is on the page besides, folded, as all but the first of `charts` are; `frames`
+    `conclusion` is a paragraph to act on, `verdict` what stands in front of it on a page ('met',
+    'missed' or 'undecided', and its words; empty where nothing is judged); `main` is the table that
+    is printed, followed by those of `shown`; `more` is on the page besides, folded, as all but the
+    first of `charts` are; `frames`
     become CSV files by name, those of `columnar` Parquet files too; `facts` is what `--json` prints
     besides. `warnings` (what could
     bend the figures, or is missing) are printed under the conclusion, `notes` under the tables;
@@ -69,6 +71,7 @@ class Findings:
     as_it_is: str = ""
     heads: Callable[[], tuple[pd.DataFrame, pd.DataFrame]] | None = None
     heads_of: str = ""
+    verdict: tuple[str, str] = ("", "")
 
     @property
     def tables(self) -> list[str]:

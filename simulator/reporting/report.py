@@ -67,7 +67,7 @@ def _context(run: ReportInput, figures: Mapping[str, Chart]) -> dict[str, Any]:
     return {
         "run": run,
         "phases": phases(run),
-        "answer": answer(run, known),
+        "conclusion": answer(run, known),
         "verdict": verdict_of_run(run),
         "precision": f"{ranges_sentence(run)} {precision_sentence(run)}".lstrip(),
         "cards": _cards(run, known),

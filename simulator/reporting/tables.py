@@ -61,6 +61,8 @@ MACHINE_COLUMNS = (
     ("Failures", "breakdowns.{}"),
 )
 
+TELEPHONE, MOST_WIDE, BETWEEN = 44, 20, 2
+"""In characters: a line of a telephone, a cell before its text is broken, what parts columns."""
 LEAST_WAIT = 1 / 60
 """Hours an order from which a wait is shown."""
 
@@ -81,6 +83,17 @@ class Table:
     marks: tuple[str, ...] = ()
     marked: int = 1
     folded: int = 0
+
+    @property
+    def wide(self) -> bool:
+        """Whether a telephone shows it as a card a row, since its columns have no room there."""
+        cells = zip(self.head, *self.rows, strict=True)
+        widths = [
+            max(max(map(len, head.split())) if head else 0, *map(len, column))
+            for head, *column in cells
+            if column
+        ]
+        return sum(min(width, MOST_WIDE) + BETWEEN for width in widths) > TELEPHONE
 
 
 def heads_table(heads: pd.DataFrame) -> Table | None:

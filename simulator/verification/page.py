@@ -52,6 +52,7 @@ def findings(found: Verification, command: str = "asked in Python") -> Findings:
         title="Theory against simulation",
         question="Does the model give the answers that are known, and agree with other programs?",
         conclusion=f"{advice(found)} {first}",
+        verdict=("met", "All agree") if found.passed else ("missed", "Not all agree"),
         main=_kinds(found),
         shown=(_systems("Figures that failed", failed),) if failed else (),
         more=_tables(found),

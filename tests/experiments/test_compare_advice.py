@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.experiments.compare.asked import ORDINARY
-from simulator.experiments.compare.conclusion import conclusion
+from simulator.experiments.compare.conclusion import conclusion, verdict
 from simulator.experiments.compare.crossing import Equal
 from simulator.experiments.compare.findings import findings
 from simulator.reporting.console import console
@@ -53,6 +53,7 @@ def test_what_holds_in_every_case_and_what_it_costs_beyond_what_would_do_ordinar
     assert advice.extra.mean == pytest.approx(12)
     gaps = {row.case: row.difference.mean for row in found.rows if row.kpi == "cost_per_order"}
     assert gaps == {ORDINARY: pytest.approx(0.84), "flu": pytest.approx(0.34)}
+    assert verdict(found) == ("met", "Met by 1 of 2 choices in every case")
     text = conclusion(found)
     assert_plain(text)
     assert text.startswith(
@@ -140,6 +141,7 @@ def test_the_cheapest_is_taken_where_it_is_shown_and_who_misses_is_named():
         }
     )
     assert found.recommended.choice == "lean"
+    assert verdict(found) == ("met", "Met by 2 of 4 choices")
     text = conclusion(found)
     assert_plain(text)
     assert text.startswith(

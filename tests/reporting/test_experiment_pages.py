@@ -94,6 +94,26 @@ def test_a_long_table_stands_below_its_figure() -> None:
     assert long.index("<table>") > long.index('id="first"')
 
 
+def test_a_row_is_a_card_on_a_telephone_where_columns_have_no_room() -> None:
+    """Widths with 2 between columns: 8 + 10 + 20 + 2 x 3 = 44 fits a line, one more does not."""
+    row = ("as it is", "undecided.", "x" * 90)
+    fits = Table("Fits", ("Choice", "Verdict", "Limited by"), (row,))
+    wide = Table("Wide", fits.head, (("as it is.", "undecided.", "x" * 20),))
+    assert (fits.wide, wide.wide) == (False, True)
+
+    cells = page(wide).split("<tbody>")[1].split("</tbody>")[0]
+    assert 'data-head="Verdict">undecided.' in cells
+    assert cells.count("data-head") == 2  # a card begins with its name, which needs no heading
+    assert ' data-head="' not in page(fits)
+
+
+def test_an_answer_begins_with_its_verdict_as_a_word() -> None:
+    main = judged("better")
+    told = Findings("kind", "Title", "Question?", "Conclusion.", main, verdict=("met", "Met by 1"))
+    assert '<p class="answer"><strong class="met">Met by 1.</strong> Conclusion.</p>' in html(told)
+    assert '<p class="answer">Conclusion.</p>' in page(main)
+
+
 def test_an_interval_does_not_reach_where_no_share_can_be() -> None:
     bars = error_bars(np.array([98.0, 1.0, 50.0]), np.array([5.0, 4.0, np.nan]), SHARE)
 

@@ -14,6 +14,7 @@ from simulator.experiments.bottleneck.charts import at_words, charts, grids, loa
 from simulator.experiments.bottleneck.demand_root import Point, Root
 from simulator.experiments.bottleneck.gains import COST
 from simulator.experiments.caveats import of_trials
+from simulator.experiments.goals import verdict_of_all
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import times, told
@@ -57,6 +58,7 @@ def findings(
         title=f"{base.scenario.title or base.name}: how much it can take, and what limits it",
         question="What volume can this house promise, and what limits it first, and next?",
         conclusion=conclusion(found, base),
+        verdict=_verdict(found),
         main=now if found.root is None else _sequence(found, base),
         shown=() if found.root is None else (now,),
         more=(*beyond, *tried, *_waits(found)),
@@ -78,6 +80,16 @@ def findings(
 def conclusion(found: Bottlenecks, base: Alternative) -> str:
     """How much can be promised, what limits it there, and what one more of that gains."""
     return told("bottleneck", base.scenario, found=found, house=base.name)
+
+
+def _verdict(found: Bottlenecks) -> tuple[str, str]:
+    """How the house stands at today's demand; nothing where nothing is asked of it."""
+    if found.root is None or found.now.worst is None:
+        return "", ""
+    promise = found.promise
+    safe = promise is not None and promise.shown and promise.point.factor >= 1
+    verdict = "met" if safe else verdict_of_all(found.now.judged)
+    return verdict, f"{verdict.capitalize()} at today's demand"
 
 
 def orders_text(found: Bottlenecks, factor: float) -> str:

@@ -85,6 +85,21 @@ def _facts(found: Comparison) -> dict[str, Any]:
     }
 
 
+def verdict(found: Comparison) -> tuple[str, str]:
+    """How many choices meet the targets in every case, or that none is shown to."""
+    if not found.states[0].targets:
+        return "", ""
+    number, cases = len(found.alternatives), len(found.crossed.cases) > 1
+    meeting = len(found.recommended.everywhere)
+    everywhere = " in every case" if cases else ""
+    if meeting:
+        return "met", f"Met by {meeting} of {number} choices{everywhere}" if number > 1 else "Met"
+    missed = {state.name for state in found.states if state.verdict == "missed"}
+    if len(missed) < number:
+        return "undecided", "Undecided"
+    return "missed", f"Missed by all {number} choices{' in some case' if cases else ''}"
+
+
 def period(found: Comparison) -> Period:
     """What one replication's window is called."""
     return period_of(found.crossed.baseline.scenario.clock.run)

@@ -12,7 +12,7 @@ from simulator.experiments.caveats import of_trials
 from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.charts import charts
 from simulator.experiments.compare.compare import Chosen, Comparison
-from simulator.experiments.compare.conclusion import conclusion, limits_unsaid
+from simulator.experiments.compare.conclusion import conclusion, limits_unsaid, verdict
 from simulator.experiments.compare.moved_cut_offs import moved_cut_offs, moved_table
 from simulator.experiments.compare.states import COST
 from simulator.experiments.compare.tables import (
@@ -76,6 +76,7 @@ def findings(
         manifest=provenance(every, known, command, seconds, found.replications),
         called=_called(found),
         as_it_is=baseline.name,
+        verdict=verdict(found),
     )
 
 

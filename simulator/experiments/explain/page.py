@@ -12,6 +12,7 @@ from simulator.experiments.explain.explained import conclusion
 from simulator.experiments.explain.load import GroupLoad
 from simulator.experiments.explain.report import curves, heads
 from simulator.reporting.charts import Chart
+from simulator.reporting.conclusions import capital
 from simulator.reporting.findings import Findings
 from simulator.reporting.load_plots import LoadBar, load_bars
 from simulator.reporting.moments import day_text
@@ -43,6 +44,7 @@ def findings(found: Explanation, asked: str = "") -> Findings:
         title=f"{found.title}: the work against who can do it",
         question="Can these people, machines and carriers do the work at all?",
         conclusion=conclusion(found),
+        verdict=_verdict(found),
         main=_loads(found),
         shown=tuple(table for table in [heads_table(heads(found))] if table is not None),
         more=tuple(table for table in _more(found) if table.rows),
@@ -83,6 +85,15 @@ def _rows(found: Explanation) -> Iterator[tuple[str, str, float]]:
             share = one.parcels / one.capacity
             told = "too much" if share > 1 else "full" if share >= FULL else "fits"
             yield f"pick-ups of {one.carrier}", told, share
+
+
+def _verdict(found: Explanation) -> tuple[str, str]:
+    """That of the load that fits worst; nothing where nobody works."""
+    told = [kind for _, kind, _ in _rows(found)]
+    worst = next((kind for kind in ("nobody there", "too much") if kind in told), "")
+    worst = worst or next((kind for kind in told if MARKS.get(kind) != "met"), "")
+    worst = worst or ("fits" if told else "")
+    return (MARKS.get(worst, "undecided"), capital(worst)) if worst else ("", "")
 
 
 def _loads(found: Explanation) -> Table:

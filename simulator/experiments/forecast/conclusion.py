@@ -22,6 +22,8 @@ from simulator.scenario import Scenario
 _CREW = re.compile(r"crews\.([^.]+)\.heads")
 AS_IT_IS = "as it is"
 _SAME = 1e-9
+EVEN = 0.5
+"""A chance is likely where its whole interval is above this, unlikely where it is below."""
 AT_MOST = 8
 """Heads of a range that is proposed (assumption)."""
 
@@ -36,6 +38,22 @@ def conclusion(found: Forecast) -> str:
         **_of_the_event(found),
         **_of_the_end(found),
     )
+
+
+def verdict(found: Forecast) -> tuple[str, str]:
+    """Whether the first event is likely, with whom is called; nothing where none is asked."""
+    if not found.chances or not found.chances[0].trials:
+        return "", ""
+    most = max(found.calls, key=lambda each: each.chance.share, default=None)
+    called = found.best or most
+    chance = found.chances[0]
+    if called is not None and called.chance.hits > chance.hits and chance.share < ENOUGH:
+        chance = called.chance
+    low, high = chance.interval
+    with_call = " with the call" if chance is not found.chances[0] else ""
+    if low > EVEN:
+        return "met", f"Likely{with_call}"
+    return ("missed", "Unlikely") if high < EVEN else ("undecided", "Not sure")
 
 
 def _of_the_event(found: Forecast) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from simulator.experiments.forecast.conclusion import (
     interval_text,
     percent_text,
     spread,
+    verdict,
 )
 from simulator.experiments.forecast.events import place_words
 from simulator.experiments.forecast.forecast import Forecast
@@ -47,6 +48,7 @@ def findings(found: Forecast, *, command: str, seconds: float) -> Findings:
         title=f"{scenario.title or scenario.name}: forecast to {end}",
         question=scenario.question,
         conclusion=conclusion(found),
+        verdict=verdict(found),
         main=_chances(found) if found.chances else _backlog(found),
         shown=(
             *(table for table in tables if table.rows),

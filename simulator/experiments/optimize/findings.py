@@ -54,6 +54,7 @@ def findings(
         title=f"{base.scenario.title or base.name}: the cheapest {noun_of(found)}",
         question=base.scenario.question,
         conclusion=conclusion(found, base),
+        verdict=_verdict(found),
         main=table(caption, rosters),
         shown=() if found.check is None else (_held(found, found.check, base),),
         charts={"frontier": _chart(found, base)},
@@ -88,6 +89,18 @@ def findings(
         },
         manifest=provenance([base], known, command, seconds, len(found.seen)),
     )
+
+
+def _verdict(found: Optimum) -> tuple[str, str]:
+    """Whether one is confirmed to meet every target, or none in the range can."""
+    if _unmeasured(found):
+        return "", ""
+    if found.best is not None:
+        return "met", "Met"
+    left = found.closest or found.interrupted or found.aside or found.open or found.unseen
+    if left or found.close or found.hanging:
+        return "undecided", "Undecided"
+    return "missed", f"Missed by every {noun_of(found)}"
 
 
 def conclusion(found: Optimum, base: Alternative) -> str:

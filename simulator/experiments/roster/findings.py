@@ -51,6 +51,7 @@ def findings(
         title=f"{scenario.title or scenario.name}: heads by hour, in shift templates",
         question=scenario.question,
         conclusion=conclusion(found),
+        verdict=found.verdict,
         main=_beside_today(found) if found.status == "impossible" else _lines(found),
         shown=() if found.status == "impossible" else (_beside_today(found),),
         more=(_steps(found),) if found.steps else (),

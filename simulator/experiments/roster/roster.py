@@ -97,6 +97,14 @@ class Rostered:
         """Share of the cost above the bound; NaN where nothing bounds it."""
         return (self.told.cost - self.least) / self.told.cost if self.told.cost else float("nan")
 
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """Whether the roster holds, or could; with its words."""
+        if self.status == "impossible":
+            return "missed", "Not possible"
+        verdict = "undecided" if self.interrupted and self.status != "met" else self.status
+        return verdict, verdict.capitalize()
+
     def __repr__(self) -> str:
         cost = f"{self.told.cost:,.0f} {self.base.scenario.currency} a week"
         return brief(self, f"{self.status}: {cost}, today {self.today.cost:,.0f}")

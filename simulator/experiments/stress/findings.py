@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
-from simulator.experiments.goals import judged_frame, verdict_of_all
+from simulator.experiments.goals import judged_frame, verdict_of_all, word_of_all
 from simulator.experiments.provenance import provenance
 from simulator.experiments.stress.charts import chart
 from simulator.experiments.stress.stress import BAND, NET, STAYS, Stress
@@ -62,6 +62,7 @@ def findings(
         title=f"{base.scenario.title or base.name}: {listed(names)}",
         question=_question(names),
         conclusion=conclusion(found),
+        verdict=("", "") if _nothing(found) else word_of_all(found.targets),
         main=_table(found),
         shown=(_targets(found),) if found.targets else (),
         charts={"backlog": chart(found)} if found.hours.size else {},
@@ -105,7 +106,7 @@ def conclusion(found: Stress) -> str:
         "stress",
         found.calm.scenario,
         [{"limits": shorter}, {"limits": ""}, {"change": None}],
-        nothing=all(one.verdict == "the same" for one in found.effects),
+        nothing=_nothing(found),
         few=FEW if found.replications < FEW else 0,
         replications=found.replications,
         verdict=verdict_of_all(found.targets),
@@ -119,6 +120,11 @@ def conclusion(found: Stress) -> str:
         what=CHANGES.get(told_of),
         limits=found.limits.sentence if found.limits else "",
     )
+
+
+def _nothing(found: Stress) -> bool:
+    """Whether the disturbance changes no figure, so that nothing was tested."""
+    return all(one.verdict == "the same" for one in found.effects)
 
 
 def _cleared(found: Stress) -> dict[str, Any]:

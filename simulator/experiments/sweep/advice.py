@@ -72,6 +72,21 @@ def verdicts_of(found: Sweep) -> dict[int, Verdict]:
     }
 
 
+def verdict(found: Sweep) -> tuple[str, str]:
+    """At how many points the targets are met, and whether that is the answer.
+
+    Of what happens to a house it is one only where all, or none, of the points are met.
+    """
+    if not measured_goals(found):
+        return "", ""
+    own, verdicts = distinct(found.design), verdicts_of(found)
+    met, missed = (sum(verdicts[k] == word for k in own) for word in ("met", "missed"))
+    if met:
+        outside = any(_happens(found)) and met < len(own)
+        return "undecided" if outside else "met", f"Met at {met} of {len(own)} points"
+    return ("missed", "Missed at every point") if missed == len(own) else ("undecided", "Undecided")
+
+
 def where(found: Sweep, point: int) -> str:
     """'pickers, early shift = 3 and demand = 1.2'."""
     return listed(

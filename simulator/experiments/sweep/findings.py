@@ -19,6 +19,7 @@ from simulator.experiments.sweep.advice import (
     COST,
     conclusion,
     measured_goals,
+    verdict,
     verdicts_of,
 )
 from simulator.experiments.sweep.charts import charts_of, indices_of, target_chart
@@ -67,6 +68,7 @@ def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> F
         title=f"{base.scenario.title or base.name}: {counted(len(distinct(design)), 'point')}",
         question=f"What changes with {listed([path_words(each.path) for each in design.factors])}?",
         conclusion=conclusion(found),
+        verdict=verdict(found),
         main=first,
         shown=tuple(shown),
         more=(_effects(found),) if design.kind == "grid" else (_points(found),),

@@ -43,6 +43,7 @@ def findings(found: WarmUp, loaded: Loaded, command: str, seconds: float) -> Fin
         title=f"{scenario.title or scenario.name}: how long to warm up",
         question="After how many days does the empty start no longer show?",
         conclusion=conclusion(found),
+        verdict=_verdict(found),
         main=_table(found),
         charts={
             "welch": Chart(partial(welch_plot, found), "Daily means from the empty start", READING)
@@ -74,6 +75,13 @@ def conclusion(found: WarmUp) -> str:
         unsettled=[name for name, cut in found.cuts.items() if not cut.enough],
         last=last if found.cuts[last].values else "",
     )
+
+
+def _verdict(found: WarmUp) -> tuple[str, str]:
+    """Whether the warm-up of the scenario is long enough."""
+    if found.days is None:
+        return "undecided", "Not settled"
+    return ("met", "Long enough") if found.present >= found.days else ("missed", "Too short")
 
 
 def _table(found: WarmUp) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from simulator.experiments.goals import judged_frame
+from simulator.experiments.goals import judged_frame, word_of_all
 from simulator.experiments.provenance import of_one
 from simulator.experiments.standing import bars_text, below_text, to_the_hardest
 from simulator.experiments.wording import goal_text, told
@@ -45,6 +45,7 @@ def findings(found: Worth, *, command: str, seconds: float) -> Findings:
         title=f"{scenario.title or scenario.name}: what makes it unsure",
         question=scenario.question,
         conclusion=conclusion(found),
+        verdict=word_of_all(found.targets),
         main=_shares(found),
         shown=(_targets(found),) if found.targets else (),
         warnings=found.warnings,
