@@ -26,7 +26,7 @@ from simulator.cli import (
     verify,
 )
 from simulator.cli.examples import epilog
-from simulator.cli.misspelt import Command
+from simulator.cli.misspelt import Command, Commands
 from simulator.cli.own import load_own
 from simulator.cli.printing import (
     DONE,
@@ -77,6 +77,7 @@ COMMANDS = {
 
 app = typer.Typer(
     name="simulator",
+    cls=Commands,
     help="Simulate e-commerce order fulfillment, from a YAML scenario to a report.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -1,12 +1,16 @@
-"""Commands that suggest the option for a word that another part of the program has for it."""
+"""Commands that say in our words what is wrong with theirs, and what to write.
+
+For a word that another part of the program has for an option they suggest the option.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from simulator.cli.asked import note
+from simulator.cli.refused import refused, several, unknown
 
 OPTION_OF = {
     "--changed": "--alternative",
@@ -21,15 +25,40 @@ class Command(TyperCommand):
     """One that answers an unknown option with the nearest by meaning; others go by spelling."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the words of the command line."""
+        """Read the words of the command line; raises InputError."""
+        words = (ctx.info_name, *args)
         try:
-            words = (ctx.info_name, *args)
             rest: list[str] = super().parse_args(ctx, args)
-            note(words, ctx.params)
-            return rest
         except Exception as error:
             # The class that is raised is typer's own or click's, as typer's version has it.
             meant = OPTION_OF.get(getattr(error, "option_name", ""))
             if meant in {name for param in self.params for name in param.opts}:
                 vars(error)["possibilities"] = [meant]
-            raise
+            if not hasattr(error, "format_message"):
+                raise
+            raise refused(error, str(ctx.info_name), self.params, words[1:]) from None
+        if twice := several(self.params, words[1:]):
+            raise twice
+        note(words, ctx.params)
+        return rest
+
+
+class Commands(TyperGroup):
+    """All of them, which say so of a word that is none."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words before the command; raises InputError."""
+        is_asked = bool(args)
+        try:
+            rest: list[str] = super().parse_args(ctx, args)
+        except Exception as error:
+            if not is_asked or not hasattr(error, "format_message"):  # else it is the help
+                raise
+            raise refused(error, "", (), ()) from None
+        return rest
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is meant; raises InputError."""
+        if not ctx.resilient_parsing and args[0] not in self.commands:
+            raise unknown(args[0], self.commands)
+        return super().resolve_command(ctx, args)

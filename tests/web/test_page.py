@@ -135,6 +135,13 @@ def test_what_is_not_a_scenario_is_said_at_the_top_with_a_way_to_it(opened):
     page.get_by_role("button", name="Undo").click()
     answered(page, "2 replications")
     expect(beside).to_have_count(0)
+    share = page.get_by_role("textbox", name="classes express share")
+    share.fill("99 %")
+    share.press("Tab")
+    answered(page, "Not a scenario yet", "make them add up to 100 %")
+    expect(share).to_have_attribute("aria-invalid", "true")
+    page.get_by_role("button", name="Undo").click()
+    answered(page, "2 replications")
     for name in ("Pin this", "Copy"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_enabled()
 

@@ -15,8 +15,16 @@ const within = (input, one) => {
 function placeOf(one, inputs, number) {
   if (one.path.startsWith("experiment.replications") || one.message.startsWith("replications")) return number;
   const fits = [...inputs].filter(([path]) => one.path && near(path, one.path));
-  return fits.sort((a, b) => b[0].length - a[0].length)[0]?.[1];
+  const longest = (some) => some.sort((a, b) => b[0].length - a[0].length)[0]?.[1];
+  const holds = fits.filter(([path]) => !path.startsWith(`${one.path}.`));
+  if (holds.length) return longest(holds);
+  // Of several values together, as shares that add up: beside the one that was changed.
+  const changed = fits.map(([, input]) => input).filter(isChanged);
+  return changed.find((input) => input === document.activeElement) ?? changed.at(-1) ?? longest(fits);
 }
+
+const isChanged = (input) =>
+  control(input).classList.contains("changed") || (input.type !== "range" && input.value.trim() !== input.dataset.base);
 
 // All mistakes by their control; those that are about none in `left`.
 export function mark(mistakes, inputs, number) {
