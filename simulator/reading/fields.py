@@ -341,6 +341,7 @@ TransitByRegion = Annotated[
         "2 working days",
         {"working_days": {"1": 30, "2": 50, "3": 20}},
         {"by_region": {"north": "1 working day", "south": {"gamma": {"mean": "3 d", "cv": 0.5}}}},
+        {"by_promise": {"10 d": "4 d", "longer": {"gamma": {"mean": "9 d", "cv": 0.5}}}},
     ),
 ]
 FilePath = Annotated[

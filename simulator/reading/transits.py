@@ -10,10 +10,16 @@ from pydantic import ValidationInfo
 
 from simulator.distributions import Distribution
 from simulator.reading.mistakes import MisreadingError
+from simulator.reading.quantities import duration
 from simulator.reading.spreads import durations
 from simulator.reading.times import promise
 from simulator.reading.weights import proportions
 from simulator.units import shown
+
+LONGER = "longer"
+"""What is promised for later than all bands say, or not at all."""
+ANY_PROMISE = (1 << 63) - 1
+BANDS = "one such as {10 d: 4 d, longer: 9 d}"
 
 
 @dataclass(frozen=True)
@@ -21,13 +27,15 @@ class Transit:
     """How long a parcel is on its way: weighted whole working days, or a duration.
 
     Where `duration` is given, `working_days` and `weights` are empty. It counts all days, or
-    `driving` only those on which the carrier drives.
+    `driving` only those on which the carrier drives. With `by_promise` all of these are empty: it
+    has the longest promise (ms) of each band, ascending, with the transit of what is promised so.
     """
 
     working_days: tuple[int, ...]
     weights: tuple[float, ...]
     duration: Distribution | None
     driving: bool = False
+    by_promise: tuple[tuple[int, Transit], ...] = ()
 
 
 def transit_by_region(value: Any, info: ValidationInfo) -> dict[str, Transit]:
@@ -56,6 +64,50 @@ def _region(name: str, value: Any, info: ValidationInfo) -> Transit:
 
 
 def _transit(value: Any, info: ValidationInfo) -> Transit:
+    if isinstance(value, Mapping) and "by_promise" in value:
+        return _by_promise(value, info)
+    return _of_any_promise(value, info)
+
+
+def _by_promise(value: Mapping[Any, Any], info: ValidationInfo) -> Transit:
+    """Bands of promises, each up to a time from the order on, and what is promised for later."""
+    other = next((key for key in value if key != "by_promise"), None)
+    if other is not None:
+        raise MisreadingError(f"by_promise stands alone; remove {other!r}", other)
+    bands = value["by_promise"]
+    if not isinstance(bands, Mapping) or len(bands) < 2 or list(bands)[-1] != LONGER:
+        wrong = f"{shown(bands)} is not a mapping of promises"
+        if isinstance(bands, Mapping):
+            wrong = "bands of promises end with what is promised for later"
+        raise MisreadingError(f"{wrong}; write {BANDS}", "by_promise")
+    found: list[tuple[int, Transit]] = []
+    for key, part in bands.items():
+        most = ANY_PROMISE if key == LONGER else _promised(key)
+        if found and most <= found[-1][0]:
+            wrong = "bands of promises ascend, and 'longer' is the last"
+            raise MisreadingError(f"{wrong}; write {BANDS}", "by_promise")
+        try:
+            found.append((most, _of_any_promise(part, info)))
+        except MisreadingError as problem:
+            raise MisreadingError(str(problem), "by_promise", key, *problem.at) from None
+        except ValueError as problem:
+            raise MisreadingError(str(problem), "by_promise", key) from None
+    return Transit((), (), None, by_promise=tuple(found))
+
+
+def _promised(key: Any) -> int:
+    """The longest promise of a band."""
+    try:
+        return duration(key)
+    except ValueError as problem:
+        wrong = str(problem).partition(";")[0]
+        raise MisreadingError(f"{wrong}; write {BANDS}", "by_promise") from None
+
+
+def _of_any_promise(value: Any, info: ValidationInfo) -> Transit:
+    if isinstance(value, Mapping) and ("by_promise" in value or "by_region" in value):
+        below = "by_promise" if "by_promise" in value else "by_region"
+        raise MisreadingError(f"{below} does not stand below by_promise; write 4 d")
     if isinstance(value, Mapping) and "working_days" in value:
         days = value["working_days"]
         other = next((key for key in value if key != "working_days"), None)

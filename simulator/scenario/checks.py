@@ -74,6 +74,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping", "delivery", "returns"), checks_shipping.last_mile),
     (("shipping", "demand"), checks_shipping.services),
     (("shipping", "demand"), checks_shipping.regions),
+    (("shipping", "demand", "promise"), checks_shipping.transit_by_promise),
     (("shipping", "packing", "demand"), checks_rates.rate_cards),
     (("shipping", "clock"), checks_shipping.pick_ups),
     (("shipping",), checks_shipping.rooms),

@@ -82,6 +82,28 @@ def regions(scenario: Scenario) -> Iterator[Misfit]:
             yield (*at, "transit"), f"{wrong}; write one for each below by_region, or one for all"
 
 
+def transit_by_promise(scenario: Scenario) -> Iterator[Misfit]:
+    """What hangs on the promise cannot make it, nor choose who carries; something promises."""
+    demand = scenario.demand
+    promises = demand.trace is not None or any(
+        each.deliver_within is not None for each in demand.classes.values()
+    )
+    choice = "by share" if scenario.shipping is None else scenario.shipping.choice
+    for at, service in _services(scenario):
+        if not any(way.by_promise for way in service.transit.values()):
+            continue
+        here = (*at, "transit")
+        if scenario.promise is not None:
+            wrong = "the promise at checkout is made of the transit, which hangs on it here"
+            yield here, f"{wrong}; write promise: off, or a transit that does not"
+        elif not promises:
+            wrong = "nothing promises a delivery, on which transit hangs here"
+            yield here, f"{wrong}; write deliver_within: 4 d of a class, or another transit"
+        if choice != "by share":
+            wrong = f"{choice!r} asks what each service takes before it promises"
+            yield here, f"{wrong}; write shipping.choice: by share, or a transit that does not"
+
+
 def pick_ups(scenario: Scenario) -> Iterator[Misfit]:
     """Each carrier comes at least once in the simulated time."""
     for name, carrier in scenario.carriers.items():

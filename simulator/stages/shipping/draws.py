@@ -13,6 +13,7 @@ from simulator.stages.delivery.draws import delivery
 from simulator.stages.demand.draws import Orders
 from simulator.stages.shipping.draws_choice import Sizes, require_bands, service_of
 from simulator.stages.shipping.draws_postage import services
+from simulator.stages.shipping.draws_ways import ways
 from simulator.workload.draws import Flags, Integers, OrderDraws
 from simulator.workload.workload import DRIVING_TIME, FurtherParcels
 
@@ -64,25 +65,21 @@ def _way(
     suffix: str,
 ) -> dict[str, Any]:
     """Transit, loss and damage of one parcel per order; the suffix is of its streams' names."""
-    n, all_of = orders.n, services(scenario)
+    n = orders.n
     days, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     on_the_way = draws.orders(f"shipping.transit{suffix}")
     rows = np.flatnonzero(placed)
-    of_service, of_region = service.take(rows), orders.region.take(rows)
-    for k, one in enumerate(all_of):
-        for region, name in enumerate(scenario.demand.regions):
-            way = one.transit.get(name) or one.transit["all"]
-            here = rows.take(np.flatnonzero((of_service == k) & (of_region == region)))
-            if way.duration is None:
-                chosen = on_the_way.choose(way.weights, here)
-                days[here] = np.asarray(way.working_days).take(chosen)
-            else:
-                transit += on_the_way.integers(way.duration, here)
-                if way.driving:
-                    days[here] = DRIVING_TIME
+    for way, here in ways(scenario, orders, service, rows):
+        if way.duration is None:
+            chosen = on_the_way.choose(way.weights, here)
+            days[here] = np.asarray(way.working_days).take(chosen)
+        else:
+            transit += on_the_way.integers(way.duration, here)
+            if way.driving:
+                days[here] = DRIVING_TIME
     lost, damaged = draws.order_pair(f"shipping.lost{suffix}", f"shipping.damaged{suffix}")
-    may_lose = np.array([one.lost for one in all_of])
-    may_damage = np.array([one.damaged for one in all_of])
+    may_lose = np.array([one.lost for one in services(scenario)])
+    may_damage = np.array([one.damaged for one in services(scenario)])
     return {
         "transit_days": days.astype(np.int16),
         "transit": transit,

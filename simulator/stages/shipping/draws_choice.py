@@ -138,6 +138,8 @@ def _offers(scenario: Scenario, candidates: list[int], region: int) -> list[Offe
         one = services(scenario)[number]
         carrier, _ = services_of(scenario.shipping)[number]
         way = one.transit.get(name) or one.transit["all"]
+        if way.by_promise:  # chosen by share, which does not look at it
+            way = way.by_promise[-1][1]
         if way.duration is None:
             days = sum(map(mul, way.working_days, way.weights)) / sum(way.weights)
         else:

@@ -43,7 +43,9 @@ class Service(Section):
     transit: TransitByRegion = Field(
         description="A duration distribution, {working_days: {1: 30, 2: 50, 3: 20}}, "
         "{working_time: a duration distribution} of the days on which the carrier drives alone, "
-        "or by_region."
+        "by_region, or {by_promise: {10 d: 4 d, longer: 9 d}}: one of these for what is promised "
+        "to be delivered within so long after the order, the last for all others. It may stand "
+        "below by_region."
     )
     lost: Share = preset("0.3 %", description="Lost in transit (trade: 1 % lost or damaged).")
     damaged: Share = preset("0.7 %", description="Damaged in transit (trade).")
