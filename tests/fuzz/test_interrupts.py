@@ -47,6 +47,18 @@ class Run:
         """Until the store has so many replications."""
         self.wait_for(lambda: sum(path.is_file() for path in self.store.rglob("*")) > number)
 
+    def wait_until_it_writes(self) -> None:
+        """Until a file of the new folder is there, or was before anybody looked."""
+
+        def begun() -> bool:
+            try:
+                return any(self.folder.glob(".out.*.new/*"))
+            except FileNotFoundError:  # renamed between the two looks of `glob`
+                return True
+
+        while self.process.poll() is None and not begun():
+            time.sleep(0.01)
+
     def wait_for(self, condition: Callable[[], object]) -> None:
         """Until something is so."""
         until = time.monotonic() + patience()
@@ -147,11 +159,11 @@ def test_killed_at_any_moment_of_writing(start: Callable[..., Run]) -> None:
     seeds = [old.manifest()["seed"]]
     for seed, pause in enumerate((0.0, 0.002, 0.005, 0.01, 0.02, 0.05), start=2):
         run = start(*TWO, "--no-store", "--seed", str(seed))
-        run.wait_for(lambda: list(run.folder.glob(".out.*.new/*")))  # noqa: B023
+        run.wait_until_it_writes()
         time.sleep(pause)
         with suppress(ProcessLookupError):
             os.kill(run.process.pid, signal.SIGKILL)
-        run.ended()
+        assert run.ended()[0] in (0, -signal.SIGKILL)
         recovered = run.output if run.output.exists() else next(run.folder.glob(".out.*.old"))
         assert names(recovered) == whole
         seeds.append(json.loads((recovered / "manifest.json").read_text())["seed"])
