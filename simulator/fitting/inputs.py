@@ -132,6 +132,10 @@ def orders_file(found: Fitted, read: Read, history: History) -> bytes:
     if history.region is not None and len(found.regions) > 1:
         names = (*(label(word) for word in history.region.names), "")
         columns["dest_region"] = [names[code] for code in history.region.codes.tolist()]
+    for name, moments in (("handed_over_at", history.handed_over),
+                          ("delivered_at", history.delivered)):  # fmt: skip
+        if moments is not None:
+            columns[name] = stamps(moments)
     unit = of.value / np.maximum(of.units, 1) / 100
     cells = list(zip(*columns.values(), strict=True))
     rows = (

@@ -16,7 +16,7 @@ from simulator.intake.layouts import Layout, layout_of
 from simulator.intake.moments import Moments, moment_remedy, moments, zone_like
 from simulator.intake.numbers import AmbiguousError, decimal_mark
 from simulator.intake.prices import unit_prices
-from simulator.intake.reading import Reading
+from simulator.intake.reading import Reading, taken
 from simulator.intake.table import Column, Text, cells_of, read_columns, read_text
 from simulator.intake.what_ships import (
     NUMBER,
@@ -153,7 +153,7 @@ class _Look:
             name: moments(
                 self.columns[name].words, self.reading.time_format, self.reading.time_zone
             )
-            for name in ("placed_at", "paid_at", "promised_at")
+            for name in ("placed_at", "paid_at", "promised_at", *taken(self.reading))
             if name in self.columns
         }
         order, name, again, instant, wall = self._orders(found["placed_at"])

@@ -39,9 +39,11 @@ class OrderFile:
 
     `placed` are instants, milliseconds since 1970 UTC; `wall` is what the house's clock shows then.
     Without a time zone the two are alike. `paid_after` is the time from the order to its payment,
-    NEVER where the file does not tell it, None without the column; `unpaid` says which are not,
-    None where the file says nothing of payment. `promised` is by the wall clock, NEVER where a cell
-    is empty, and `promised_days` are those that are dates, kept until their end. `line_value` is
+    NEVER where the file does not tell it, None without the column; `handed_after` and
+    `delivered_after` are the same of what is named in `columns`, below 0 as it is told; `unpaid`
+    says which are not, None where the file says nothing of payment. `promised` is by the wall
+    clock, NEVER where a cell is empty, and `promised_days` are those that are dates, kept until
+    their end. `line_value` is
     cents, 0 unless `priced`; `weight` grams a unit by SKU, NaN where no row tells it.
     """
 
@@ -51,6 +53,8 @@ class OrderFile:
     wall: Integers
     paid_after: Integers | None
     unpaid: Flags | None
+    handed_after: Integers | None
+    delivered_after: Integers | None
     promised: Integers | None
     promised_days: Flags | None
     service: tuple[str, ...] | None
@@ -126,6 +130,8 @@ def orders_that_ship(seen: Examined) -> OrderFile:
         wall=seen.wall[by_time],
         paid_after=paid,
         unpaid=seen.verdicts.unpaid[by_time] if pays else None,
+        handed_after=_after(seen, by_time, "handed_over_at"),
+        delivered_after=_after(seen, by_time, "delivered_at"),
         promised=promised,
         promised_days=days,
         service=_words(seen, "service", by_time),
@@ -157,13 +163,20 @@ def _words(seen: Examined, name: str, by_time: Integers) -> tuple[str, ...] | No
 
 def _paid_after(seen: Examined, by_time: Integers) -> tuple[Integers | None, int]:
     """From each order to its payment; and how many were paid before, which is at once."""
-    if not seen.cells.has("paid_at"):
+    after = _after(seen, by_time, "paid_at")
+    if after is None:
         return None, 0
-    codes = seen.cells.first("paid_at")[by_time]
-    paid = np.append(seen.moments["paid_at"].instant, NEVER)[codes]
-    after = np.where(paid == NEVER, NEVER, paid - seen.instant[by_time])
-    before = (paid != NEVER) & (after < 0)
+    before = (after != NEVER) & (after < 0)
     return np.where(before, 0, after), int(before.sum())
+
+
+def _after(seen: Examined, by_time: Integers, name: str) -> Integers | None:
+    """From each order to what a column tells; NEVER where a cell is empty."""
+    if name not in seen.moments:
+        return None
+    codes = seen.cells.first(name)[by_time]
+    told = np.append(seen.moments[name].instant, NEVER)[codes]
+    return np.where(told == NEVER, NEVER, told - seen.instant[by_time])
 
 
 def _promised(seen: Examined, by_time: Integers) -> tuple[Integers | None, Flags | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.stages.demand.order_file import Trace
+from simulator.stages.demand.order_file import TAKEN, Trace
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,12 @@ class Reading:
     declines: bool = False
     happened: bool = False
     currency: str | None = None
+
+
+def taken(reading: Reading) -> tuple[str, ...]:
+    """Columns of what happened that a trace takes: those that `columns` names."""
+    named = dict(reading.columns)
+    return () if reading.happened else tuple(name for name in TAKEN if name in named)
 
 
 def reading_of(

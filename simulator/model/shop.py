@@ -129,7 +129,7 @@ class Shop:
             )
         self.handling: Handling | None = None
         if scenario.handling:
-            lags = workload.added["handling"]["lag"]
+            lags = workload.added["handling"]
             self.handling = Handling(env, scenario.handling, scenario.clock, lags, parcels, record)
         self.added: dict[str, Bench] = {}
         for stage in STAGES:

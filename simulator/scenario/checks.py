@@ -39,6 +39,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("demand", "shipping", "delivery", "promise"), checks_demand.promises),
     (("promise", "demand", "shipping", "delivery"), checks_promise.promise),
     (("promise", "demand"), checks_promise.conversion),
+    (("demand", "handling", "shipping"), checks_demand.told_by_trace),
     (("catalog",), checks_demand.popularity),
     (("catalog", "demand"), checks_demand.cost_of_goods),
     (("catalog", "demand"), checks_demand.lines),

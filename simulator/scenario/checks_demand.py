@@ -47,6 +47,23 @@ def class_shares(scenario: Scenario) -> Iterator[Misfit]:
         yield ("demand", "classes"), wrong
 
 
+def told_by_trace(scenario: Scenario) -> Iterator[Misfit]:
+    """What a trace tells of hand-overs and deliveries has a stage that can take it."""
+    trace = scenario.demand.trace
+    named = {} if trace is None else trace.columns
+    at = ("demand", "trace", "columns")
+    if "delivered_at" in named and "handed_over_at" not in named:
+        wrong = "transit is counted from the hand-over"
+        yield (*at, "delivered_at"), f"{wrong}; write handed_over_at: and its header beside it"
+    elif "delivered_at" in named and scenario.shipping is None:
+        wrong = "nothing is shipped that could arrive then"
+        yield (*at, "delivered_at"), f"{wrong}; write shipping: and its carriers, or remove it"
+    elif "handed_over_at" in named and "delivered_at" not in named and scenario.handling is None:
+        wrong = "there is no lag that could end then, the house has stations"
+        remedy = "write handling: {lag: 4 h}, or delivered_at: and its header, to take the transit"
+        yield (*at, "handed_over_at"), f"{wrong}; {remedy}"
+
+
 def promises(scenario: Scenario) -> Iterator[Misfit]:
     """A class that is written says what it promises, or that it promises nothing."""
     demand = scenario.demand

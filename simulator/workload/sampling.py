@@ -165,6 +165,8 @@ def _added(
             found[stage] = columns(section, scenario, placed, draws)
     if found.get("payment") and orders.unpaid is not None and orders.paid is not None:
         found["payment"] = as_told(found["payment"], building["verdict"], building["authorization"])
+    if found.get("handling") and orders.handed_over is not None:
+        found["handling"]["until"] = orders.handed_over
     return found
 
 

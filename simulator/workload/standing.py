@@ -216,7 +216,8 @@ def _joined(first: Orders, then: Orders) -> Orders:
         for name in ("line_sku", "line_units", "value")
     }
     told: dict[str, Any] = {}
-    for name, empty in (("paid", NEVER), ("promised", NEVER), ("unpaid", False)):
+    moments = ("paid", "promised", "handed_over", "took")
+    for name, empty in (*((name, NEVER) for name in moments), ("unpaid", False)):
         later = getattr(then, name)
         if later is not None:
             before = getattr(first, name)

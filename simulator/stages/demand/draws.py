@@ -28,10 +28,10 @@ MOST_UNITS = 10**7
 class Orders:
     """n carts with m lines, sorted by `created`; times in milliseconds since the start.
 
-    `paid`, `unpaid` and `promised` are what a trace tells: the moments are NEVER where it does not,
-    `promised` is None without such a column, `unpaid` where it says nothing of payment. `identity`
-    is who each is, whatever else is ordered. `demand_rate` are expected units a day of placed
-    orders by SKU. `left` are carts without a row, as in the workload.
+    `paid`, `unpaid`, `promised`, `handed_over` and `took` (transit) are what a trace tells: NEVER
+    where it does not, None without such a column, `unpaid` where it says nothing of payment.
+    `identity` is who each is, whatever else is ordered. `demand_rate` are expected units a day of
+    placed orders by SKU. `left` are carts without a row, as in the workload.
     """
 
     identity: Words
@@ -49,6 +49,8 @@ class Orders:
     paid: Integers | None = None
     unpaid: Flags | None = None
     promised: Integers | None = None
+    handed_over: Integers | None = None
+    took: Integers | None = None
     left: LeftCarts | None = None
 
     @property

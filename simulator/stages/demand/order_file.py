@@ -55,6 +55,9 @@ HAPPENED: dict[str, str] = {
 }
 """What a column of an order file can say besides of what happened to an order: see `fit`."""
 
+TAKEN = ("handed_over_at", "delivered_at")
+"""Those of them that a trace takes where `columns` names them: its orders leave and arrive then."""
+
 _ALSO = {
     **dict.fromkeys(
         ("shipping", "shippingmethod", "shipmethod", "shippingservice", "class", "orderclass",
@@ -84,10 +87,10 @@ def columns(value: Any) -> dict[str, str]:
     """The header of a file's column by what it is."""
     for name in value if isinstance(value, Mapping) else ():
         word = re.sub(r"[\s_-]", "", str(name)).casefold()
-        if name not in COLUMNS and (meant := _ALSO.get(word)) is not None:
+        if name not in (*COLUMNS, *TAKEN) and (meant := _ALSO.get(word)) is not None:
             told = f"{name!r} is not a column of an order file: {meant} is {COLUMNS[meant]}"
             raise MisreadingError(f"{told}; did you mean {meant}?", name)
-    return own_headers(value, COLUMNS, "an order file", ("placed_at", "Order Date"))
+    return own_headers(value, (*COLUMNS, *TAKEN), "an order file", ("placed_at", "Order Date"))
 
 
 def names(value: Any) -> dict[str, dict[str, str]]:
@@ -200,7 +203,9 @@ class Trace(Section):
     columns: Columns = preset(
         {},
         description="The file's own header by what it is: {placed_at: Order Date, sku: Item SKU}; "
-        f"any of {', '.join(COLUMNS)}.",
+        f"any of {', '.join(COLUMNS)}. With handed_over_at, which is read only where it is named "
+        "here, handling ends when it did (at once where that has passed), and with delivered_at "
+        "too transit takes as long as it did; what a cell does not tell is drawn.",
     )
     time_format: TimeFormat | None = Field(
         default=None,

@@ -187,6 +187,7 @@ def _orders(
     """These orders of the file; class and region -1 where the file does not name one."""
     n, rows = len(times.row), times.row
     lines, line_start = _lines_of(file.line_start, rows)
+    handed_over, took = _left_and_arrived(file, times)
     unpaid = None if file.unpaid is None else file.unpaid[rows]
     paid = np.full(n, NEVER, dtype=np.int64)
     if file.paid_after is not None:
@@ -208,7 +209,33 @@ def _orders(
         paid=paid,
         unpaid=unpaid,
         promised=_promised(scenario, file, times),
+        handed_over=handed_over,
+        took=took,
     )
+
+
+def _left_and_arrived(file: OrderFile, times: Times) -> tuple[Integers | None, Integers | None]:
+    """(n,) When orders were handed over, and how long they then took; NEVER: that is drawn."""
+    if file.handed_after is None:
+        return None, None
+    handed = file.handed_after[times.row]
+    left = np.where(sound_hand_over(handed), times.created + handed, NEVER)
+    if file.delivered_after is None:
+        return left, None
+    delivered = file.delivered_after[times.row]
+    return left, np.where(sound_transit(handed, delivered), delivered - handed, NEVER)
+
+
+def sound_hand_over(handed: Integers) -> Flags:
+    """Orders that were handed over, and not before they were placed."""
+    sound: Flags = (handed != NEVER) & (handed >= 0)
+    return sound
+
+
+def sound_transit(handed: Integers, delivered: Integers) -> Flags:
+    """Orders whose transit is told: they arrived, and not before they left."""
+    sound: Flags = sound_hand_over(handed) & (delivered != NEVER) & (delivered >= handed)
+    return sound
 
 
 def _promised(scenario: Scenario, file: OrderFile, times: Times) -> Integers | None:

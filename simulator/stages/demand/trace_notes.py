@@ -16,6 +16,7 @@ from simulator.intake.order_file import OrderFile
 from simulator.intake.what_ships import SAID
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.section import Trace
+from simulator.stages.demand.trace import sound_hand_over, sound_transit
 from simulator.stages.demand.trace_names import Choice, named_of
 from simulator.stages.demand.trace_window import (
     date_of,
@@ -55,6 +56,7 @@ def trace_notes(scenario: Scenario) -> tuple[str, ...]:
         *_outside(scenario, trace, file, inside),
         *_without_effect(scenario),
         *_payments_untold(scenario, file),
+        *_taken_as_told(scenario, file, inside),
     )
 
 
@@ -80,6 +82,25 @@ def _payments_untold(scenario: Scenario, file: OrderFile) -> Iterator[str]:
             wrong = f"{_n(later, 'order')} paid later than placed {are} taken as paid at once"
             why = "since payment is off; write payment: {} to use"
             yield f"{wrong}, {why} {shown(file.header('paid_at'))}."
+
+
+def _taken_as_told(scenario: Scenario, file: OrderFile, inside: Flags) -> Iterator[str]:
+    """How many orders leave and arrive as they did, and what of it cannot have been."""
+    if file.handed_after is None:
+        return
+    handed = file.handed_after[inside]
+    if scenario.handling is not None:
+        yield f"{_n(int(sound_hand_over(handed).sum()), 'order')} handed over as told."
+    early = int(((handed != NEVER) & (handed < 0)).sum())
+    if early:
+        yield f"{_n(early, 'order')} handed over before they were placed: drawn as others are."
+    if file.delivered_after is not None:
+        delivered = file.delivered_after[inside]
+        yield f"{_n(int(sound_transit(handed, delivered).sum()), 'order')} with the transit told."
+        odd = int(((delivered != NEVER) & ~sound_transit(handed, delivered)).sum())
+        if odd:
+            why = "delivered before they were handed over, or with no hand-over told"
+            yield f"{_n(odd, 'order')} {why}: transit is drawn."
 
 
 def what_ships(counts: Counts) -> str:

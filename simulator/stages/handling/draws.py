@@ -9,5 +9,9 @@ from simulator.workload.workload import Columns
 
 
 def columns(section: Handling, scenario: Scenario, placed: Flags, draws: OrderDraws) -> Columns:
-    """(n,) `lag`: working time in milliseconds; 0 for what is not placed."""
+    """(n,) `lag`: working time in milliseconds; 0 for what is not placed.
+
+    With a trace that tells hand-overs there is `until` beside it, the moment at which an order's
+    lag ends, NEVER where it is drawn.
+    """
     return {"lag": draws.orders("handling.lag").integers(section.lag, placed)}

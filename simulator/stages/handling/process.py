@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 from simpy import Event, Timeout
 
 from simulator.engine.instants import Instants
@@ -15,6 +13,7 @@ from simulator.scenario.clock import Clock
 from simulator.stages.handling.section import Handling as Section
 from simulator.units import NEVER, WEEK
 from simulator.working_time import WorkingTime
+from simulator.workload.workload import Columns
 
 BEFORE = 52 * WEEK
 """Before the simulated time, in which orders that are in the house at its begin came in."""
@@ -31,14 +30,16 @@ class Handling:
         env: Instants,
         section: Section,
         clock: Clock,
-        lags: npt.NDArray[np.generic],
+        columns: Columns,
         parcels: Parcels,
         record: Record,
     ) -> None:
         self._env = env
         self._time = counted(section, clock)
         self.past: Past | None = None
-        self._lags: list[int] = lags.tolist()
+        self._lags: list[int] = columns["lag"].tolist()
+        told = columns.get("until")
+        self._told: list[int] | None = None if told is None else told.tolist()
         self._parcels = parcels
         record.open("handling")
         self._queued = record.queued["handling"]
@@ -48,7 +49,7 @@ class Handling:
     def handle(self, parcel: int) -> Event:
         """The event is the end of the parcel's lag; it never comes where that is past all time."""
         now = self._env.now
-        until = self._time.end_of(now, self._lags[self._parcels.order(parcel)])
+        until = self._until(now, self._parcels.order(parcel))
         if self.past is not None and now <= self.past.until:
             until = self._relived(parcel, until)
         self._queued[parcel] = self._began[parcel] = now
@@ -57,6 +58,11 @@ class Handling:
         ends = Timeout(self._env, until - now)
         ends.callbacks.append(lambda _: self._over(parcel))
         return ends
+
+    def _until(self, now: int, order: int) -> int:
+        """When the lag of an order ends: as a trace tells, at once where that has passed."""
+        told = NEVER if self._told is None else self._told[order]
+        return self._time.end_of(now, self._lags[order]) if told == NEVER else max(now, told)
 
     def _relived(self, parcel: int, until: int) -> int:
         """When a lag that began in the past ends: not after its parcel was handed over."""

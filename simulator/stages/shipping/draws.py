@@ -14,6 +14,7 @@ from simulator.stages.demand.draws import Orders
 from simulator.stages.shipping.draws_choice import Sizes, require_bands, service_of
 from simulator.stages.shipping.draws_postage import services
 from simulator.stages.shipping.draws_ways import ways
+from simulator.units import NEVER
 from simulator.workload.draws import Flags, Integers, OrderDraws
 from simulator.workload.workload import DRIVING_TIME, FurtherParcels
 
@@ -78,12 +79,15 @@ def _way(
             if way.driving:
                 days[here] = DRIVING_TIME
     lost, damaged = draws.order_pair(f"shipping.lost{suffix}", f"shipping.damaged{suffix}")
+    lasts = np.full(n, NEVER) if orders.took is None else np.where(placed, orders.took, NEVER)
+    told = lasts != NEVER
+    days[told], transit[told] = 0, lasts[told]
     may_lose = np.array([one.lost for one in services(scenario)])
     may_damage = np.array([one.damaged for one in services(scenario)])
     return {
         "transit_days": days.astype(np.int16),
         "transit": transit,
-        "lost": lost.happens(may_lose[service], placed),
+        "lost": lost.happens(may_lose[service], placed) & ~told,
         "damaged_outside": damaged.happens(may_damage[service], placed),
     }
 
