@@ -9,6 +9,7 @@ from itertools import pairwise
 from simulator.engine.section_equipment import Breakdowns
 from simulator.results.timeline import Movement
 from simulator.units import NEVER, SECOND
+from tests.laws.drawing import DAY
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import carrier_of, planned_pick_ups
 from tests.laws.people import speed_of, spells
@@ -21,8 +22,8 @@ def waves(run: Run, order: int) -> list[int]:
     wave = run.scenario.picking.method.wave
     assert wave is not None
     if wave.before_pick_ups is not None:
-        # A run that stops early has had waves of pick-ups that it did not live to see.
-        coming = planned_pick_ups(run, carrier_of(run, order), run.planned_horizon)
+        # A run has waves of pick-ups that it does not live to see.
+        coming = planned_pick_ups(run, carrier_of(run, order), run.planned_horizon + 28 * DAY)
         return [
             max(min(latest, moment - wave.before_pick_ups), 0)
             for before, moment in pairwise([0, *sorted(coming)])

@@ -21,13 +21,13 @@ def planned_pick_ups(run: Run, carrier: str, until: int | None = None) -> list[i
     """When the carrier should come, day by day, until a moment or the end of the run."""
     assert run.scenario.shipping is not None
     section = run.scenario.shipping.carriers[carrier]
+    last = run.horizon if until is None else until
     moments = [
         run.at(day, time)
-        for day in run.dates()
+        for day in run.dates(last)
         if day not in run.days_off[carrier]
         for time in section.pick_ups[day.weekday()]
     ]
-    last = run.horizon if until is None else until
     return [moment for moment in moments if 0 <= moment <= last]
 
 

@@ -381,10 +381,11 @@ class Run:
         """The date of a moment."""
         return (self.start + timedelta(milliseconds=moment)).date()
 
-    def dates(self) -> list[date]:
-        """From the day before the start to the day of the planned horizon."""
+    def dates(self, until: int | None = None) -> list[date]:
+        """From the day before the start to the day of a moment, by default the planned horizon."""
         first = self.start.date() - timedelta(days=1)
-        count = (self.date_of(self.planned_horizon) - first).days + 1
+        last = self.date_of(self.planned_horizon if until is None else until)
+        count = (last - first).days + 1
         return [first + timedelta(days=k) for k in range(count)]
 
     def works(self, day: date, weekdays: tuple[int, ...], carrier: str | None = None) -> bool:

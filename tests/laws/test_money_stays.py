@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 
 from simulator.measure.costs import HOUSE_COSTS
 from simulator.measure.measurement import measure
@@ -15,14 +15,6 @@ from tests.laws.laws_of_figures import near
 from tests.laws.profiles import examples
 from tests.laws.runs import Run, run
 from tests.laws.scenarios import World, scenarios
-
-
-def waves_look_beyond(found: Run) -> bool:
-    """Whether waves come before pick-ups: those of pick-ups after the end are not made, an open
-    defect, so that a longer time has waves, and overtime, that a shorter one has not.
-    """
-    method = found.scenario.picking and found.scenario.picking.method
-    return bool(method and method.wave and method.wave.before_pick_ups is not None)
 
 
 def longer(world: World, found: Run) -> World:
@@ -36,7 +28,6 @@ def longer(world: World, found: Run) -> World:
 @given(scenarios())
 def test_a_longer_cool_down_leaves_the_money_of_what_has_left(world: World) -> None:
     short = run(world)
-    assume(not waves_look_beyond(short))
     long = run(longer(world, short))
     kpis = [measure(one.scenario, one.workload, one.timeline).kpis for one in (short, long)]
     for part in HOUSE_COSTS:

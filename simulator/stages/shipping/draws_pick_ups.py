@@ -18,7 +18,7 @@ from simulator.scenario.clock import Clock
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.draws_choice import services_of
 from simulator.stages.shipping.section import Carrier
-from simulator.units import NEVER, SECOND
+from simulator.units import NEVER, SECOND, WEEK
 from simulator.workload.draws import Draws, Flags, Integers, integers
 from simulator.workload.standing import Merged
 from simulator.workload.workload import Workload
@@ -32,10 +32,25 @@ class Truck(NamedTuple):
     room: int | None
 
 
-def comes_at(clock: Clock, carrier: Carrier) -> Integers:
-    """The moments in [0, horizon] at which a carrier should come, outages aside, ascending."""
+def comes_at(clock: Clock, carrier: Carrier, beyond: int = 0) -> Integers:
+    """The moments in [0, horizon] at which a carrier should come, outages aside, ascending.
+
+    And those `beyond` milliseconds past the horizon.
+    """
     dates = clock.calendar_of(carrier.holidays)
-    return pick_up_times(dates, dict(enumerate(carrier.pick_ups)), clock.horizon)
+    return pick_up_times(dates, dict(enumerate(carrier.pick_ups)), clock.horizon + beyond)
+
+
+def comes_at_and_next(clock: Clock, carrier: Carrier, beyond: int) -> Integers:
+    """The same, and the first after them; empty for a carrier that only comes when called."""
+    look = beyond
+    while any(carrier.pick_ups):
+        look += WEEK
+        times = comes_at(clock, carrier, look)
+        within = int(np.searchsorted(times, clock.horizon + beyond, side="right"))
+        if within < len(times):
+            return times[: within + 1]
+    return np.empty(0, np.int64)
 
 
 def planned_at(clock: Clock, carrier: Carrier) -> Integers:

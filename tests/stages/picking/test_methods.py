@@ -142,6 +142,33 @@ def test_waves_before_pick_ups_are_timed_by_their_rule(timing, began):
     assert [at for at, _ in spans(timeline)] == [hour * HOUR for hour in began]
 
 
+@pytest.mark.parametrize(
+    ("timing", "began", "after_a_holiday"),
+    [
+        ("lead", 23 * HOUR + 30 * MINUTE, NEVER),
+        ("halfway", 17 * HOUR + 15 * MINUTE, NEVER),
+        ("after the last", 10 * HOUR, 10 * HOUR),
+    ],
+)
+def test_the_wave_of_a_pick_up_after_the_end_comes_within_it(timing, began, after_a_holiday):
+    """The day ends at 24:00; the carrier comes at 10:00 and at 0:30 of tomorrow, if that is open.
+
+    Otherwise at 0:30 of the day after: half of the way there is 5:15 of tomorrow.
+    """
+    times = {"mon": ["10:00"], "tue-wed": ["00:30"]}
+    carrier = {"pick_ups": times, "services": {"ground": {"transit": "1 h"}}}
+    for holidays, moment in (([], began), (["2026-03-03"], after_a_holiday)):
+        timeline = picked(
+            [9 * HOUR + 1],
+            {"method": {"wave": {"before_pick_ups": "1 h", "timing": timing}}},
+            sections={
+                "shipping": {"carriers": {"carrier": carrier}},
+                "clock": {"start": "2026-03-02", "run": "1 d", "holidays": holidays},
+            },
+        )
+        assert [at for at, _ in spans(timeline)] == [moment]
+
+
 def test_waves_of_ones_own_timing_come_by_their_pick_up_and_from_the_start_on():
     with registry.known_as([]):
 

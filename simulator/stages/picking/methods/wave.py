@@ -24,7 +24,8 @@ from simulator.stages.picking.methods.method import (
     taken_out,
 )
 from simulator.stages.picking.section import Wave
-from simulator.stages.shipping.deadlines import carrier_of_orders, carriers_pick_ups
+from simulator.stages.shipping.deadlines import carrier_of_orders
+from simulator.stages.shipping.draws_pick_ups import comes_at_and_next
 from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.tasks import Orders
@@ -96,7 +97,11 @@ class Waves:
 
 
 def wave_moments(scenario: Scenario, section: Wave) -> list[tuple[int, int]]:
-    """(moment, carrier or EVERYBODY) of all waves; like pick-ups there are none on holidays."""
+    """(moment, carrier or EVERYBODY) of all waves; like pick-ups there are none on holidays.
+
+    A wave before a pick-up comes within the horizon though its pick-up may lie beyond: `before` it
+    at most, or as the last one within does, of which the first beyond is the next.
+    """
     clock = scenario.clock
     if section.at is not None:
         dates = clock.calendar
@@ -105,11 +110,13 @@ def wave_moments(scenario: Scenario, section: Wave) -> list[tuple[int, int]]:
     before = section.before_pick_ups
     assert before is not None
     timing: WaveTiming = rule("wave", section.timing)
-    return [
-        (max(timing(pick_up, previous, before), 0), carrier)
-        for carrier, pick_ups in enumerate(carriers_pick_ups(scenario))
+    moments = [
+        (max(timing(pick_up, previous, before), 0), index)
+        for index, carrier in enumerate(scenario.carriers.values())
+        for pick_ups in [comes_at_and_next(clock, carrier, before).tolist()]
         for previous, pick_up in pairwise([0, *pick_ups])
     ]
+    return [each for each in moments if each[0] <= clock.horizon]
 
 
 def tours(
