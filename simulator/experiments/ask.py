@@ -26,7 +26,7 @@ from simulator.experiments.compare.crossing import forecast as runs_crossed
 from simulator.experiments.compare.orders import order_differences
 from simulator.experiments.fewest import told
 from simulator.experiments.forecast import findings as forecast_findings
-from simulator.experiments.forecast.forecast import Forecast, ending, how_long
+from simulator.experiments.forecast.forecast import Forecast, ending, how_long, how_many
 from simulator.experiments.forecast.forecast import forecast as foreseen
 from simulator.experiments.goals import Constraints, Goal, goals_given, goals_of
 from simulator.experiments.optimize import findings as optimize_findings
@@ -139,10 +139,10 @@ def forecast(
     began = time.perf_counter()
     given = [*settings_from(from_), *settings_of(overrides)]
     base = made(source, overrides=given, seed=seed)
-    shorter = ending(base.scenario, until)
+    shorter, each = ending(base.scenario, until), replications_of(base, replications)
+    there.announce(how_many(shorter, each))
     prepare(shorter)
     called = () if call is None else variables(call, "--call")
-    each = replications_of(base, replications)
     with there.batch() as batch:
         there.announce(how_long(shorter, each, batch.on.workers))
         found = foreseen(base.loaded, until, texts_of(events, "events"), each, batch, called)

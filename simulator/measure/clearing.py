@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
 from simulator.scenario.scenario import Scenario
-from simulator.units import HOUR, NEVER, milliseconds_between
+from simulator.units import DAY, HOUR, NEVER, milliseconds_between
 
 Floats = npt.NDArray[np.float64]
 Milliseconds = npt.NDArray[np.int64]
@@ -30,20 +30,20 @@ def last_disturbance(scenario: Scenario) -> int | None:
     part of an ordinary day and do not count.
     """
     low, high = scenario.clock.window
-    ends = [milliseconds_between(scenario.clock.start, moment) for moment in _ends(scenario)]
-    return max((end for end in ends if low <= end < high), default=None)
+    return max((end for end in _ends(scenario) if low <= end < high), default=None)
 
 
-def _ends(scenario: Scenario) -> Iterator[datetime]:
+def _ends(scenario: Scenario) -> Iterator[int]:
+    start = scenario.clock.start
     if scenario.demand.trace is None:
         for event in scenario.demand.events:
-            yield datetime.combine(event.to + timedelta(days=1), time())
+            yield milliseconds_between(start, datetime.combine(event.to, time())) + DAY
     benches = scenario.packing.stations if scenario.packing is not None else None
     labeling = scenario.labeling
     service = labeling.service if labeling is not None else None
     for section in (scenario.payment, benches, labeling, service, *scenario.carriers.values()):
         for outage in section.outages if section is not None else ():
-            yield outage.at + timedelta(milliseconds=outage.for_)
+            yield milliseconds_between(start, outage.at) + outage.for_
 
 
 def _nothing_to_clear(scenario: Scenario, _: str) -> str | None:

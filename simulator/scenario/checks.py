@@ -32,7 +32,6 @@ STAFFED = tuple(dict.fromkeys(station.section.split(".")[0] for station in WORKP
 """The sections that have a station."""
 
 CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
-    (("clock",), checks_arrivals.horizon),
     (("demand", "checkout"), checks_arrivals.arrivals),
     (("clock", "demand"), checks_arrivals.events),
     (("demand",), checks_demand.class_shares),
@@ -87,7 +86,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock",), checks_size.days),
     (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),
     (("demand", "packing"), checks_size.spreads),
-    (("demand",), checks_size.growth),
+    (("clock", "demand"), checks_size.growth),
     (("clock", "demand", "checkout", "catalog", "inventory"), checks_size.stock),
     (("clock", "crews", "shifts", "packing", "labeling"), checks_size.people),
     (("payment", "delivery"), checks_size.attempts),
@@ -103,6 +102,9 @@ def wrong_together(scenario: Scenario, unread: set[str]) -> Iterator[Misfit]:
     """All misfits, in the order of `CHECKS`; a check that reads an unread section is left out."""
     if unread.isdisjoint(_COUNTED) and (too_many := list(checks_size.entries(scenario))):
         yield from too_many  # and each of them would be looked at below, perhaps in pairs
+        return
+    if "clock" not in unread and (too_late := list(checks_arrivals.horizon(scenario))):
+        yield from too_late  # and what is checked below asks when it ends
         return
     for sections, check in CHECKS:
         if unread.isdisjoint(sections):

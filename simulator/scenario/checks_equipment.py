@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from simulator.distributions import Distribution
 from simulator.engine.section_equipment import Breakdowns, Outage, ServiceOutage
@@ -56,10 +55,8 @@ def _often(every: Distribution, at: tuple[str, ...]) -> Iterator[Misfit]:
 def _outages(
     clock: Clock, outages: Sequence[Outage | ServiceOutage], count: int, at: tuple[str, ...]
 ) -> Iterator[Misfit]:
-    end = clock.start + timedelta(milliseconds=clock.horizon)
     for k, outage in enumerate(outages):
-        until = outage.at + timedelta(milliseconds=outage.for_)
-        if outage.at >= end or until <= clock.start:
+        if clock.is_outside(outage.at, outage.for_):
             yield (*at, "outages", k, "at"), outside(clock)
         stations = outage.stations if isinstance(outage, Outage) else None
         if stations is not None and stations > count:

@@ -163,9 +163,7 @@ def carrier_outages(scenario: Scenario) -> Iterator[Misfit]:
     clock = scenario.clock
     for name, carrier in scenario.carriers.items():
         for k, outage in enumerate(carrier.outages):
-            end = clock.start + timedelta(milliseconds=clock.horizon)
-            until = outage.at + timedelta(milliseconds=outage.for_)
-            if outage.at >= end or until <= clock.start:
+            if clock.is_outside(outage.at, outage.for_):
                 yield ("shipping", "carriers", name, "outages", k, "at"), outside(clock)
 
 

@@ -32,6 +32,8 @@ MOST_ATTEMPTS = 100
 MOST_PRIORITY = 30_000
 MOST_CV = 100
 MOST_GROWTH = 2.0
+MOST_GROWN = 3653
+"""Days over which demand grows or shrinks to what it is at the start: ten years."""
 MOST_REPLICATIONS = 100_000
 MOST_ENTRIES = 200
 """Classes, regions, carriers, services of a carrier, crews and shifts, each."""
@@ -74,6 +76,8 @@ def days(scenario: Scenario) -> Iterator[Misfit]:
 
 def orders(scenario: Scenario) -> Iterator[Misfit]:
     """Carts and orders of a replication; what a trace gives is counted when it is read."""
+    if grows_for(scenario) > MOST_GROWN:
+        return
     demand = scenario.demand
     carts = expected_carts(scenario)
     rate = "carts_per_day" if demand.carts_per_day is not None else "orders_per_day"
@@ -226,6 +230,16 @@ def growth(scenario: Scenario) -> Iterator[Misfit]:
         wrong = f"{grows.a_week:g} times as much each week is out of range"
         remedy = f"write 0.5 to {MOST_GROWTH:g}, such as 1.02 for 2 % more"
         yield ("demand", "growth", "a_week"), f"{wrong}; {remedy}"
+    elif grows is not None and grows_for(scenario) > MOST_GROWN:
+        wrong = f"is {grows_for(scenario):,} days from the start"
+        remedy = f"write one in {MOST_GROWN:,} days of it, such as {scenario.clock.start.date()}"
+        yield ("demand", "growth", "level_on"), f"{wrong}; {remedy}"
+
+
+def grows_for(scenario: Scenario) -> int:
+    """Days between the start and the day of a growing demand's level; 0 without growth."""
+    growth = scenario.demand.growth
+    return 0 if growth is None else abs((scenario.clock.start.date() - growth.level_on).days)
 
 
 def _smallest_reorder(policy: Policy) -> float:

@@ -21,7 +21,7 @@ from simulator.reading.fields import (
     TimeZone,
     preset,
 )
-from simulator.units import WEEK
+from simulator.units import WEEK, milliseconds_between
 
 
 class UntilDone(Section):
@@ -114,6 +114,11 @@ class Clock(Section):
     def horizon(self) -> int:
         """The end of the simulation, at the latest, in milliseconds since `start`."""
         return self.warm_up + self.run + self.longest_cool_down
+
+    def is_outside(self, at: datetime, lasts: int) -> bool:
+        """Whether what begins then ends before the simulated time, or begins after it."""
+        begins = milliseconds_between(self.start, at)
+        return begins >= self.horizon or begins + lasts <= 0
 
     @property
     def window(self) -> tuple[int, int]:

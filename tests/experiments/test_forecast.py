@@ -253,6 +253,10 @@ WRONG = [
     ({"call": "shifts.day.heads.packers=1..3"}, "--call: brings an event about"),
     ({"until": "noon"}, "--until 'noon': is not a moment; write 22:00, 72 h"),
     ({"until": "2026-03-04 09:00"}, "is not after the state"),
+    ({"until": "9999-12-31"}, "2,912,380 days after the state (2026-03-04 10:00:00)"),
+    ({"until": "367 d"}, "the state tells nothing any more; write 366 d or less"),
+    ({"until": "9999999 h"}, "'9999999 h' is above a thousand years; write a shorter"),
+    ({"until": "0 h"}, "'0 h' has no length"),
     ({"from_": None}, "says not where it begins; write --from STATE"),
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from simulator.experiments.stress.disturbances import disturbances, together
 from simulator.experiments.stress.findings import _notes, conclusion
 from simulator.experiments.stress.stress import NET, cleared, stress
 from simulator.experiments.trials import trials
+from simulator.measure.clearing import last_disturbance
 from simulator.mistakes import InputError
 from tests.reporting.conclusion_rules import assert_plain
 
@@ -85,7 +87,9 @@ def test_when_it_begins_and_ends(base):
         ({"outages": ["payment"]}, "write WHAT@MOMENT/LENGTH"),
         ({"outages": ["roof@2026-03-04/1h"]}, "'roof' cannot fail; write one of payment"),
         ({"outages": ["payment@soon/1h"]}, "'soon' is not a moment"),
-        ({"outages": ["payment@2026-03-04/1"]}, "'1' is not a length of time"),
+        ({"outages": ["payment@2026-03-04/1"]}, "'1' has no unit; write 1 s, 1 min, 1 h or 1 d"),
+        ({"outages": ["payment@2026-03-04T10:00Z/1h"]}, "has a time zone; write the time of the"),
+        ({"outages": ["payment@2026-03-04/9999999d"]}, "above a thousand years; write a shorter"),
         ({"outages": ["payment@2026-03-04/0h"]}, "lasts no time"),
         ({"outages": ["carrier:parcelo@2026-03-04/1h"]}, "did you mean parcelco"),
         ({"outages": ["bench@2026-03-04/1h"]}, "small has no packing.stations"),
@@ -106,6 +110,12 @@ def test_when_it_begins_and_ends(base):
 def test_mistakes(base, given, message):
     with pytest.raises(InputError, match=message):
         disturbances(base, **given)
+
+
+def test_demand_up_to_the_last_day_of_the_calendar(base):
+    (found,) = disturbances(base, demand=["2x@2026-03-05..9999-12-31"])
+    assert (found.begins, found.ends) == (72, 24 * (date(9999, 12, 31) - date(2026, 3, 1)).days)
+    assert last_disturbance(scenario_of(base, demand=["2x@2026-03-05..9999-12-31"])) is None
 
 
 HOURS = np.arange(0.0, 200.0)

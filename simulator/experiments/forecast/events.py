@@ -27,6 +27,7 @@ EXAMPLE = "'backlog<=0 at 21:30' or on_time_ship>=98%"
 _BACKLOG = re.compile(r"\s*backlog(?:\.(\w+))?\s*(>=|<=)\s*(\d+)(?:\s*orders?)?\s+at\s+(.+?)\s*")
 _OF_A_KPI = re.compile(r"\s*backlog\.(mean|peak|end)\b")
 _AT = re.compile(r"(.+?)\s+at\s+(\S.*?)\s*")
+_LENGTH = re.compile(r"-?[\d.,]+\s*(?:ms|s|min|h|hours?|d|days?|w|weeks?|months?|years?)\b")
 _OF_PERIODS = re.compile(r"(.+?)\s+in\s+\S.*")
 
 
@@ -192,14 +193,17 @@ def _read(text: str, begins: datetime, option: str, within: str) -> datetime:
         return _clock_time(text, begins)
     except ValueError:
         pass
+    wrong = f"{option} {shown(within or text)}: "
     try:
         return begins + timedelta(milliseconds=quantities.positive_duration(text))
-    except (ValueError, OverflowError):
-        pass
+    except OverflowError:
+        raise InputError(f"{wrong}ends after the year 9999; write a shorter time") from None
+    except ValueError as problem:
+        if _LENGTH.match(text):
+            raise InputError(f"{wrong}{problem}") from None
     try:
         return times.moment(text)
     except ValueError:
-        wrong = f"{option} {shown(within or text)}: "
         wrong += f"{shown(text)} is not a moment" if within else "is not a moment"
         raise InputError(f"{wrong}; write 22:00, 72 h or 2026-03-12 22:00") from None
 

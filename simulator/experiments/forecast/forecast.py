@@ -21,13 +21,16 @@ from simulator.measure.statistics import Estimate, paired_difference
 from simulator.mistakes import InputError
 from simulator.scenario import Loaded, Scenario
 from simulator.scenario.settings import settings_of
-from simulator.units import DAY, HOUR
+from simulator.units import DAY, HOUR, duration_text
 
 Numbers = npt.NDArray[np.float64]
 FEWEST = 2
 """Futures that make a forecast where it is interrupted."""
 HEADS = re.compile(r"shifts\.([^.]+)\.heads\.([^.]+)")
 """A path of the heads of a crew in a shift."""
+LONGEST = 366 * DAY
+"""No forecast is longer: long before, nothing hangs on the state any more, and hours of computing
+would be spent without a sign."""
 MANY_DAYS = 14
 """Length of a forecast from which is said how long it takes."""
 ENOUGH = 0.9
@@ -83,18 +86,24 @@ class Forecast:
         return None if self.best is None else self.best.value
 
 
+def how_many(scenario: Scenario, futures: int) -> Iterator[str]:
+    """'20 futures of 92 days', where they last weeks, before their orders are drawn."""
+    if scenario.clock.run >= MANY_DAYS * DAY:
+        yield f"{futures:,} futures of {scenario.clock.run / DAY:,.0f} days; the first is drawn"
+
+
 def how_long(scenario: Scenario, futures: int, workers: int) -> Iterator[str]:
-    """'20 futures of 92 days, about 5 min on 2 processes', where they last weeks."""
+    """'all futures take about 5 min on 2 processes', where they last weeks."""
     if scenario.clock.run >= MANY_DAYS * DAY:
         took = long(size(scenario, workers).seconds_each * futures, workers)
-        yield f"{futures:,} futures of {scenario.clock.run / DAY:,.0f} days, {took}"
+        yield f"all {futures:,} take {took}"
 
 
 def ending(scenario: Scenario, end: str) -> Scenario:
     """The scenario with its window from the state to a moment, where it ends.
 
-    InputError without a state. No check of a whole scenario is asked of so short a time: that a
-    carrier does not come in it is not a mistake.
+    InputError without a state, and for a moment not after it or more than `LONGEST`. No check of a
+    whole scenario is asked of so short a time: that a carrier does not come in it is not a mistake.
     """
     state, clock = scenario.state, scenario.clock
     if state is None:
@@ -105,6 +114,10 @@ def ending(scenario: Scenario, end: str) -> Scenario:
     if length <= 0:
         wrong = f"--until {end}: is not after the state ({state.at})"
         raise InputError(f"{wrong}; write a later moment, such as 22:00 or 72 h")
+    if length > LONGEST:
+        wrong = f"--until {end}: is {-(-length // DAY):,} days after the state ({state.at})"
+        wrong += ", of which the state tells nothing any more"
+        raise InputError(f"{wrong}; write {duration_text(LONGEST)} or less")
     until = clock.model_copy(update={"run": length, "cool_down": 0})
     return scenario.model_copy(update={"clock": until})
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
+
+import numpy as np
 
 from simulator.experiments.alternatives import Alternative, texts_of
 from simulator.experiments.ranges import is_range, members
@@ -189,11 +191,10 @@ def _surges(base: Alternative, text: str) -> list[tuple[float, date, date]]:
 
 def _surge_event(base: Alternative, surge: tuple[float, date, date], number: int) -> _Event:
     factor, first, last = surge
-    midnight = datetime.combine(first, time())
     dates = base.scenario.clock.calendar
-    begins = dates.since_start(midnight) / HOUR
+    days = np.array([dates.day_number(first), dates.day_number(last) + 1])
+    begins, ends = (dates.moment(days) / HOUR).tolist()
     item = {"name": f"stress {number}", "from": f"{first}", "to": f"{last}", "factor": factor}
-    ends = dates.since_start(datetime.combine(last + timedelta(days=1), time())) / HOUR
     return _Event("demand.events", item, f"demand x {factor:g} on {first}", begins, ends)
 
 
@@ -276,14 +277,19 @@ def _moment(base: Alternative, text: str, whole: str) -> datetime:
     def read() -> datetime:
         return datetime.fromisoformat(text.strip())
 
-    return _read(read, f"--outage {whole!r}: {text!r} is not a moment; write {_example(base)}")
+    wrong = f"--outage {whole!r}: {text!r}"
+    found = _read(read, f"{wrong} is not a moment; write {_example(base)}")
+    if found.tzinfo is not None:
+        right = f"write the time of the house, such as {_example(base)}"
+        raise InputError(f"{wrong} has a time zone; {right}")
+    return found
 
 
 def _length(text: str, whole: str) -> int:
-    found = _read(
-        lambda: round(exact_milliseconds(text)),
-        f"--outage {whole!r}: {text!r} is not a length of time; write one such as 2h",
-    )
+    try:
+        found = round(exact_milliseconds(text))
+    except ValueError as problem:
+        raise InputError(f"--outage {whole!r}: {problem}") from None
     if found <= 0:
         raise InputError(f"--outage {whole!r}: lasts no time; write such as 2h")
     return found

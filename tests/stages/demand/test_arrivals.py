@@ -192,6 +192,8 @@ def test_growth_compounds_from_week_to_week_and_hangs_on_a_date_alone():
         ("{a_week: 0, level_on: 2026-03-02}", "demand.growth.a_week", "write"),
         ("{a_week: 3, level_on: 2026-03-02}", "demand.growth.a_week", "write 0.5 to 2"),
         ("{a_week: 1.01}", "demand.growth.level_on", "write"),
+        ("{a_week: 1.01, level_on: 0001-01-01}", "demand.growth.level_on", "in 3,653 days of it"),
+        ("{a_week: 1.01, level_on: 9999-12-31}", "demand.growth.level_on", "in 3,653 days of it"),
         ("1.01", "demand.growth", "write"),
     ],
 )

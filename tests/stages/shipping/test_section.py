@@ -89,6 +89,16 @@ def test_the_last_day_of_the_calendar_is_no_crash() -> None:
     ]
 
 
+def test_what_ends_after_the_calendar_is_outside_the_simulated_time() -> None:
+    outage = "outages: [{at: 9999-12-31 23:00, for: 2 h}]"
+    carrier = shipping().replace("{c: {", f"{{c: {{{outage}, ")
+    labeling = f"labeling: {{printers: 1, {outage}}}\n"
+    paths = [line.split(": ")[1] for line in mistakes(SMALL + carrier + labeling)]
+    assert {"labeling.outages.#1.at", "shipping.carriers.c.outages.#1.at"} <= set(paths)
+    late = SMALL.replace("2026-03-02", "9999-12-31") + labeling
+    assert [line.split(": ")[1] for line in mistakes(late)] == ["clock.start"]
+
+
 def test_a_carrier_s_outage_outside_the_simulated_time():
     outage = "[{at: 2027-01-01, for: 2 h}]"
     with pytest.raises(ScenarioError, match="is outside the simulated time"):
