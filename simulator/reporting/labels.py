@@ -61,6 +61,7 @@ _SHAPES = {
     r"demand\.carts_per_day": "carts a day",
     r"demand\.growth\.a_week": "growth a week",
     r"handling\.lag": "lag in the house",
+    r"demand\.classes\.K\.order_cut_off": "order cut-off, {0}",
     r"demand\.day_to_day_cv": "spread from day to day",
     r"labeling\.printers": "label printers",
     r"packing\.stations\.count": "packing benches",

@@ -82,11 +82,14 @@ def test_days_that_are_alike_name_the_keys_that_make_them_differ() -> None:
          "all seven days: 525 for each of the six on which they come and are worked on. If such a "
          "day gets 450, write demand.orders_per_day: 385.7."),
         ("crews.pickers.heads=3", ""),
+        ("demand.day_of_week={counts: [2, 2, 2, 2, 5, 1, 1]}", ""),
     ],
 )  # fmt: skip
 def test_what_a_working_day_gets(change: str, told: str) -> None:
     """450 x 7 / 5 = 630 and 450 x 7 / 6 = 525; 450 x 5 / 7 = 321.4 and 450 x 6 / 7 = 385.7."""
     changes = [change]
+    if "[2, 2" in change:
+        changes.append("shifts.day.days=mon-fri")
     if change.startswith("crews"):
         changes.append("shifts={day: {days: mon-fri, hours: 08:00-16:00, heads: {packers: 2}}}")
     assert working_day(scenario(*changes)) == told
@@ -106,6 +109,35 @@ def test_on_time_ship_with_a_cut_off_says_that_later_orders_count_too() -> None:
     assert not any("same_day_share" in one for one in explained(both).premises)
     next_day = explained("demand.classes.all.ship_by=next day")
     assert not any("same_day_share" in one for one in next_day.premises)
+
+
+@pytest.mark.parametrize(
+    ("pick_ups", "cut_off", "told"),
+    [
+        ("{daily: ['11:00']}", "0 s", "11:00, too early for 8 %"),
+        ("{daily: ['11:00']}", "2 h", "09:00, too early for 15 %"),
+        ("{daily: ['11:00', '16:00']}", "0 s", ""),
+        ("{mon-fri: ['16:00'], sat: ['09:45']}", "0 s", "09:45 on sat, too early for 2 %"),
+        ("{mon-fri: ['16:00'], sat: ['12:00']}", "0 s", ""),
+    ],
+)
+def test_a_truck_that_leaves_before_the_cut_off_is_named_with_what_it_misses(
+    pick_ups: str, cut_off: str, told: str
+) -> None:
+    """Half of the orders, 2 of 13 even hours: 7.7 %, 4 of 13: 15 %; on Saturday alone 3.25 of 13
+    in one of six days: 2.1 %, and 1 of 13: 0.6 %, not worth a word."""
+    other = f"{{pick_ups: {pick_ups}, cut_off: {cut_off}, services: {{p: *half}}}}"
+    later = "{pick_ups: {daily: ['16:00']}, services: {p: &half {share: 50 %, transit: 1 d}}}"
+    carriers = f"shipping.carriers={{late: {later}, soon: {other}}}"
+    sentences = [one for one in explained(carriers).premises if "the last truck of" in one]
+    if not told:
+        assert not sentences
+        return
+    (sentence,) = sentences
+    assert f"the last truck of 'soon' leaves at {told} of what comes until then" in sentence
+    assert "shipping.carriers.soon.pick_ups" in sentence
+    next_day = explained(carriers, "demand.classes.all.ship_by=next day").premises
+    assert not any("the last truck of" in one for one in next_day)
 
 
 def test_a_run_without_prices_has_no_cost_and_says_so() -> None:

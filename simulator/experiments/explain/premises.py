@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
 
 from simulator.experiments.explain.assumed import Assumed, constant, nothing_varies
 from simulator.experiments.explain.load import GroupLoad
-from simulator.reading.times import Promise
+from simulator.reading.times import WEEKDAYS, Promise
 from simulator.reporting.numbers import listed, number
 from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.section import Carrier
+from simulator.units import HOUR, clock_text
 
 NAMED = 2
 """Assumed values that are named; the others are counted."""
+SAME_DAY = Promise("working days", 0)
+MUCH = 0.02
+"""Part of a class's orders by the cut-off that its last truck may miss without a word."""
 _DAYS = ("no", "one", "two", "three", "four", "five", "six")
 
 
 def premises(
     scenario: Scenario, loads: Sequence[GroupLoad], assumed: Sequence[Assumed]
 ) -> tuple[str, ...]:
-    """Sentences with the key to write: the heaviest assumed values, what never varies, the days.
+    """Sentences with the key to write: what cannot hold, the heaviest assumed values, the days.
 
     An assumed value weighs by its share of the work of those who do it, times how loaded these are:
     what idle people do decides nothing.
     """
     days = working_day(scenario)
-    sentences = [*_assumed(loads, assumed), *_alike(scenario), *_after_cut_off(scenario)]
+    sentences = [
+        *_never_the_same_day(scenario),
+        *_assumed(loads, assumed),
+        *_alike(scenario),
+        *_after_cut_off(scenario),
+    ]
     return (*sentences, *([days] if days else []))
 
 
@@ -55,10 +67,9 @@ def _alike(scenario: Scenario) -> Iterator[str]:
 def _after_cut_off(scenario: Scenario) -> Iterator[str]:
     """That on-time ship counts orders placed after the cut-off, where all are promised the day."""
     asked = {target.kpi for target in scenario.targets}
-    same_day = Promise("working days", 0)
     classes = scenario.demand.classes.values()
     cut = all(
-        order_class.ship_by == same_day and order_class.order_cut_off is not None
+        order_class.ship_by == SAME_DAY and order_class.order_cut_off is not None
         for order_class in classes
     )
     if cut and "on_time_ship" in asked and "same_day_share" not in asked:
@@ -68,13 +79,78 @@ def _after_cut_off(scenario: Scenario) -> Iterator[str]:
         )
 
 
+def _never_the_same_day(scenario: Scenario) -> Iterator[str]:
+    """Carriers whose last truck leaves before the cut-off up to which a class promises the day."""
+    for at, carrier in scenario.carriers.items():
+        for name, promised in scenario.demand.classes.items():
+            cut_off = promised.order_cut_off
+            if promised.ship_by != SAME_DAY or cut_off is None or carrier.on_call is not None:
+                continue
+            last = {
+                k: max(times) - carrier.cut_off for k, times in enumerate(carrier.pick_ups) if times
+            }
+            early = {k: max(0, time) for k, time in last.items() if time < cut_off}
+            part = _share(scenario, carrier, name) * _missed(scenario, last, cut_off)
+            if part < MUCH:
+                continue
+            days = "" if len(early) == len(last) else f" on {listed([WEEKDAYS[k] for k in early])}"
+            yield (
+                f"Class '{name}' promises the same day until {clock_text(cut_off)}, but the last "
+                f"truck of '{at}' leaves at {clock_text(min(early.values()))}{days}, "
+                f"too early for {number(100 * part, 0)} % of what comes until then, whatever the "
+                f"heads and hours: write a later pick-up "
+                f"(shipping.carriers.{at}.pick_ups) or an earlier cut-off "
+                f"(demand.classes.{name}.order_cut_off)."
+            )
+
+
+def _missed(scenario: Scenario, last: Mapping[int, int], cut_off: int) -> float:
+    """Part of the orders by a cut-off that comes after the day's last truck; 0 of real orders.
+
+    `last` is when it leaves, by weekday; days without one promise nothing for the same day.
+    """
+    demand = scenario.demand
+    if demand.trace is not None:
+        return 0.0
+    hours = np.resize(demand.hour_of_day or (1.0,), 168).reshape(7, 24)
+    if demand.hour_of_day is None or len(demand.hour_of_day) < 168:
+        hours = hours * np.reshape(demand.day_of_week or (1.0,) * 7, (7, 1))
+    by_then = too_late = 0.0
+    for day, time in last.items():
+        so_far = np.append(0, np.cumsum(hours[day]))
+        placed, early = np.interp(
+            [cut_off, min(max(0, time), cut_off)], np.arange(25) * HOUR, so_far
+        )
+        by_then, too_late = by_then + placed, too_late + placed - early
+    return too_late / by_then if by_then else 0.0
+
+
+def _share(scenario: Scenario, carrier: Carrier, order_class: str) -> float:
+    """Part of the orders of a class that goes with a carrier; 0 where no draw decides it."""
+    named = {name for other in scenario.carriers.values() for name in _served(other)}
+    mine = [
+        service.share
+        for service in carrier.services.values()
+        if order_class in service.serves or not (service.serves or order_class in named)
+    ]
+    drawn = scenario.shipping is None or scenario.shipping.choice == "by share"
+    return sum(mine) if drawn else 0.0
+
+
+def _served(carrier: Carrier) -> Iterator[str]:
+    for service in carrier.services.values():
+        yield from service.serves
+
+
 def working_day(scenario: Scenario) -> str:
     """What a day gets on which somebody works and orders come; empty where all days are such."""
     demand = scenario.demand
     if demand.orders_per_day is None or demand.forecast is not None:
         return ""
     weights = demand.day_of_week
-    ordered = range(7) if weights is None else [k for k in range(7) if weights[k] > 0]
+    ordered = [k for k in range(7) if weights is None or weights[k] > 0]
+    if weights is not None and len(ordered) == 7:
+        return ""  # who weighs a day on which nobody works knows of it, and days are not alike
     worked = {day for shift in scenario.shifts.values() for day in shift.days} or set(range(7))
     days = len(worked & set(ordered))
     if any(crew.heads for crew in scenario.crews.values()) or not 0 < days < 7:
