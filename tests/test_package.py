@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 from importlib.metadata import version
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,21 @@ def test_modules_that_commands_load_are_declared_for_type_checkers():
     assert imported == set(late._HOMES.values())
     for name, module in late._HOMES.items():
         assert getattr(late, name).__name__ == module
+
+
+NO_QUESTIONS = {
+    *("Answer", "Loaded", "Results", "RunFolder", "Scenario", "ScenarioError"),
+    *("kpi", "policy", "load", "load_run", "orders", "shipped", "snapshot"),
+    *("replicate", "sample", "simulate"),
+}
+"""What comes back, what defines or reads, and one replication by its number."""
+
+
+@pytest.mark.parametrize("name", sorted({*simulator.__all__} - NO_QUESTIONS))
+def test_every_question_takes_a_seed_jobs_and_a_store(name):
+    """The same words everywhere; a new public function is a question unless it is listed."""
+    words = signature(getattr(simulator, name)).parameters
+    assert {"seed", "jobs", "store"} <= {*words}
 
 
 def test_an_unknown_name_is_an_attribute_error():

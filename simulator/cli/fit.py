@@ -9,8 +9,14 @@ import typer
 
 from simulator.cli import completing, late
 from simulator.cli.asked import asked
-from simulator.cli.findings import OutputOption, folder_for, say_where
-from simulator.cli.options import JsonOption, QuietOption
+from simulator.cli.findings import OutputOption, SeedOption, folder_for, say_where
+from simulator.cli.options import (
+    JobsOption,
+    JsonOption,
+    NoStoreOption,
+    QuietOption,
+    store_unless,
+)
 from simulator.cli.pairs import pairs
 from simulator.cli.printing import say, say_json
 from simulator.cli.workbook import leave, say_workbook, workbook
@@ -80,10 +86,13 @@ def fit(
         int | None,
         typer.Option(metavar="N", help="N bootstrap samples of the inputs: what each adds."),
     ] = None,
+    seed: SeedOption = None,
     check: Annotated[
         bool, typer.Option("--check", help="Read the history, and fit nothing.")
     ] = False,
     output: OutputOption = None,
+    jobs: JobsOption = None,
+    no_store: NoStoreOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -110,6 +119,9 @@ def fit(
         currency=currency,
         replications=replications,
         input_uncertainty=-1 if input_uncertainty == 0 else input_uncertainty or 0,
+        seed=seed,
+        jobs=jobs,
+        store=store_unless(no_store),
     )
     told = late.told.findings(found, asked().command)
     with place.room() as there:

@@ -47,6 +47,8 @@ def explain(
     words = [scenario, *(["--variant", variant] if variant else [])]
     words += [word for text in set_ or [] for word in ("--set", text)]
     as_asked = shlex.join(words)
+    if not as_json:
+        say(late.explained.text(found, as_asked))  # drawing the page takes as long again
     with place.room() as there:
         page = late.page.findings(found, as_asked)
         late.findings.write(page, there.folder, place.asked.manifest)
@@ -54,7 +56,6 @@ def explain(
     if as_json:
         say_json(late.explained.as_json(found) | {"folder": str(there.folder)} | workbook().fact)
         return
-    say(late.explained.text(found, as_asked))
     say_where(there)
     say_workbook()
 

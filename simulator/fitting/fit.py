@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import atexit
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from simulator.calendars import days_of_country
+from simulator.experiments.where import Keywords, Where, spelled_out
 from simulator.fitting.estimate import Estimate, on_a_floor, told_alone
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.held_out import ROAD, Proof, first_day, last_day, prove
@@ -44,6 +45,7 @@ from simulator.reading.times import holidays as holidays_of
 from simulator.reporting.brief import html
 from simulator.reporting.by_name import Figures
 from simulator.reporting.findings import Findings
+from simulator.reporting.numbers import counted
 from simulator.results.folder import Content, write_folder
 from simulator.scenario import Loaded, load
 from simulator.units import DAY
@@ -62,7 +64,7 @@ class Fit:
 
     `proof` is None where nothing can be checked: no hand-overs, or too short a history. With a
     `floor` the base has stations, in place of one lag.
-    `uncertainty` is None where it was not asked for.
+    `uncertainty` is None where it was not asked for. `command` is what asked for it, if one did.
     """
 
     read: Read
@@ -72,6 +74,7 @@ class Fit:
     name: str
     floor: bool = False
     uncertainty: Uncertainty | None = None
+    command: str = ""
 
     @property
     def estimates(self) -> pd.DataFrame:
@@ -122,7 +125,7 @@ class Fit:
     @cached_property
     def told(self) -> Findings:
         """The page of the fit, as `write` of the command leaves it."""
-        return findings(self, "")
+        return findings(self, self.command)
 
     @property
     def conclusion(self) -> str:
@@ -147,6 +150,7 @@ class Fit:
         )
 
 
+@spelled_out
 def fit(
     history: str | Path | Sequence[str | Path],
     *,
@@ -162,6 +166,8 @@ def fit(
     replications: int = REPLICATIONS,
     since: date | str | None = None,
     input_uncertainty: int = 0,
+    seed: int | None = None,
+    **where: Unpack[Keywords],
 ) -> Fit:
     """A scenario fitted to a history, and proved on its last part.
 
@@ -172,9 +178,13 @@ def fit(
     a country code. `class_by` makes classes of service, promise or none, `transit_by` splits
     transit by class, region, class-region or none; 'auto' is by what predicts. Orders placed before
     `since` count for nothing. `input_uncertainty` is a number of bootstrap samples of the inputs,
-    0 for none. Raises
-    ScenarioError with every mistake of the file, InputError for values that mean nothing.
+    0 for none. `seed` is that of the replications of the proof and of these samples, and of the
+    samples; None: the scenario's own, and 0. The store keeps the replications of the samples, the
+    proof looks at single orders and is simulated each time.
+    Raises ScenarioError with every mistake of the file, InputError for values that mean nothing.
     """
+    there = Where(**where)
+    _require_seed(seed)
     read = read_history(history, columns, settings, time_zone)
     if since is not None:
         read = placed_since(read, first_day(since, read.history))
@@ -184,8 +194,9 @@ def fit(
     times = () if read.scans is None else stage_times(read.scans, house, off)
     stages = stage_sections(times, house)
     how = How(
-        off, class_by, transit_by, base, currency, replications, stages, stage_files(times, stages)
-    )
+        off, class_by, transit_by, base, currency, replications, stages,
+        stage_files(times, stages), seed,
+    )  # fmt: skip
     found = how.fitted(read.history)
     more = tuple(estimate for each in times for estimate in each.estimates)
     floor = has_floor(house)
@@ -193,11 +204,28 @@ def fit(
     if house is not None and house.returns is None:
         own = told_alone(own, "returns", "has no returns")
     found = replace(found, estimates=(*own, *more))
-    proof = prove(read, found, how, holdout)
     name = Path(read.history.name).name.partition(".")[0].replace(" ", "_")
-    spread = spread_by_inputs(read, found, how, input_uncertainty) if input_uncertainty else None
+    there.announce(_planned(replications, input_uncertainty))
+    with there.batch() as batch:
+        proof = prove(read, found, how, holdout, batch)
+        spread = None
+        if input_uncertainty:
+            spread = spread_by_inputs(read, found, how, input_uncertainty, batch)
     files = _files(name, read, found, how)
-    return Fit(read, found, proof, files, name, floor, spread)
+    command = where.get("command", "")
+    return Fit(read, found, proof, files, name, floor, spread, command)
+
+
+def _planned(replications: int, samples: int) -> Iterator[str]:
+    """What is to be simulated, in a line."""
+    drawn = f", and {counted(samples, 'sample')} of its inputs" if samples > 0 else ""
+    yield f"The proof: 3 times {counted(replications, 'replication')} of the history{drawn}."
+
+
+def _require_seed(seed: int | None) -> None:
+    """InputError for what is not a seed, before it is needed."""
+    if seed is not None and (not isinstance(seed, int) or seed < 0):
+        raise InputError(f"--seed {seed!r}: is not a whole number from 0 on; write one such as 7")
 
 
 def _require_currency(read: Read, currency: str, house: Scenario | None) -> None:

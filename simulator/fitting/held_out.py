@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+from simulator.experiments.running.batch import Batch
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.history import EPOCH, History, date_of, happened
-from simulator.fitting.house import How, head_of, put
+from simulator.fitting.house import How, head_of, opened
 from simulator.fitting.inputs import ORDERS, input_files, orders_file
 from simulator.fitting.outcomes import Outcomes, real, simulated, whole_weeks
 from simulator.fitting.proof import (
@@ -26,7 +28,6 @@ from simulator.fitting.proof import (
 from simulator.fitting.read_history import Read
 from simulator.fitting.written import clock_of, scenario_text, sections, with_trace
 from simulator.mistakes import InputError
-from simulator.scenario import load
 from simulator.units import DAY, WEEK
 
 FEWEST_DAYS = 21
@@ -99,8 +100,10 @@ def first_day(since: date | str, history: History) -> int:
     return first
 
 
-def prove(read: Read, every: Fitted, how: How, holdout: float | date | str) -> Proof | None:
-    """The proof of a fit; None where nothing can be held out or checked."""
+def prove(
+    read: Read, every: Fitted, how: How, holdout: float | date | str, batch: Batch[Any]
+) -> Proof | None:
+    """The proof of a fit, run in the batch; None where nothing can be held out or checked."""
     history = read.history
     if not can_be_proved(history):
         return None
@@ -109,8 +112,9 @@ def prove(read: Read, every: Fitted, how: How, holdout: float | date | str) -> P
     if not can_be_proved(known, FEWEST_KNOWN):
         return None
     train, true = how.fitted(known), real(history)
+    batch.progress.total(3 * how.replications)
     predicted, sampled, within = (
-        _simulated(read, found, how, traced).until(true.end)
+        _simulated(read, found, how, traced, batch).until(true.end)
         for found, traced in ((train, True), (train, False), (every, True))
     )
     window = cut, last
@@ -161,7 +165,7 @@ def can_be_proved(history: History, fewest: int = FEWEST_DAYS) -> bool:
     )
 
 
-def _simulated(read: Read, found: Fitted, how: How, traced: bool) -> Outcomes:
+def _simulated(read: Read, found: Fitted, how: How, traced: bool, batch: Batch[Any]) -> Outcomes:
     """What becomes of the orders of a history's time, real ones or sampled ones."""
     history = read.history
     days = (last_day(history) - history.begin) // DAY
@@ -173,8 +177,8 @@ def _simulated(read: Read, found: Fitted, how: How, traced: bool) -> Outcomes:
             files[ORDERS] = orders_file(found, read, history)
         head = head_of(how, written)
         files["proof.yaml"] = scenario_text("proof", "", head, written, found).encode()
-        scenario = load(put(Path(folder), files) / "proof.yaml").scenario
-        return simulated(scenario, how.replications)
+        scenario = opened(how, Path(folder), files, "proof.yaml")
+        return simulated(scenario, how.replications, batch)
 
 
 def last_day(history: History) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from simulator.experiments.alternatives import seeded
 from simulator.fitting.fitted import Fitted, fitted
 from simulator.fitting.history import History
 from simulator.fitting.written import Section
@@ -20,7 +21,8 @@ STATIONS = ("picking", "packing", "labeling")
 class How:
     """What is given for a fit besides the history; `stages` are sections of stages with times.
 
-    `files` are those that they name, by path.
+    `files` are those that they name, by path. `seed` is that of all replications, None for the
+    scenario's own, and of what is drawn anew.
     """
 
     holidays: tuple[date, ...]
@@ -31,6 +33,7 @@ class How:
     replications: int
     stages: Mapping[str, Section]
     files: Mapping[str, bytes]
+    seed: int | None = None
 
     def fitted(self, history: History) -> Fitted:
         """What a history tells by its end."""
@@ -74,3 +77,8 @@ def put(folder: Path, files: Mapping[str, bytes]) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     return folder
+
+
+def opened(how: How, folder: Path, files: Mapping[str, bytes], name: str) -> Scenario:
+    """The scenario of one of these files, put into a folder, with the seed that is asked for."""
+    return load(put(folder, files) / name, overrides=seeded(how.seed)).scenario

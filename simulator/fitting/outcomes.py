@@ -7,10 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from simulator.compiled.choice import Asked, asked_for
+from simulator.experiments.running.batch import Batch
+from simulator.experiments.running.executors import run_all
 from simulator.fitting.history import Flags, Floats, History, Integers
 from simulator.fitting.survival import Durations, durations
 from simulator.journey import simulate
+from simulator.policies.registry import OwnPolicy, known_as
 from simulator.results.outcomes import CANCELED, UNPAID, Outcome
+from simulator.scenario.policies_used import own_policies
 from simulator.scenario.scenario import Scenario
 from simulator.units import NEVER, WEEK
 from simulator.workload.sampling import sample
@@ -111,11 +116,39 @@ def real(history: History) -> Outcomes:
     )
 
 
-def simulated(scenario: Scenario, replications: int) -> Outcomes:
-    """What becomes of the orders of a scenario, replication behind replication."""
-    parts = [_replication(scenario, number) for number in range(replications)]
-    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS}
+def simulated(scenario: Scenario, replications: int, batch: Batch[Any]) -> Outcomes:
+    """What becomes of the orders of a scenario, replication behind replication.
+
+    They run where the batch does; its store has figures and no orders.
+    """
+    parts: dict[int, Outcomes] = {}
+
+    def done(number: int, part: Outcomes) -> None:
+        parts[number] = part
+        batch.progress.finished(number)
+
+    own = own_policies(scenario)
+    tasks = [(number, _Task(scenario, number, batch.asked, own)) for number in range(replications)]
+    run_all(tasks, batch.on, done)
+    columns = {
+        name: np.concatenate([getattr(parts[number], name) for number in range(replications)])
+        for name in _COLUMNS
+    }
     return Outcomes(**columns, end=parts[0].end, copies=replications)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Simulates one replication, here or in another process."""
+
+    scenario: Scenario
+    number: int
+    asked: Asked
+    own: tuple[OwnPolicy, ...]
+
+    def __call__(self) -> Outcomes:
+        with known_as(self.own), asked_for(self.asked):
+            return _replication(self.scenario, self.number)
 
 
 def _replication(scenario: Scenario, number: int) -> Outcomes:

@@ -9,7 +9,7 @@ Nelson, 2015, who split the variance by regression).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,13 +17,15 @@ from typing import Any
 
 import numpy as np
 
-from simulator.experiments.running.replication import replicate
+from simulator.experiments.running.batch import Batch
+from simulator.experiments.running.replication import Replication
+from simulator.experiments.running.work import Work
 from simulator.fitting.after_the_order import cancellations, returns
 from simulator.fitting.arrivals import redrawn
 from simulator.fitting.fitted import Fitted, asked, mix_of
 from simulator.fitting.held_out import last_day
 from simulator.fitting.history import Floats, History, Integers, date_of
-from simulator.fitting.house import How, head_of, put
+from simulator.fitting.house import How, head_of, opened
 from simulator.fitting.inputs import input_files
 from simulator.fitting.lags import lag_again
 from simulator.fitting.payments import payments
@@ -33,13 +35,15 @@ from simulator.fitting.transits import fitted as transits_by
 from simulator.fitting.transits import times
 from simulator.fitting.written import next_clock, scenario_text, sections
 from simulator.mistakes import InputError
-from simulator.scenario import load
+from simulator.scenario.scenario import Scenario
 from simulator.streams import uniforms
 from simulator.units import WEEK
 
 FEWEST_WEEKS = 4
 FEWEST_SAMPLES = 5
 INPUTS = ("orders", "mix", "payments", "handling", "transit", "cancellations", "returns")
+PLAIN, EVERY = "plain", "every"
+"""No input drawn anew, and every one."""
 FIGURES = (
     "orders.placed", "orders.shipped_in_window", "click_to_ship.p50", "click_to_ship.p90",
     "carrier_transit.p50", "cycle_time.p50", "cycle_time.p90", "on_time_ship", "on_time_delivery",
@@ -72,23 +76,37 @@ class Uncertainty:
     spreads: tuple[Spread, ...]
 
 
-def input_uncertainty(read: Read, found: Fitted, how: How, samples: int) -> Uncertainty:
+def input_uncertainty(
+    read: Read, found: Fitted, how: How, samples: int, batch: Batch[Any]
+) -> Uncertainty:
     """How much each input adds to the spread of each KPI of the scenario that was fitted.
 
     Raises InputError where there are too few samples or weeks.
     """
     weeks = -(-(last_day(found.history) - found.history.begin) // WEEK)
     _check(found.history, samples, weeks)
-    plain, every = [], []
-    alone: dict[str, list[Mapping[str, float]]] = {name: [] for name in inputs_of(found)}
-    for k in range(samples):
-        plain.append(_kpis(read, found, how, k))
-        again = _drawn_anew(found, _weeks(k, weeks))
-        every.append(_kpis(read, replace(found, **again), how, k))
-        for name, figures in alone.items():
-            own = {key: again[key] for key in _PARTS[name]}
-            figures.append(_kpis(read, replace(found, **own), how, k))
-    spreads = [_spread(kpi, plain, every, alone) for kpi in FIGURES]
+    names = (PLAIN, EVERY, *inputs_of(found))
+    batch.progress.total(samples * len(names))
+    figures: dict[tuple[str, int], Mapping[str, float]] = {}
+
+    def done(name: tuple[str, int], run: Replication) -> None:
+        kpis = run.measurement.kpis
+        figures[name] = {kpi: value for (kpi, scope), value in kpis.items() if scope == "all"}
+
+    def work(folder: Path) -> Iterator[tuple[tuple[str, int], Work]]:
+        for k in range(samples):
+            again = _drawn_anew(found, _weeks(how.seed or 0, k, weeks))
+            for name in names:
+                own = again if name == EVERY else {key: again[key] for key in _PARTS[name]}
+                drawn = replace(found, **own)
+                scenario = _scenario(read, drawn, how, folder / f"{k}" / name)
+                yield (name, k), Work(scenario, k, "simulator fit", detail="kpis")
+
+    with TemporaryDirectory(prefix="fit-") as folder:
+        batch.run(work(Path(folder)), done)
+    runs = {name: [figures[name, k] for k in range(samples)] for name in names}
+    plain, every = runs.pop(PLAIN), runs.pop(EVERY)
+    spreads = [_spread(kpi, plain, every, runs) for kpi in FIGURES]
     return Uncertainty(samples, weeks, tuple(spread for spread in spreads if spread is not None))
 
 
@@ -99,7 +117,8 @@ def inputs_of(found: Fitted) -> tuple[str, ...]:
     return tuple(name for name in INPUTS if there.get(name, found) is not None)
 
 
-_PARTS = {
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    PLAIN: (),
     "orders": ("arrivals",),
     "mix": ("class_shares", "region_shares", "lines", "units"),
     "payments": ("payments",),
@@ -119,9 +138,9 @@ def _check(history: History, samples: int, weeks: int) -> None:
         raise InputError(f"{wrong}; leave it out until there are {FEWEST_WEEKS}")
 
 
-def _weeks(sample: int, weeks: int) -> Integers:
+def _weeks(seed: int, sample: int, weeks: int) -> Integers:
     """Numbers of as many weeks as there are, drawn with replacement."""
-    drawn = uniforms(0, sample, "fit.inputs", weeks) * weeks
+    drawn = uniforms(seed, sample, "fit.inputs", weeks) * weeks
     found: Integers = np.floor(drawn).astype(np.int64)
     return found
 
@@ -159,16 +178,13 @@ def _drawn_anew(found: Fitted, weeks: Integers) -> dict[str, Any]:
     return again
 
 
-def _kpis(read: Read, found: Fitted, how: How, number: int) -> Mapping[str, float]:
-    """The KPIs of all orders in a replication of the weeks behind the history."""
+def _scenario(read: Read, found: Fitted, how: How, folder: Path) -> Scenario:
+    """The weeks behind the history, of which the KPIs of all orders are asked."""
     written = sections(found, next_clock(found))
-    with TemporaryDirectory(prefix="fit-") as folder:
-        files = {**input_files(found, read), **how.files}
-        head = head_of(how, written)
-        files["inputs.yaml"] = scenario_text("inputs", "", head, written, found).encode()
-        scenario = load(put(Path(folder), files) / "inputs.yaml").scenario
-        kpis = replicate(scenario, number, keep="none").measurement.kpis
-    return {name: value for (name, scope), value in kpis.items() if scope == "all"}
+    files = {**input_files(found, read), **how.files}
+    head = head_of(how, written)
+    files["inputs.yaml"] = scenario_text("inputs", "", head, written, found).encode()
+    return opened(how, folder, files, "inputs.yaml")
 
 
 def _spread(

@@ -27,7 +27,7 @@ def test_workers_begin_with_the_code_of_a_scenario_which_is_looked_for_once(
     ]
     found: list[int] = []
     on: batch.Batch[int] = batch.Batch(Executors(1, inherits=True), None, batch.Silence(), "simpy")
-    on._asked = Asked("compiled")
+    on.asked = Asked("compiled")
     on.run(enumerate(work), lambda name, _: found.append(name))
     assert found == [0, 1, 2, 3]
     assert [id(scenario) for scenario in looked] == [id(first), id(second)]

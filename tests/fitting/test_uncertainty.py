@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from simulator.experiments.running.batch import Batch, Silence
+from simulator.experiments.running.executors import processes
 from simulator.fitting.arrivals import arrivals, redrawn
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.house import How
@@ -18,6 +21,7 @@ from simulator.mistakes import InputError
 from tests.fitting.histories import lag_world, write
 
 HOW = How((), "auto", "auto", None, "USD", 1, {}, {})
+HERE: Batch[Any] = Batch(processes(1), None, Silence())
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +71,7 @@ def test_weeks_that_come_twice_count_twice(read: Read, found: Fitted) -> None:
 
 def test_each_input_that_the_history_tells_adds_to_the_spread(read: Read, found: Fitted) -> None:
     assert inputs_of(found) == ("orders", "mix", "handling")
-    told = input_uncertainty(read, found, HOW, 5)
+    told = input_uncertainty(read, found, HOW, 5, HERE)
     assert (told.samples, told.weeks) == (5, 5)
     spreads = {one.kpi: one for one in told.spreads}
     for one in spreads.values():
@@ -81,10 +85,10 @@ def test_each_input_that_the_history_tells_adds_to_the_spread(read: Read, found:
 @pytest.mark.parametrize(("samples", "told"), [(1, "write 5 or more"), (-1, "write 5 or more")])
 def test_too_few_samples_are_one_error(read: Read, found: Fitted, samples: int, told: str) -> None:
     with pytest.raises(InputError, match=told):
-        input_uncertainty(read, found, HOW, samples)
+        input_uncertainty(read, found, HOW, samples, HERE)
 
 
 def test_too_few_weeks_are_one_error(found: Fitted, tmp_path: Path) -> None:
     short = read_history(write(lag_world(), tmp_path / "short.csv", days=20))
     with pytest.raises(InputError, match="has 3 weeks from 2026-03-02; leave it out until there"):
-        input_uncertainty(short, replace(found, history=short.history), HOW, 5)
+        input_uncertainty(short, replace(found, history=short.history), HOW, 5, HERE)

@@ -25,6 +25,7 @@ from simulator.experiments.explain.supply import Cover, PickUps, cover, pick_ups
 from simulator.experiments.explain.work import Sampled, work
 from simulator.experiments.provenance import of_one
 from simulator.experiments.running.executors import default_jobs
+from simulator.experiments.store.store import StoreGiven, store_of
 from simulator.reporting.brief import brief
 from simulator.reporting.by_name import Figures
 from simulator.reporting.findings import write as write_findings
@@ -125,14 +126,17 @@ def explain(
     overrides: Overrides = None,
     seed: int | None = None,
     jobs: int | None = None,
+    store: StoreGiven = None,
     command: str = "asked in Python",
 ) -> Explanation:
     """What a scenario asks of its people, carriers and stock, from the scenario alone.
 
     `wait` is the mean wait at a station to staff for, `jobs` the processes that the run's expected
-    time is for. Raises InputError.
+    time is for. Nothing is read from a store or kept there, since no replication is run: `store`
+    is what every other question takes, so that one call asks them all. Raises InputError.
     """
     began = perf_counter()
+    store_of(store)
     base = made(source, overrides=overrides, seed=seed)
     prepare(base.scenario)
     found = explanation(base.scenario, length_of("wait", wait), jobs)

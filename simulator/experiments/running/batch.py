@@ -71,7 +71,7 @@ class Batch(Generic[K]):
 
     `reused` counts the replications that were read instead of run, `engines` those that were run by
     what simulated them. `engine` is one that is asked for by name; None is what the environment
-    says.
+    says, `asked` that with when the batch began.
     """
 
     on: Executors
@@ -85,7 +85,7 @@ class Batch(Generic[K]):
     _ready: Scenario | None = None
 
     def __post_init__(self) -> None:
-        self._asked = Asked(engine_named(self.engine), time.time())
+        self.asked = Asked(engine_named(self.engine), time.time())
 
     def run(self, work: Iterable[tuple[K, Work]], done: Callable[[K, Replication], None]) -> None:
         """Give each result to `done` by its name, in any order; see `run_all` for what may fail."""
@@ -105,7 +105,7 @@ class Batch(Generic[K]):
                     bare,
                     own=own_policies(bare.scenario),
                     own_kpis=own_kpis(),
-                    asked=self._asked,
+                    asked=self.asked,
                 )
                 if self.engine == "compiled":
                     self._insist(one.scenario)
@@ -136,7 +136,7 @@ class Batch(Generic[K]):
         if self._ready is scenario:
             return
         self._ready = scenario
-        if self._asked.engine == "compiled":
+        if self.asked.engine == "compiled":
             load(scenario)
         kernels.load()
         in_order_of_need()
