@@ -93,11 +93,19 @@ def path_words(path: str) -> str:
     return keys[0] if len(keys) == 1 else f"{' '.join(keys[1:])} ({keys[0]})"
 
 
+def axis_words(path: str) -> str:
+    """What an axis of its values is called: of a scale, of what it is a multiple."""
+    return "demand, times what it is now" if path == SCALE else path_words(path)
+
+
 def setting_words(path: str, value: str) -> str:
     """'4 pickers, day shift' of what is counted, 'absence of pickers = 10 %' of what is not.
 
-    Stock that is written as days of demand is a 'reorder point of 4 d of demand'.
+    Stock that is written as days of demand is a 'reorder point of 4 d of demand', and a scale '1.2
+    times the demand'.
     """
+    if path == SCALE:
+        return "the demand as it is" if value == "1" else f"{value} times the demand"
     if (level := _COVERED.get(path)) is not None:
         return f"{level} of {value} of demand"
     if _COUNTED.fullmatch(path) is None:
@@ -114,6 +122,7 @@ def counted_words(path: str, number: str) -> str:
     return f"{thing[:-ending]}{comma}{rest}" if single else text
 
 
+SCALE = "demand.scale"
 _COVERED = {
     "inventory.policy.cover_s": "reorder point",
     "inventory.policy.cover_S": "order-up-to level",

@@ -80,7 +80,7 @@ def test_every_choice_stands_under_every_circumstance_and_under_none(house):
         (["{}"], {"variants": ["flu+sale"]}, ["house"], ["flu+sale"]),
         (["{}"], {"variants": ["flu", "flu+three"]}, ["house", "three"], ["flu"]),
         (["{}"], {"circumstances": ["hot: demand.scale=1.5"]}, ["house"], ["hot"]),
-        (["{}"], {"circumstances": ["demand.scale=1.5"]}, ["house"], ["demand = 1.5"]),
+        (["{}"], {"circumstances": ["demand.scale=1.5"]}, ["house"], ["1.5 times the demand"]),
         (
             ["{}"],
             {"changed": ["a: crews.pickers.heads=5"], "circumstances": ["a: demand.scale=3"]},

@@ -254,8 +254,7 @@ def people_frame(found: Rostered) -> pd.DataFrame:
     import pandas as pd
 
     rows = []
-    everybody = () if found.status == "impossible" else people(found.roster)
-    for person in everybody:
+    for person in () if found.status == "impossible" else people(found.roster):
         one = person.line.template
         days = [person.line.hours if k in person.weekdays else "" for k in range(7)]
         count = len(person.weekdays)

@@ -16,6 +16,7 @@ from simulator.experiments.stress.days import read_days
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import MisreadingError, did_you_mean
 from simulator.reading.quantities import quantity
+from simulator.reporting.moments import day_text, moment_text
 from simulator.scenario.settings import Setting, plain, settings_of
 from simulator.units import HOUR, exact_milliseconds
 
@@ -138,7 +139,13 @@ def _outage(base: Alternative, given: str | Mapping[str, Any]) -> _Event:
     path, extra, shown = _place(base, what, text)
     begins = base.scenario.clock.calendar.since_start(moment) / HOUR
     written = {"name": "stress", "at": f"{moment:%Y-%m-%d %H:%M}", "for": f"{lasts} ms", **extra}
-    return _Event(path, written, f"{shown} out {at} for {length}", begins, begins + lasts / HOUR)
+    return _Event(
+        path,
+        written,
+        f"{shown} out on {moment_text(moment)}, for {length}",
+        begins,
+        begins + lasts / HOUR,
+    )
 
 
 def _place(base: Alternative, what: str, text: str) -> tuple[str, dict[str, Any], str]:
@@ -195,7 +202,16 @@ def _surge_event(base: Alternative, surge: tuple[float, date, date], number: int
     days = np.array([dates.day_number(first), dates.day_number(last) + 1])
     begins, ends = (dates.moment(days) / HOUR).tolist()
     item = {"name": f"stress {number}", "from": f"{first}", "to": f"{last}", "factor": factor}
-    return _Event("demand.events", item, f"demand x {factor:g} on {first}", begins, ends)
+    return _Event(
+        "demand.events", item, f"{factor:g} times the demand {_days(first, last)}", begins, ends
+    )
+
+
+def _days(first: date, last: date) -> str:
+    """'on Friday 13 March 2026', or from the first day to the last."""
+    if first == last:
+        return f"on {day_text(first)}"
+    return f"from {day_text(first)} to {day_text(last)}"
 
 
 def _as_overrides(base: Alternative, events: Sequence[_Event]) -> list[Disturbance]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import isnan
+from typing import Any
 
 import numpy as np
 
 from simulator.experiments.goals import Goal, goals_of, verdict_of_all
-from simulator.experiments.sweep.effects import effect
+from simulator.experiments.sweep.effects import Index, Morris, Sobol, effect, elementary, sobol
 from simulator.experiments.sweep.sweep import Key, Sweep, distinct
 from simulator.experiments.targets import Verdict
 from simulator.experiments.wording import all_of, told
-from simulator.reporting.labels import kpi_text, path_words
-from simulator.reporting.numbers import listed
+from simulator.reporting.labels import SCALE, kpi_text, path_words, setting_words, unit_of
+from simulator.reporting.numbers import listed, number, set_apart, shown
 
 COST = ("cost_per_order", "all")
 HAPPENS = re.compile(
@@ -36,7 +37,7 @@ def conclusion(found: Sweep) -> str:
     grid = found.design.kind == "grid"  # elsewhere no two settings meet the same
     happens = bool(given) and (all(given) if grid else any(given))
     mixed = any(given) and not happens
-    best = _hardest(found, met) if happens else None if mixed else _cheapest(found, met)
+    best = _least_sure(found, met) if happens else None if mixed else _cheapest(found, met)
     least = None if best is None else min(found.judged(best, goals), key=lambda one: one.held.share)
     costed = best is not None and COST in found.keys and not happens
     return told(
@@ -50,11 +51,14 @@ def conclusion(found: Sweep) -> str:
         missed=sum(verdicts[point] == "missed" for point in own) if goals else 0,
         what=all_of(goals) if goals else "",
         best="" if best is None else where(found, best),
+        at_best="" if best is None else _value(found, best),
+        counted=given and any(given) and not grid,
         least=least,
         cost=found.estimate(best, COST) if best is not None and costed else None,
         edge=_edge(found),
         reach=_reach(found),
         most=_most(found, found.keys[0]) if found.keys else None,
+        design=found.design.kind,
     )
 
 
@@ -88,10 +92,10 @@ def verdict(found: Sweep) -> tuple[str, str]:
 
 
 def where(found: Sweep, point: int) -> str:
-    """'pickers, early shift = 3 and demand = 1.2'."""
-    return listed(
+    """'3 pickers, early shift, and 1.2 times the demand'."""
+    return set_apart(
         [
-            f"{path_words(one.path)} = {one.words(written)}"
+            setting_words(one.path, one.words(written))
             for one, written in zip(found.design.factors, found.design.points[point], strict=True)
         ]
     )
@@ -133,11 +137,11 @@ def _settings(
         factor for factor, outside in zip(found.design.factors, given, strict=True) if not outside
     ]
     texts = [
-        f"{path_words(factor.path)} = {factor.words(value)}"
+        setting_words(factor.path, factor.words(value))
         for factor, value in zip(factors, setting, strict=True)
     ]
     return {
-        "name": listed(texts),
+        "name": set_apart(texts),
         "met": sum(verdicts[k] == "met" for k in points),
         "points": len(points),
         "others": len(of_setting) - 1,
@@ -150,7 +154,7 @@ def _mean_cost(found: Sweep, points: list[int]) -> float:
     return float(np.mean([found.estimate(k, COST).mean for k in points]))
 
 
-def _hardest(found: Sweep, met: list[int]) -> int | None:
+def _least_sure(found: Sweep, met: list[int]) -> int | None:
     """Of the points that meet every target, the one where a target holds in the fewest periods."""
     if not met:
         return None
@@ -163,15 +167,23 @@ def _hardest(found: Sweep, met: list[int]) -> int | None:
 
 
 def _points(found: Sweep, met: list[int]) -> str:
-    """'demand = 1, 1.5 and 2'; '40 of 64 points' where there are several factors or many."""
+    """'1, 1.5 and 2 times the demand'; '40 of 64 points' of several factors, or of many points."""
     if len(found.design.factors) == 1 and len(met) <= MOST_POINTS:
         factor = found.design.factors[0]
         written = listed([factor.words(found.design.points[point][0]) for point in met])
-        return f"{path_words(factor.path)} = {written}"
+        return setting_words(factor.path, written)
     return f"{len(met)} of {len(distinct(found.design))} points"
 
 
-def _edge(found: Sweep) -> dict[str, str] | None:
+def _value(found: Sweep, point: int) -> str:
+    """The value of the only factor, where its name has been said; else all of them by name."""
+    if len(found.design.factors) > 1:
+        return where(found, point)
+    (factor,), (value,) = found.design.factors, found.design.points[point]
+    return f"{factor.words(value)}{' times' if factor.path == SCALE else ''}"
+
+
+def _edge(found: Sweep) -> dict[str, object] | None:
     """Where one factor goes from met to missed, or to what is open; None unless once."""
     if len(found.design.factors) != 1 or found.design.kind != "grid":
         return None
@@ -185,10 +197,9 @@ def _edge(found: Sweep) -> dict[str, str] | None:
         return None
     ((holds, other),) = edges
     return {
-        "name": path_words(found.design.factors[0].path),
-        "holds": points[holds][0],
-        "fails": points[other][0],
-        "open": "" if told[other] == "missed" else points[other][0],
+        "holds": where(found, holds),
+        "other": _value(found, other),
+        "open": told[other] != "missed",
     }
 
 
@@ -211,8 +222,56 @@ def _reach(found: Sweep) -> dict[str, object] | None:
     return None
 
 
+def indices_of(found: Sweep, key: Key) -> list[tuple[str, Any]]:
+    """(factor in words, Morris or Sobol), the largest first; nothing for other designs."""
+    if found.design.kind not in ("morris", "sobol"):
+        return []
+    rule: Callable[..., Sequence[Any]] = elementary if found.design.kind == "morris" else sobol
+    means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
+    seed = found.base.scenario.experiment.seed
+    results = rule(found.design, means, found.confidence, seed)
+    names = [path_words(factor.path) for factor in found.design.factors]
+    by_name = list(zip(names, results, strict=True))
+    return sorted(by_name, key=lambda one: -np.nan_to_num(largest_of(one[1]).value))
+
+
+def largest_of(one: Morris | Sobol) -> Index:
+    """By which factors are ranked: mu*, or what a factor makes with all others."""
+    return one.mu_star if isinstance(one, Morris) else one.total
+
+
+def index_text(index: Index, unit: str | None) -> str:
+    """An index with its interval, '5.6 points (2.3 to 9.5)'; 'n/a' where it has none."""
+    if isnan(index.value):
+        return "n/a"
+    ends = (index.value, index.low, index.high)
+    if unit is None:
+        value, low, high = (number(end, 2) for end in ends)
+        return f"{value} ({low} to {high})"
+    width = (index.high - index.low) / 2
+    told = [shown(end, width, unit, like=index.value) for end in ends]
+    value, low, high = (each.value for each in told)
+    return f"{value} {told[0].unit} ({low} to {high})"
+
+
 def _most(found: Sweep, key: Key) -> dict[str, object] | None:
-    """The factor with the largest effect on a KPI, if there are several to choose from."""
+    """The factor that matters most to a KPI, if there are several to choose from.
+
+    By the index that the design is for, with the factors that its interval does not tell it apart
+    from; else by its effect over the range.
+    """
+    if ranked := [(name, largest_of(one)) for name, one in indices_of(found, key)]:
+        (name, top), *others = ranked
+        if not others or isnan(top.value):
+            return None
+        alike = [other for other, index in others if not index.high < top.low]
+        unit = unit_of(key[0], found.base.scenario.currency)
+        told = (
+            index_text(top, "points" if unit == "%" else unit)
+            if found.design.kind == "morris"
+            else f"{100 * top.value:.0f} % ({100 * top.low:.0f} to {100 * top.high:.0f} %)"
+        )
+        return {"name": name, "index": told, "alike": alike, "kpi": key[0]}
     factors = found.design.factors
     effects = [
         effect(found.design, found.of(key), k, found.confidence) for k in range(len(factors))
@@ -222,4 +281,5 @@ def _most(found: Sweep, key: Key) -> dict[str, object] | None:
     if not any(abs(one.mean) > one.half_width for one in effects):
         return None
     best = max(range(len(effects)), key=lambda k: abs(effects[k].mean))
-    return {"name": path_words(factors[best].path), "effect": effects[best], "kpi": key[0]}
+    name = path_words(factors[best].path)
+    return {"name": name, "effect": effects[best], "index": None, "kpi": key[0]}

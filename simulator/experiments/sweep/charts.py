@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from simulator.experiments.sweep.advice import measured_goals, verdicts_of
-from simulator.experiments.sweep.effects import by_level, elementary, sobol
+from simulator.experiments.sweep.advice import indices_of, measured_goals, verdicts_of
+from simulator.experiments.sweep.effects import by_level
 from simulator.experiments.sweep.sweep import Key, Sweep
 from simulator.measure.kpis import kpi
 from simulator.measure.statistics import Estimate, estimate
 from simulator.reporting.charts import Chart
-from simulator.reporting.labels import kpi_text, path_words, unit_of
+from simulator.reporting.labels import axis_words, kpi_text, unit_of
 from simulator.reporting.numbers import listed
 from simulator.reporting.periods import period_of, range_name
 from simulator.reporting.style import band_shares
@@ -30,19 +29,6 @@ from simulator.reporting.sweep_plots import (
     met_map,
     scatter,
 )
-
-
-def indices_of(found: Sweep, key: Key) -> list[tuple[str, Any]]:
-    """(factor in words, Morris or Sobol) of each factor; nothing for other designs."""
-    if found.design.kind not in ("morris", "sobol"):
-        return []
-    rule: Callable[..., Sequence[Any]] = elementary if found.design.kind == "morris" else sobol
-    means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
-    seed = found.base.scenario.experiment.seed
-    results = rule(found.design, means, found.confidence, seed)
-    names = [path_words(factor.path) for factor in found.design.factors]
-    return list(zip(names, results, strict=True))
-
 
 MOST_CELLS = 150
 """Of a map whose cells are written in."""
@@ -83,7 +69,7 @@ def target_chart(found: Sweep) -> dict[str, Chart]:
     at_cell = [[rows[a, b] for b in second.values] for a in first.values]
     mean = np.array([[found.estimate(k, goal.key).mean for k in row] for row in at_cell])
     shown = [[verdicts[k] for k in row] for row in at_cell]
-    names = (path_words(first.path), path_words(second.path))
+    names = (axis_words(first.path), axis_words(second.path))
     shares = band_shares(found.replications)
     ranges = np.nanquantile(found.of(goal.key)[np.array(at_cell)], shares, axis=2)
     ends = np.moveaxis(ranges, 0, -1)
@@ -143,7 +129,7 @@ def _pair_charts(
     mean = np.array([[one.mean for one in row] for row in cells])
     half = np.array([[one.half_width for one in row] for row in cells])
     across = [Line(value, second.values, mean[k], half[k]) for k, value in enumerate(first.values)]
-    names = (path_words(first.path), path_words(second.path))
+    names = (axis_words(first.path), axis_words(second.path))
     if not np.ptp(mean) > np.nanmax(half, initial=0.0):  # every color would be chance
         return []
     charts = [
@@ -188,7 +174,7 @@ def _cell(found: Sweep, key: Key, pair: tuple[int, int], at: tuple[str, str]) ->
 def _level_line(found: Sweep, key: Key, factor: int) -> Line:
     at = by_level(found.design, found.of(key), factor, found.confidence)
     return Line(
-        path_words(found.design.factors[factor].path),
+        axis_words(found.design.factors[factor].path),
         tuple(one.value for one in at),
         np.array([one.estimate.mean for one in at]),
         np.array([one.estimate.half_width for one in at]),
@@ -204,7 +190,7 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
         for k, one in enumerate(factors)
     ]
     units = [factor.unit_of_values for factor in factors]
-    names = [path_words(factor.path) for factor in factors]
+    names = [axis_words(factor.path) for factor in factors]
     axes = [f"{name}, {of}" if of else name for name, of in zip(names, units, strict=True)]
     label = f"{name}, {unit}" if unit else name
     charts = [
@@ -231,7 +217,9 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
         reading = "The longer a bar, the more depends on it; with bootstrap intervals."
         if found.design.kind == "sobol":
             reading += " An interval that holds 0 shows no influence."
-        chart = Chart(partial(indices, groups), f"What {name} depends on", reading)
+        points = f"change over the range, {'points' if unit == '%' else unit}".rstrip(", ")
+        axis = {"morris": points, "sobol": "share of the spread"}[found.design.kind]
+        chart = Chart(partial(indices, groups, axis), f"What {name} depends on", reading)
         charts.insert(0, (f"indices-{slug}", chart))
     return charts
 

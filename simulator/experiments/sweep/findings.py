@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,11 +17,13 @@ from simulator.experiments.running.batch import Batch
 from simulator.experiments.sweep.advice import (
     COST,
     conclusion,
+    index_text,
+    indices_of,
     measured_goals,
     verdict,
     verdicts_of,
 )
-from simulator.experiments.sweep.charts import charts_of, indices_of, target_chart
+from simulator.experiments.sweep.charts import charts_of, target_chart
 from simulator.experiments.sweep.effects import effect
 from simulator.experiments.sweep.sweep import TRIED_BEFORE, Key, Sweep, at, distinct
 from simulator.measure.statistics import Estimate
@@ -37,7 +38,7 @@ from simulator.reporting.comparison import (
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, path_words, unit_of
-from simulator.reporting.numbers import counted, listed, number, shown
+from simulator.reporting.numbers import counted, listed
 from simulator.reporting.periods import period_of
 from simulator.reporting.report_input import OVERALL
 from simulator.reporting.tables import Table
@@ -245,32 +246,17 @@ def _morris_table(found: Sweep, key: Key) -> Table:
     unit = unit_of(key[0], found.base.scenario.currency)
     unit = "points" if unit == "%" else unit
     rows = tuple(
-        (
-            path_words(name),
-            *_cells(one.mu_star, unit),
-            *_cells(one.mu, unit),
-            *_cells(one.sigma, unit),
-        )
+        (name, *(index_text(index, unit) for index in (one.mu_star, one.mu, one.sigma)))
         for name, one in indices_of(found, key)
     )
-    ends = ("from", "to")
-    head = ("Factor", "Size (mu*)", *ends, "Mean (mu)", *ends, "Spread (sigma)", *ends)
+    head = ("Factor", "Size (mu*)", "Mean (mu)", "Spread (sigma)")
     return Table(f"Elementary effects over the range (Morris): {kpi_text(*key)}", head, rows)
 
 
 def _sobol_table(found: Sweep, key: Key) -> Table:
     rows = tuple(
-        (name, *_cells(one.first), *_cells(one.total)) for name, one in indices_of(found, key)
+        (name, index_text(one.first, None), index_text(one.total, None))
+        for name, one in indices_of(found, key)
     )
-    head = ("Factor", "Alone (first)", "from", "to", "With others (total)", "from", "to")
+    head = ("Factor", "Alone (first)", "With others (total)")
     return Table(f"Shares of the variance (Sobol'): {kpi_text(*key)}", head, rows)
-
-
-def _cells(index: Any, unit: str | None = None) -> tuple[str, str, str]:
-    return _amount(index.value, unit), _amount(index.low, unit), _amount(index.high, unit)
-
-
-def _amount(value: float, unit: str | None) -> str:
-    if isnan(value):
-        return "n/a"
-    return number(value, 2) if unit is None else shown(value, None, unit).text
