@@ -37,11 +37,12 @@ def _below(kind: Kind, path: str) -> Iterator[tuple[str, Kind]]:
 def described(name: str) -> list[str]:
     """Lines on a key by its path (`crews.pickers.wage`) or on a KPI (`on_time_ship`).
 
-    Raises InputError for a name that neither has, with the nearest that there are.
+    On a key without its path (`on_call`) they list all paths that end with it. Raises InputError
+    for a name that neither has, with the nearest that there are.
     """
     known = dict(kinds())
     path = _written(name, known)
-    lines = [] if path is None else _key(path, known[path], known)
+    lines = _ending_with(name, known) if path is None else _key(path, known[path], known)
     try:
         figure = kpi(name)
     except UnknownKpiError:
@@ -56,6 +57,18 @@ def described(name: str) -> list[str]:
     if not lines:
         raise InputError(f"{name}: is neither a key nor a KPI; {_meant(name, known)}")
     return lines
+
+
+def _ending_with(name: str, known: dict[str, Kind]) -> list[str]:
+    """Lines on each key that is called so, wherever it stands; none where no key is."""
+    paths = [path for path in known if path.endswith(f".{name}")]
+    if len(paths) == 1:
+        return _key(paths[0], known[paths[0]], known)
+    if not paths:
+        return []
+    more = f"simulator reference {paths[0]} says all of it"
+    lines = [f"{name}: a key in {len(paths)} places; {more}"]
+    return lines + [f"    {path}: {_first(known[path])}" for path in paths]
 
 
 def _written(name: str, known: dict[str, Kind]) -> str | None:
@@ -129,8 +142,12 @@ def kpi_names(crews: Iterable[str], methods: Iterable[str] = ()) -> list[str]:
 
 def _meant(name: str, known: dict[str, Kind]) -> str:
     every = [*known, *kpis()]
-    inside = [one for one in every if name.lower() in one.lower()][:5]
-    near = inside or get_close_matches(name, every, n=3, cutoff=0.5)
+    inside = [path for path in every if name.lower() in path.lower()]
+    keys = {path: path.rpartition(".")[2] for path in every}
+    called = [path for path in inside if name.lower() in keys[path].lower()]
+    near = (called or inside)[:5] or get_close_matches(
+        name, [*every, *dict.fromkeys(keys.values())], n=3, cutoff=0.5
+    )
     if near:
         return f"try simulator reference {near[0]}" + (
             f", or one of {', '.join(near[1:])}" if near[1:] else ""

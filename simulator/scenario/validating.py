@@ -195,6 +195,10 @@ def _mistake(root: Node, error: Any) -> Mistake:
     at = problem.at if isinstance(problem, MisreadingError) else ()
     loc = (*error["loc"], *at)
     place, path, node = place_of(root, loc)
+    if error["type"] == "missing" and node is not None and not isinstance(node.value, dict):
+        right = flow(whole_example(kind_at(_real(loc[:-1]))))
+        wrong = f"{shown(node.plain())} leaves open what has no default"
+        return Mistake(place, path, f"{wrong}; write {right}")
     if error["type"] == "missing":
         return Mistake(place, path, f"is missing; write {_written_out(loc)}")
     written = error["input"] if node is None else node.plain()

@@ -99,9 +99,19 @@ def test_a_key_says_its_words_its_default_and_what_lies_below() -> None:
     assert any(line.startswith("    shifts.NAME.hours: ") for line in described("shifts"))
 
 
+def test_a_key_without_its_path_is_told_wherever_it_stands() -> None:
+    for name in ("on_call", "late", "capacity", "share"):
+        paths = {path for path, _ in kinds() if path.rpartition(".")[2] == name}
+        assert len(paths) > 1
+        assert {line.strip().split(":")[0] for line in described(name)[1:]} == paths
+    assert described("wage") == described("crews.pickers.wage")
+    with pytest.raises(InputError, match=r"try .*crews.NAME.on_call, or one of shipping.*on_call$"):
+        described("on_cal")
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("wage", "crews.NAME.wage"), ("on_time_shp", "on_time_ship"), ("picking.tme", "picking.time")],
+    [("wag", "crews.NAME.wage"), ("on_time_shp", "on_time_ship"), ("picking.tme", "picking.time")],
 )
 def test_what_is_misspelt_is_answered_with_what_there_is(written: str, meant: str) -> None:
     with pytest.raises(InputError, match=f"{written}: is neither a key nor a KPI; try .*{meant}"):

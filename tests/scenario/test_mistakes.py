@@ -185,6 +185,24 @@ def test_a_key_that_nothing_resembles_lists_what_there_is() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "demand.growth",
+        "packing.stations",
+        "shipping.carriers.parcelco.late",
+        "shipping.carriers.parcelco.on_call",
+    ],
+)
+def test_on_for_what_has_no_defaults_says_all_that_is_needed_and_it_works(path: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        load("small", overrides=[f"{path}=on"])
+    (line,) = str(error.value).splitlines()
+    before, _, right = line.partition("; write ")
+    assert before == f"--set: {path}: 'on' leaves open what has no default"
+    load("small", overrides=[f"{path}={right}"])
+
+
 def test_every_mistake_names_a_remedy() -> None:
     text = changed(("d, ", "x, "), ("min", "mn"), ("%", "pct"), ("USD", "X"), (":00", "h"))
     lines = mistakes(text)
