@@ -15,6 +15,9 @@ from simulator.cli import late
 from simulator.cli.examples import EXAMPLES
 from simulator.mistakes import InputError
 
+ELSEWHERE = {"--from": "write state: into the scenario, as tonight.yaml has it"}
+"""Options that other commands have, and what is written instead where one has not."""
+
 
 def several(params: Sequence[Any], words: Sequence[str]) -> InputError | None:
     """Of an option that is there more often than it is read: all but the last would be dropped."""
@@ -38,7 +41,8 @@ def refused(error: Any, command: str, params: Sequence[Any], words: Sequence[str
     lists = f"simulator {command} --help lists them".replace("  ", " ")
     option, param = getattr(error, "option_name", None), getattr(error, "param", None)
     if hasattr(error, "possibilities") and option is not None:
-        return InputError(f"{option}: there is no such option; {_nearest(error, lists)}")
+        remedy = ELSEWHERE.get(option) or _nearest(error, lists)
+        return InputError(f"{option}: there is no such option; {remedy}")
     if option is not None:
         of = next((each for each in params if option in each.opts), None)
         if "requires" in told and of is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from base64 import b64decode
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -84,8 +85,9 @@ class Server:
         try:
             return Response(await run_in_threadpool(made), media_type="text/html")
         except InputError as error:
-            said = f"{error}\n\nhttp://{request.headers['host']}/ is the page without it.\n"
-            return Response(said, 400, media_type="text/plain")
+            own = f"http://{request.headers['host']}/ is the page without it."
+            rest = own if request.url.query else "Correct it and load this page again."
+            return Response(f"{error}\n\n{rest}\n", 400, media_type="text/plain")
 
     async def file(self, request: Request) -> Response:
         """The script, or the style sheet."""
@@ -189,7 +191,7 @@ class Server:
         `seen` has the version of each job that the tab knows.
         """
         client, seen = _text(asked, "client"), _mapping(asked, "seen")
-        wanted = [int(number) for number in seen if str(number).isdecimal()]
+        wanted = [int(number) for number in seen if re.fullmatch("[0-9]{1,15}", number)]
         hidden, newest = bool(asked.get("hidden")), _number(asked, "newest")
         self.runs.renew(client, hidden=hidden, wanted=wanted, newest=newest)
         jobs = [self.runs.jobs[number] for number in wanted if number in self.runs.jobs]
@@ -272,7 +274,7 @@ def _attached(content: bytes, kind: str, name: str) -> Response:
 def _content(name: str, given: Any) -> bytes:
     """The bytes of a file that is loaded."""
     if isinstance(given, str):
-        return given.encode()
+        return given.encode(errors="replace")
     if isinstance(given, Mapping) and isinstance(given.get("base64"), str):
         with suppress(ValueError):
             return b64decode(given["base64"], validate=True)

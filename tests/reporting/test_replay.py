@@ -278,14 +278,35 @@ def test_every_day_of_a_run_is_what_the_log_says(small):
         hold(small, Film(content, day), count=4)
 
 
-def test_the_trucks_of_a_day_are_those_of_the_log(small):
-    day = day_of(small.scenario, date(2026, 3, 4))
-    film = Film(shared(small), picture(small, day, ""))
-    log = small.timeline.pick_ups
+def trucks_of(past, day):
+    """A day's trucks as they are drawn, once they are those of the log."""
+    film = Film(shared(past), picture(past, day, ""))
+    log = past.timeline.pick_ups
     rows = np.flatnonzero((log.time > day.begin - 24 * HOUR) & (log.time <= day.end + 24 * HOUR))
-    assert [one[0] for one in film.trucks] == [(log.time[k] - day.begin) // 1000 for k in rows]
-    assert [one[3:] for one in film.trucks] == [(log.waiting[k], log.loaded[k]) for k in rows]
-    assert len(rows) == 3  # the last one before the day, its own, and the next one
+    drawn = [(at, waiting, loaded) for at, _, _, waiting, loaded in film.trucks]
+    second = -((day.begin - log.time) // 1000)  # the first at which it has come
+    logged = [(second[k], log.waiting[k], log.loaded[k]) for k in rows]
+    of_day = [one for one in logged if 0 < one[0] <= (day.end - day.begin) // 1000]
+    assert [one for one in drawn if one in logged] == drawn
+    assert [one for one in drawn if one in of_day] == of_day
+    return drawn
+
+
+def test_the_trucks_of_a_day_are_those_of_the_log(small):
+    drawn = trucks_of(small, day_of(small.scenario, date(2026, 3, 4)))
+    assert len(drawn) == 3  # the last one before the day, its own, and the next one
+
+
+def test_a_truck_that_is_called_is_drawn_when_it_came(fast):
+    on_call = "shipping.carriers.parcelco.on_call={parcels: 60 parcels, price: 90 USD}"
+    past, film = replayed(load("small").with_([on_call]).scenario)
+    hold(past, film, count=2)
+    day = day_of(past.scenario, date.fromisoformat(film.day["date"]))
+    log = past.timeline.pick_ups
+    called = log.time[log.called & (log.time > day.begin) & (log.time <= day.end)]
+    drawn = {at for at, *_ in trucks_of(past, day)}
+    assert len(called) > 0
+    assert {-((day.begin - at) // 1000) for at in called} <= drawn
 
 
 def test_what_does_not_fit_has_coarser_steps_and_is_exact_at_each_of_them(small):

@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from base64 import b64encode
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -361,6 +362,9 @@ def zipped(files):
 
 def test_every_address_answers_strange_posts_without_a_traceback(shop):
     names = ("check", "ask", "poll", "more", "leave", "cancel", "scenario", "load", "rewrite")
+    long = {"client": "a", "newest": 1, "seen": {"9" * 5000: 1}}
+    assert shop.post("poll", **long) == {"jobs": [], "gone": [], "runs": None}
+    assert shop.post("load", files={"a.yaml": "\ud800"})["mistakes"]
     strange = ({}, {"question": 1}, {"client": "x" * 99, "seen": [], "wanted": "a", "job": "b"})
     for name in (*names, "pinned"):
         for asked in strange:
@@ -371,6 +375,22 @@ def test_every_address_answers_strange_posts_without_a_traceback(shop):
 def test_an_address_with_a_mistake_says_so(shop):
     found = request(shop.guard, "GET", "/?scenario=nosuch")
     assert (found.status, b"there is none here" in found.body) == (400, True)
+    assert b"is the page without it" in found.body
+
+
+def test_a_file_that_is_gone_or_broken_is_said_and_read_again_once_it_is_mended(shop):
+    path, away = Path(shop.scenario), Path(shop.scenario).with_suffix(".away")
+    path.rename(away)
+    try:
+        gone = request(shop.guard, "GET", "/")
+        path.write_text("demand: [", encoding="utf-8")
+        broken = request(shop.guard, "GET", "/")
+    finally:
+        away.replace(path)
+    assert (gone.status, b"there is no such file" in gone.body) == (400, True)
+    assert (broken.status, b"this is not YAML" in broken.body) == (400, True)
+    assert b"Correct it and load this page again." in broken.body
+    assert request(shop.guard, "GET", "/").status == 200
 
 
 def test_a_first_replication_goes_before_others_and_tabs_take_turns(shop):

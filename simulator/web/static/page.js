@@ -282,7 +282,7 @@ function show(told) {
   const key = `${told.number} ${told.state} ${told.heads}`;
   if (told.state === "done" && key !== drawn) {
     drawn = key;
-    requestAnimationFrame(() => setTimeout(more, 0));
+    requestAnimationFrame(() => setTimeout(() => more().catch(lost), 0));
   }
 }
 

@@ -24,8 +24,8 @@ export function screens({ now, current, given, question, common, forAll, changed
       if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    if (name === "pinned") compare();
-    if (name === "scenario") written();
+    if (name === "pinned") compare().catch(unheard);
+    if (name === "scenario") written().catch((error) => told($("#load-wrong"), [{ place: "", path: "", message: error.message }]));
     if (name === "replay") day.show();
     soon(0);
   }
@@ -67,6 +67,11 @@ export function screens({ now, current, given, question, common, forAll, changed
     $("#pinned-told").textContent = "";
   }
 
+  function unheard(error) {
+    compared = "";
+    $("#pinned-told").textContent = `The server does not answer (${error.message}); come back to this screen to ask again.`;
+  }
+
   async function compare() {
     const key = JSON.stringify([given.scenario, given.variant, common(), now.alternative, now.replications]);
     if (!now.alternative.length || key === compared) return;
@@ -104,7 +109,7 @@ export function screens({ now, current, given, question, common, forAll, changed
       compared = "";
       $("#pinned-told").textContent = "A run of these was canceled; come back to this screen to ask again.";
     } else if (jobs.length < count || jobs.some(open)) $("#pinned-told").textContent = `${done} of ${wants} replications`;
-    else if (jobs.every((job) => job.state === "done")) differences(key);
+    else if (jobs.every((job) => job.state === "done")) differences(key).catch(unheard);
   }
 
   let fetching = "";
@@ -215,7 +220,8 @@ export function screens({ now, current, given, question, common, forAll, changed
   // ---- runs ----
 
   function row(run) {
-    const time = run.left ? `about ${Math.max(1, Math.round(run.left))} s left` : `${run.seconds.toFixed(1)} s`;
+    const lasted = run.reused === run.wanted ? "read from the store" : `${run.seconds.toFixed(1)} s`;
+    const time = run.left ? `about ${Math.max(1, Math.round(run.left))} s left` : lasted;
     const state = run.state === "failed" ? `failed: ${run.wrong}` : run.state;
     const actions = make("td");
     const named = `${run.scenario}, ${run.title}`;
@@ -260,7 +266,7 @@ export function screens({ now, current, given, question, common, forAll, changed
     hear,
     pinned: () => {
       names();
-      if (shown() === "pinned") compare();
+      if (shown() === "pinned") compare().catch(unheard);
     },
   };
 }
