@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import simulator
+from simulator.__main__ import search_path
 from simulator.cli import COMMANDS, late
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -125,8 +126,22 @@ def test_the_lower_bounds_are_those_that_were_tried():
     assert [n for n in tried if tried[n] != bounds[n] and not tried[n].startswith(bounds[n])] == []
 
 
-def test_python_dash_m_is_the_command():
-    done = subprocess.run(
-        [sys.executable, "-m", "simulator", "list"], capture_output=True, text=True, check=True
-    )
+def test_python_dash_m_is_the_command_whatever_lies_in_the_folder(tmp_path):
+    for name in ("typer.py", "yaml.py"):
+        (tmp_path / name).write_text("raise SystemExit('of the folder')")
+    command = [sys.executable, "-m", "simulator", "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert "small" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("package", "own", "left"),
+    [
+        ("/lib/simulator", "", ["/lib"]),
+        ("/lib/simulator", "mine.py", ["/lib", "/here"]),
+        ("/here/simulator", "", ["/here", "/lib"]),
+    ],
+)
+def test_the_working_folder_is_looked_into_for_what_is_one_s_own(package, own, left):
+    assert search_path(["/here", "/lib"], "/here", package, own) == left
+    assert search_path(["/lib"], "/here", package, own) == ["/lib"]
