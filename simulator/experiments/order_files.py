@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NAME = "orders"
+_HEADER = re.compile(r"write demand\.trace\.columns: \{(\w+): and its header\}")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 START = "To start with, as the demand of a scenario"
 
@@ -89,7 +91,16 @@ def looked_at(
         ) from None
     found = loaded.scenario.demand.trace
     assert found is not None
-    return look(found.file, reading_of(found, loaded.scenario.clock.time_zone, declines=False))
+    try:
+        return look(found.file, reading_of(found, loaded.scenario.clock.time_zone, declines=False))
+    except ScenarioError as error:
+        raise ScenarioError(_as_option(mistake) for mistake in error.mistakes) from None
+
+
+def _as_option(mistake: Mistake) -> Mistake:
+    """No scenario is at hand in which a header could be named: the option that names it."""
+    option = r"give --set 'columns.\1=YOUR HEADER'"
+    return replace(mistake, message=_HEADER.sub(option, mistake.message))
 
 
 def _placed(mistake: Mistake, file: str, written: str) -> Mistake:

@@ -95,6 +95,19 @@ def test_a_look_refuses_nothing_that_a_run_would_but_names_it(tmp_path):
         looked_at(path, {"columns": {"sku": "nothing"}})
 
 
+def test_a_header_that_is_missing_is_named_by_the_option_that_is_there(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text("Bestell-Nr.;Datum;Artikel;Anz.\n1;26.01.2025 09:00;A;1\n")
+    with pytest.raises(ScenarioError) as wrong:
+        looked_at(path)
+    told = str(wrong.value)
+    assert "give --set 'columns.placed_at=YOUR HEADER'" in told
+    assert "demand.trace" not in told
+    theirs = {"order_id": "Bestell-Nr.", "placed_at": "Datum", "sku": "Artikel", "quantity": "Anz."}
+    seen = looked_at(path, overrides=[f"columns.{ours}={name}" for ours, name in theirs.items()])
+    assert seen.counts.ship == 1
+
+
 def test_the_week_is_a_mean_over_the_days_there_are(tmp_path):
     """Two Mondays with three orders at 9 h, and a Tuesday with one at 23 h."""
     path = tmp_path / "orders.csv"
