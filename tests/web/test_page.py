@@ -146,13 +146,25 @@ def test_what_is_not_a_scenario_is_said_at_the_top_with_a_way_to_it(opened):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_enabled()
 
 
+TOLD = """() => {
+  globalThis.told = [];
+  const place = document.querySelector("#told");
+  const note = () => told.push(place.textContent);
+  new MutationObserver(note).observe(place, { childList: true, subtree: true });
+}"""
+"""Every text that stands there, however short it does: a busy machine may look too late."""
+
+
 def test_what_is_typed_is_asked_after_a_pause_and_undone_at_once(opened):
     """Until then no figure stands there as its answer."""
     page = opened()
     heads = page.get_by_role("spinbutton", name="pickers, day shift")
+    page.evaluate(TOLD)
     heads.fill("3")
-    answered(page, "Of before what is typed")
     answered(page, "--set shifts.day.heads.pickers=3", "2 replications")
+    told = page.evaluate("told")
+    assert told[0].startswith("Of before what is typed")
+    assert not any(re.match(r"\d+ repl", text) for text in told[: told.index("Asking…")])
     heads.press("ArrowUp")
     answered(page, "--set shifts.day.heads.pickers=4", "2 replications")
     expect(heads).to_be_focused()
