@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 import typer.main
@@ -80,8 +81,16 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, so that no process is left with one while the others have ended."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """The long ones first, so that no process is left with one while the others have ended.
+
+    Their files' others come with them: what the tests of a file share is made once.
+    """
+    slow = {item for item in items if item.get_closest_marker("slow") is not None}
+    files = {item.path for item in slow}
+    first: dict[Path, int] = {}
+    for number, item in enumerate(items):
+        first.setdefault(item.path, number)
+    items.sort(key=lambda item: (item.path not in files, first[item.path], item not in slow))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -103,7 +103,7 @@ def test_drawn_worlds_are_the_same(world: World) -> None:
         assert_same(scenario)
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(100), backend=INDEPENDENT)
 @given(crowded_worlds())
 def test_crowded_worlds_are_the_same(world: tuple[sim.Scenario, Workload]) -> None:
     """Tiny ones in which most moments coincide and nearly every rule is in use."""

@@ -17,11 +17,11 @@ from simulator.stages.demand.trace_window import order_file
 from simulator.units import DAY
 from tests.laws.customers import MOMENTS, Customers, changed, customers, only_in, stock_changed
 from tests.laws.drawing import HOUR
-from tests.laws.profiles import examples
+from tests.laws.profiles import INDEPENDENT, examples
 from tests.laws.runs import load
 from tests.laws.scenarios import World, scenarios
 
-LAW = settings(max_examples=examples(60))
+LAW = settings(max_examples=examples(20), backend=INDEPENDENT)
 SAMPLED, TRACED = scenarios(traced=False), scenarios(traced=True)
 EPOCH = date(1970, 1, 1)
 SCALES = (0.3, 0.8, 1.05, 1.4, 2.5)

@@ -14,13 +14,13 @@ from simulator.experiments.explain.explain import load_of
 from simulator.experiments.explain.explained import conclusion
 from simulator.experiments.explain.work import Station
 from simulator.scenario import loads
-from tests.laws.profiles import examples
+from tests.laws.profiles import INDEPENDENT, examples
 from tests.laws.runs import load
 from tests.laws.scenarios import World, scenarios
 from tests.reporting.conclusion_rules import assert_plain
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(15), backend=INDEPENDENT)
 @given(scenarios())
 def test_every_scenario_can_be_explained(world: World) -> None:
     scenario = load(world).scenario

@@ -12,7 +12,7 @@ from simulator.workload.sampling import sample
 from tests.laws.forecasts import forecast_worlds
 from tests.laws.laws import broken
 from tests.laws.laws_of_demand import forecast_dates
-from tests.laws.profiles import examples
+from tests.laws.profiles import INDEPENDENT, examples
 from tests.laws.runs import Run, load, run
 from tests.laws.scenarios import World
 from tests.laws.test_drawn import offered, written
@@ -43,7 +43,8 @@ def other_dates(tried: Run, world: World) -> tuple[list[int], list[int]]:
 
 @seed(15)
 @settings(
-    max_examples=examples(40),
+    max_examples=examples(15),
+    backend=INDEPENDENT,
     deadline=None,
     database=None,
     phases=[Phase.generate],

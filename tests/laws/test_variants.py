@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.scenario.below import shown_path
 from simulator.scenario.sources import Source, source_of, with_variant
+from tests.laws.profiles import INDEPENDENT, examples
 from tests.laws.scenarios import World, scenarios
 
 Keys = tuple[str, ...]
@@ -48,6 +49,7 @@ def read(data: dict[str, Any], variant: str | None = None) -> Source:
     return source if variant is None else with_variant(source, variant)
 
 
+@settings(max_examples=examples(40), backend=INDEPENDENT)
 @given(scenarios(), st.data())
 def test_a_choice_and_a_circumstance_hold_both_or_one_error_names_them(
     world: World, draw: st.DataObject

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from simulator.scenario import ScenarioError, loads, resolve, starter
 from simulator.scenario.below import shown_path
 from simulator.scenario.changes import split_path
+from tests.laws.profiles import INDEPENDENT, examples
 
 TEXT = starter()
 LINES = TEXT.splitlines()
@@ -39,7 +40,7 @@ def tried(text: str, **options: Any) -> None:
         assert loads(resolve(loaded)).scenario == loaded.scenario
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150), backend=INDEPENDENT)
 @given(st.lists(st.tuples(st.sampled_from(WORDS), WRITTEN), min_size=1, max_size=4))
 def test_with_words_exchanged(exchanges: list[tuple[str, str]]) -> None:
     text = TEXT
@@ -48,7 +49,7 @@ def test_with_words_exchanged(exchanges: list[tuple[str, str]]) -> None:
     tried(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100), backend=INDEPENDENT)
 @given(st.lists(st.integers(0, len(LINES) - 1), max_size=6), st.integers(0, len(LINES)))
 def test_with_lines_lost_and_moved(lost: list[int], turn: int) -> None:
     kept = [line for k, line in enumerate(LINES) if k not in lost]
@@ -68,7 +69,7 @@ def test_with_any_text(text: str) -> None:
     tried(TEXT + "\n" + text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100), backend=INDEPENDENT)
 @given(st.lists(st.tuples(st.sampled_from(WORDS), WRITTEN), max_size=3), WRITTEN)
 def test_with_overrides(pairs: list[tuple[str, str]], loose: str) -> None:
     tried(TEXT, overrides=[f"{path}={value}" for path, value in pairs] + [loose])
