@@ -78,8 +78,7 @@ class Streams:
 
     @cached_property
     def _held_key(self) -> tuple[int, int]:
-        assert self.held is not None
-        return Streams(self.seed, self.held.replication).key
+        return self.key if self.held is None else Streams(self.seed, self.held.replication).key
 
     def key_of(self, purpose: str) -> tuple[int, int]:
         """The key that a purpose is drawn with."""

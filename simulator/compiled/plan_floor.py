@@ -170,22 +170,21 @@ class FloorRows:
         row[c.F_CREWS] = self.add_list(self.row_of[crew] for crew in station.crews)
         row[c.F_CREW_COUNT] = len(station.crews)
         row[c.F_PULLS] = self._pulls(station)
-        if station.failing is not None:
-            self._write_machines(station, row)
+        if station.failing is not None and station.machines is not None:
+            self._write_machines(station, station.machines, row)
 
-    def _write_machines(self, station: Station, row: list[int]) -> None:
-        assert station.machines is not None
-        row[c.F_MACHINES], row[c.F_MACHINE_COUNT] = len(self.rows), station.machines
+    def _write_machines(self, station: Station, count: int, row: list[int]) -> None:
+        row[c.F_MACHINES], row[c.F_MACHINE_COUNT] = len(self.rows), count
         failures = self._workload.failures.get(station.name)
-        for number in range(station.machines):
+        for number in range(count):
             machine = self._new()
             mine = self.rows[machine]
             mine[c.M_STATION], mine[c.M_NUMBER] = self.row_of[station], number
             mine[c.M_TASK], mine[c.M_FREE], mine[c.M_FAILS_AT] = c.NOBODY, 1, NEVER
             if failures is not None:
                 self._write_failures(failures, machine, number)
-        for begin, end, machines in self._outages(station):
-            for number in range(station.machines - machines, station.machines):
+        for begin, end, machines in self._outages(station, count):
+            for number in range(count - machines, count):
                 self.outages.append((row[c.F_MACHINES] + number, begin, end))
 
     def _write_failures(self, failures: Failures, machine: int, number: int) -> None:
@@ -197,22 +196,24 @@ class FloorRows:
         else:
             self.failing.append((machine, int(up[0])))
 
-    def _outages(self, station: Station) -> Sequence[tuple[int, int, int]]:
-        section = self._scenario.labeling if station.activity == "labeling" else None
-        outages = section.outages if section is not None else self._benches(station)
+    def _outages(self, station: Station, count: int) -> Sequence[tuple[int, int, int]]:
+        outages = self._planned_outages(station)
         dates = self._scenario.clock.calendar
-        assert station.machines is not None
         begins = [dates.since_start(outage.at) for outage in outages]
         return [
-            (begin, begin + outage.for_, outage.stations or station.machines)
+            (begin, begin + outage.for_, outage.stations or count)
             for begin, outage in zip(begins, outages, strict=True)
             if begin + outage.for_ > 0
         ]
 
-    def _benches(self, station: Station) -> Sequence[Outage]:
-        section = self._scenario.packing
-        assert section is not None
-        lanes, stations = section.lanes, section.stations
+    def _planned_outages(self, station: Station) -> Sequence[Outage]:
+        """Of label printers or of packing benches, which alone are machines."""
+        labeling, packing = self._scenario.labeling, self._scenario.packing
+        if station.activity == "labeling":
+            return labeling.outages if labeling is not None else ()
+        if packing is None:
+            return ()
+        lanes, stations = packing.lanes, packing.stations
         if lanes is not None:
             single = station.name == "packing.single_line"
             stations = (lanes.single_line if single else lanes.multi_line).stations

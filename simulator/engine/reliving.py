@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from heapq import heappush
@@ -68,13 +69,10 @@ class Reliving:
 
     def _look_at(self, task: Task, began: int) -> None:
         """Have the station note what it notes besides when a task begins."""
-        if self._station.time_at_start is not None:
+        look = self._station.time_at_start
+        if look is not None:
             begin = Timeout(self._station.env, max(began - self._station.env.now, 0))
-            begin.callbacks.append(partial(self._look, task))
-
-    def _look(self, task: Task, _: Event) -> None:
-        assert self._station.time_at_start is not None
-        self._station.time_at_start(task)
+            begin.callbacks.append(partial(_look, look, task))
 
     def _fall_due(self, task: Task, key: Key, told: Told, done: int) -> None:
         self._due.append((task, key, told, done))
@@ -164,3 +162,7 @@ class Reliving:
     def _end(self, task: Event) -> None:
         assert isinstance(task, Task)
         self._station.note_end(task)
+
+
+def _look(look: Callable[[Task], int], task: Task, _: Event) -> None:
+    look(task)

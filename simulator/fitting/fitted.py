@@ -118,10 +118,9 @@ def _has(moments: object) -> bool:
 
 def _closed_days(history: History, holidays: tuple[date, ...]) -> tuple[date, ...]:
     """Working days without hand-overs although others of that weekday have many."""
-    if not _has(history.handed_over):
+    if not _has(history.when_handed_over):
         return ()
-    assert history.handed_over is not None
-    day = day_of(history.handed_over[happened(history.handed_over)])
+    day = day_of(history.when_handed_over[happened(history.when_handed_over)])
     days = np.arange(int(day.min()), int(day.max()) + 1)
     counts, weekday = np.bincount(day - days[0], minlength=len(days)), weekday_of(days)
     placed = (int(history.placed[0]) // DAY, int(history.placed[-1]) // DAY)
@@ -229,7 +228,7 @@ def _transit_estimates(road: Transit | None, history: History) -> list[Estimate]
         why = "no column says when orders are delivered"
         return [assumed("shipping.carriers.carrier.services", "transit", "at once", why)]
     every = [*road.by_group.values()]
-    n = int(happened(history.handed_over).sum())
+    n = int(happened(history.when_handed_over).sum())
     estimates = [
         Estimate("", "what transit is split by", None, "", n,
                  "least error on later parts, the simplest within one standard error",

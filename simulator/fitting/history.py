@@ -59,6 +59,12 @@ class Unshipped:
         return self.rows((self.placed >= first) & (self.placed < last))
 
 
+def _told(moments: Integers | None, what: str) -> Integers:
+    if moments is None:
+        raise LookupError(f"no column of the history says when orders were {what}")
+    return moments
+
+
 @dataclass(frozen=True, eq=False)
 class History:
     """(n,) Orders by when they were placed: all that ship or are to ship, paid as far as is told.
@@ -97,6 +103,21 @@ class History:
     def unpaid(self) -> int:
         """Orders that were never paid."""
         return int(self.unshipped.refused.sum())
+
+    @property
+    def when_paid(self) -> Integers:
+        """`paid`, where a column tells it; LookupError where none does."""
+        return _told(self.paid, "paid")
+
+    @property
+    def when_handed_over(self) -> Integers:
+        """`handed_over`, where a column tells it; LookupError where none does."""
+        return _told(self.handed_over, "handed over")
+
+    @property
+    def when_delivered(self) -> Integers:
+        """`delivered`, where a column tells it; LookupError where none does."""
+        return _told(self.delivered, "delivered")
 
     @property
     def released(self) -> Integers:
@@ -159,8 +180,7 @@ def date_of(moment: int) -> date:
     return EPOCH + timedelta(days=moment // DAY)
 
 
-def happened(moments: Integers | None) -> Flags:
+def happened(moments: Integers) -> Flags:
     """Where something has happened."""
-    assert moments is not None
     told: Flags = moments != NEVER
     return told

@@ -118,8 +118,7 @@ def lags(history: History, holidays: tuple[date, ...]) -> Lag:
     Which hours count, whether the end has hours of its own, and how much the recent past does, is
     chosen by later parts of the history than each was fitted to.
     """
-    assert history.handed_over is not None
-    gone = history.handed_over[happened(history.handed_over)]
+    gone = history.when_handed_over[happened(history.when_handed_over)]
     if len(gone) < FEW:
         way = Way((0, 1, 2, 3, 4), (8 * HOUR, 18 * HOUR))
         return Lag(way, (), _lag(history, way, holidays, history.end), (), True)
@@ -142,8 +141,7 @@ def lags(history: History, holidays: tuple[date, ...]) -> Lag:
 
 def lag_again(found: Lag, history: History, holidays: tuple[date, ...]) -> Lag:
     """The same lag from other orders, in the way that was chosen for it."""
-    assert history.handed_over is not None
-    gone = history.handed_over[happened(history.handed_over)]
+    gone = history.when_handed_over[happened(history.when_handed_over)]
     way = found.way
     leaves = _leaves(gone, history.end, way) if way.leaves else ()
     return replace(found, leaves=leaves, taken=_lag(history, way, holidays, history.end))
@@ -185,9 +183,8 @@ def _hours(handed_over: Integers, days: tuple[int, ...]) -> list[tuple[int, int]
 
 
 def _lag(history: History, way: Way, holidays: tuple[date, ...], last: int) -> Durations:
-    assert history.handed_over is not None
     ready = history.released != NEVER
-    released, handed = history.released[ready], history.handed_over[ready]
+    released, handed = history.released[ready], history.when_handed_over[ready]
     gone = handed != NEVER
     until = np.where(gone, handed, history.end)
     work = working_time(way.days, way.hours, holidays, history.begin, last)
@@ -231,8 +228,7 @@ def counted(
     time = working_time(way.days, way.hours, holidays, history.begin, last)
     if not way.leaves:
         return time
-    assert history.handed_over is not None
-    gone = history.handed_over[happened(history.handed_over)]
+    gone = history.when_handed_over[happened(history.when_handed_over)]
     return Leaving(time, _leaves(gone, history.end, way))
 
 
@@ -240,8 +236,7 @@ def _errors(history: History, way: Way, holidays: tuple[date, ...]) -> Floats:
     """Errors of the elapsed lag's distribution, by order of later parts (see `scored`)."""
     released = history.released
     ready = released != NEVER
-    assert history.handed_over is not None
-    begun, handed = released[ready], history.handed_over[ready]
+    begun, handed = released[ready], history.when_handed_over[ready]
     over = handed != NEVER
     took = np.maximum(np.where(over, handed, history.end) - begun, 0).astype(np.float64)
     grid = grid_of(took, over)
@@ -249,7 +244,7 @@ def _errors(history: History, way: Way, holidays: tuple[date, ...]) -> Floats:
     for cut, until in parts(history):
         test = (begun >= cut) & (begun < min(until, history.end - grid[-1]))
         known = history.known_at(cut)
-        if not test.any() or happened(known.handed_over).sum() < FEW:
+        if not test.any() or happened(known.when_handed_over).sum() < FEW:
             continue
         groups = {0: _lag(known, way, holidays, history.end)}
         group = np.zeros(int(test.sum()), dtype=np.int64)

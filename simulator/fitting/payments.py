@@ -71,20 +71,18 @@ def method_name(word: str) -> str:
 
 
 def _delays(history: History, mine: Flags) -> Durations:
-    assert history.paid is not None
-    over = happened(history.paid[mine])
-    until = np.where(over, history.paid[mine], history.end)
+    over = happened(history.when_paid[mine])
+    until = np.where(over, history.when_paid[mine], history.end)
     took = np.maximum(until - history.placed[mine], 0).astype(np.float64)
     return durations(took, over)
 
 
 def _methods(history: History) -> tuple[Method, ...]:
     """The methods by their share, those with few payments as one; none if there are not two."""
-    assert history.paid is not None
     if history.method is None:
         return ()
     mine, gone = _names(history.method), _names(history.unshipped.method)
-    paid = happened(history.paid)
+    paid = happened(history.when_paid)
     words = sorted({*mine.tolist()} - {""})
     counts = {word: int((paid & (mine == word)).sum()) for word in words}
     often = [word for word in words if counts[word] >= FEWEST]

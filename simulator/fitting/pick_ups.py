@@ -33,8 +33,7 @@ def pick_ups(history: History, weekdays: tuple[int, ...], hours: tuple[int, int]
 
     A hand-over is then later by half a quarter of an hour on average.
     """
-    assert history.handed_over is not None
-    gone = history.handed_over[happened(history.handed_over)]
+    gone = history.when_handed_over[happened(history.when_handed_over)]
     if len(gone) >= FEW:
         found = clusters(gone)
         if found is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from simulator.fitting.held_out import can_be_proved
+from simulator.fitting.held_out import Proof, can_be_proved
 from simulator.fitting.history import date_of
 from simulator.fitting.plots import charts
 from simulator.fitting.proof import Row
@@ -51,9 +51,9 @@ def findings(found: Fit, command: str) -> Findings:
         question="What does our own history say, and how well does it predict?",
         conclusion=_conclusion(found, missed),
         verdict=_verdict(found),
-        main=_proved(found) if proof else _estimates(found),
+        main=_proved(proof) if proof else _estimates(found),
         shown=(
-            *((_months(found),) if proof and proof.months and found.fitted.transit else ()),
+            *((_months(proof),) if proof and proof.months and found.fitted.transit else ()),
             *((_spread(found.uncertainty),) if found.uncertainty is not None else ()),
         ),
         more=tuple(
@@ -146,10 +146,9 @@ def _cell(value: float, unit: str) -> str:
     return f"{value:.3f}" if not unit else f"{value:.1f}"
 
 
-def _proved(found: Fit) -> Table:
-    assert found.proof is not None
+def _proved(proof: Proof) -> Table:
     rows = []
-    for row in found.proof.rows:
+    for row in proof.rows:
         unit = row.measure.unit
         values = (row.predicted, row.sampled, row.naive, row.resampled, row.chance, row.in_sample)
         name = f"{row.measure.what}{f', {unit}' if unit else ''}"
@@ -161,15 +160,13 @@ def _proved(found: Fit) -> Table:
          "In-sample", "Limit"),
         tuple(rows),
         text_columns=2,
-        marks=tuple(MARKS[row.verdict] for row in found.proof.rows),
+        marks=tuple(MARKS[row.verdict] for row in proof.rows),
     )  # fmt: skip
 
 
-def _months(found: Fit) -> Table:
-    assert found.proof is not None
+def _months(proof: Proof) -> Table:
     rows = tuple(
-        (month, *(f"{value:.1f}" for value in values))
-        for month, values in found.proof.months.items()
+        (month, *(f"{value:.1f}" for value in values)) for month, values in proof.months.items()
     )
     head = ("Placed in", "Median, predicted", "Median, real", "P90, predicted", "P90, real")
     return Table("Days from order to door", head, rows)

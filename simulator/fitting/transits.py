@@ -70,8 +70,7 @@ def group_of(groups: Mapping[Group, object], of_class: int, region: int) -> Grou
 
 def delivery_days(history: History) -> tuple[int, ...]:
     """Weekdays with deliveries worth the name."""
-    assert history.delivered is not None
-    told = history.delivered[happened(history.delivered)]
+    told = history.when_delivered[happened(history.when_delivered)]
     counts = np.bincount(weekday_of(day_of(told)), minlength=7)
     return tuple(np.flatnonzero(counts >= WORKING_DAY * max(counts.max(), 1)).tolist())
 
@@ -120,8 +119,7 @@ def fitted(
 ) -> dict[Group, Durations]:
     """The distribution of each group with enough deliveries, and of what is left."""
     took, over, kept = times(history, driving(history, way, holidays))
-    assert history.handed_over is not None
-    count = weights(history.handed_over[kept], history.end, way.half_life)
+    count = weights(history.when_handed_over[kept], history.end, way.half_life)
     nobody = np.full(len(took), -1)
     of_class = codes[kept] if "class" in way.split else nobody
     region = regions_of(history)[kept] if "region" in way.split else nobody
@@ -148,10 +146,8 @@ def times(history: History, drive: WorkingTime | None) -> tuple[Floats, Flags, F
 
     What was delivered before it was handed over is not among them.
     """
-    assert history.handed_over is not None
-    assert history.delivered is not None
-    kept = happened(history.handed_over)
-    handed, delivered = history.handed_over[kept], history.delivered[kept]
+    kept = happened(history.when_handed_over)
+    handed, delivered = history.when_handed_over[kept], history.when_delivered[kept]
     over = delivered != NEVER
     sound = ~over | (delivered >= handed)
     kept[np.flatnonzero(kept)[~sound]] = False
@@ -170,15 +166,13 @@ def _errors(history: History, codes: Integers, way: Way, holidays: tuple[date, .
     if over.sum() < FEWEST:
         return np.zeros(0)
     grid = grid_of(took, over)
-    assert history.handed_over is not None
-    handed, drive = history.handed_over[kept], driving(history, way, holidays)
+    handed, drive = history.when_handed_over[kept], driving(history, way, holidays)
     of_class, region = codes[kept], regions_of(history)[kept]
     found = []
     for cut, until in parts(history):
         test = (handed >= cut) & (handed < min(until, history.end - grid[-1]))
         known = history.known_at(cut)
-        assert known.delivered is not None
-        if not test.any() or happened(known.delivered).sum() < FEWEST:
+        if not test.any() or happened(known.when_delivered).sum() < FEWEST:
             continue
         groups = fitted(known, codes[history.placed < cut], way, holidays)
         numbers = {group: k for k, group in enumerate(groups)}

@@ -18,9 +18,9 @@ from simulator.fitting.history import Floats, date_of
 from simulator.fitting.inputs import ANY, CANCELLATIONS, ORDERS, PAYMENTS, RETURNS
 from simulator.fitting.lags import Lag
 from simulator.fitting.outcomes import real
-from simulator.fitting.payments import Method
+from simulator.fitting.payments import Method, Payments
 from simulator.fitting.survival import Durations
-from simulator.fitting.transits import group_of
+from simulator.fitting.transits import Transit, group_of
 from simulator.units import DAY, HOUR, MINUTE, clock_text
 
 Section = dict[str, Any]
@@ -34,7 +34,7 @@ def sections(found: Fitted, clock: Section) -> Section:
     """The sections that a history tells, with sampled demand."""
     written: Section = {"clock": clock, "demand": _demand(found), "catalog": _catalog(found)}
     if found.payments is not None:
-        written["payment"] = _payment(found)
+        written["payment"] = _payment(found.payments)
     if found.lag is not None:
         written["handling"] = _handling(found.lag)
         written["shipping"] = {"carriers": {"carrier": _carrier(found)}}
@@ -44,7 +44,9 @@ def sections(found: Fitted, clock: Section) -> Section:
         written["delivery"] = dict(TO_THE_DOOR)
     if found.returned is not None:
         written["returns"] = _later(found.returned, RETURNS)
-        written["crews"] = {"returns": {"skills": ["inspection"], "heads": _bench(found)}}
+        written["crews"] = {
+            "returns": {"skills": ["inspection"], "heads": _bench(found, found.returned)}
+        }
     return written
 
 
@@ -208,13 +210,12 @@ def _catalog(found: Fitted) -> Section:
     return {"file": "inputs/skus.csv"}
 
 
-def _payment(found: Fitted) -> Section:
-    assert found.payments is not None
-    methods = found.payments.methods
+def _payment(payments: Payments) -> Section:
+    methods = payments.methods
     where = {"method": ANY}
-    refused = f"{100 * found.payments.refused:.4f} %"
+    refused = f"{100 * payments.refused:.4f} %"
     section = {
-        "authorization": distribution(found.payments.delays, PAYMENTS, where),
+        "authorization": distribution(payments.delays, PAYMENTS, where),
         "timeout": "none",
         "declined": {"soft": "0 %", "hard": refused},
         "retry": "none",
@@ -235,10 +236,9 @@ def _method(method: Method, share: str) -> Section:
     return section
 
 
-def _bench(found: Fitted) -> int:
+def _bench(found: Fitted, returned: Later) -> int:
     """Heads at all hours that inspect returns of three minutes with nobody waiting for long."""
-    assert found.returned is not None
-    return 1 + int(2 * found.arrivals.per_day * found.returned.share * 3 * MINUTE / DAY)
+    return 1 + int(2 * found.arrivals.per_day * returned.share * 3 * MINUTE / DAY)
 
 
 def _later(found: Later, file: str) -> Section:
@@ -263,7 +263,7 @@ def _carrier(found: Fitted) -> Section:
     several = len(found.classes.names) > 1 and "class" in road.way.split
     services = {}
     for code, name in enumerate(found.classes.names if several else ("service",)):
-        service = _service(_transit(found, code if several else -1), road.lost)
+        service = _service(_transit(found, road, code if several else -1), road.lost)
         key = label(name).replace(" ", "_")
         services[key] = ({"serves": [name]} if several else {}) | service
     return carrier | {"services": services}
@@ -273,24 +273,22 @@ def _service(transit: Any, lost: float) -> Section:
     return {"transit": transit, "lost": f"{100 * lost:.3f} %", "damaged": "0 %"}
 
 
-def _transit(found: Fitted, of_class: int) -> Any:
+def _transit(found: Fitted, road: Transit, of_class: int) -> Any:
     """The transit of a class, region by region where they differ."""
-    road, words = found.transit, found.history.region
-    assert road is not None
+    words = found.history.region
     if "region" not in road.way.split or words is None:
-        return _of_group(found, group_of(road.by_group, of_class, -1))
+        return _of_group(found, road, group_of(road.by_group, of_class, -1))
     regions = {label(name): code for code, name in enumerate(words.names) if name}
     return {
         "by_region": {
-            name: _of_group(found, group_of(road.by_group, of_class, regions[name]))
+            name: _of_group(found, road, group_of(road.by_group, of_class, regions[name]))
             for name in found.regions
         }
     }
 
 
-def _of_group(found: Fitted, group: tuple[int, int]) -> Any:
-    road, words = found.transit, found.history.region
-    assert road is not None
+def _of_group(found: Fitted, road: Transit, group: tuple[int, int]) -> Any:
+    words = found.history.region
     of_class = found.classes.names[group[0]] if group[0] >= 0 else ANY
     region = label(words.names[group[1]]) if words is not None and group[1] >= 0 else ANY
     where = {"class": of_class, "region": region}

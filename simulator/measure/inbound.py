@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.measure.steps import happened
 from simulator.measure.work_done import Work
-from simulator.results.timeline import Timeline
+from simulator.results.timeline import Log, Timeline
 from simulator.stages import ACTIVITIES, INBOUND
 from simulator.units import NEVER
 
@@ -18,12 +18,13 @@ def inbound_work(timeline: Timeline) -> dict[str, Work]:
     """
     if timeline.receipts is None:
         return {}
-    return {name: _work(timeline, name) for name in timeline.receipts.log.first}
+    return {
+        name: _work(timeline.receipts.log, name, timeline.horizon)
+        for name in timeline.receipts.log.first
+    }
 
 
-def _work(timeline: Timeline, activity: str) -> Work:
-    assert timeline.receipts is not None
-    log, horizon = timeline.receipts.log, timeline.horizon
+def _work(log: Log, activity: str, horizon: int) -> Work:
     visit, stretches = log.first[activity], log.stretches
     number = len(ACTIVITIES) + tuple(INBOUND).index(activity)
     mine = np.flatnonzero(stretches.activity == number)

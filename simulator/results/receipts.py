@@ -22,9 +22,7 @@ _NONE = -1
 
 def receipts_table(scenario: Scenario, workload: Workload, timeline: Timeline) -> Columns:
     """The columns of `columns.RECEIPTS`; receiving is on."""
-    trucks, receipts = workload.trucks, timeline.receipts
-    assert trucks is not None
-    assert receipts is not None
+    trucks, receipts = workload.of_receiving, timeline.of_receiving
     rows = _rows(trucks, receipts)
     key = np.where(rows["began"] == NEVER, rows["queued"], rows["began"])
     by = np.lexsort((rows["activity"], rows["pallet"], rows["truck"], key))

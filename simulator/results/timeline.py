@@ -305,6 +305,13 @@ class Timeline:
     receipts: Receipts | None = None  # None: receiving is off
 
     @property
+    def of_receiving(self) -> Receipts:
+        """The receipts, where receiving is on; LookupError where it is off."""
+        if self.receipts is None:
+            raise LookupError("receiving is off: nothing is received")
+        return self.receipts
+
+    @property
     def n(self) -> int:
         """Number of orders, abandoned carts included."""
         return len(self.outcome)

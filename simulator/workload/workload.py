@@ -188,6 +188,13 @@ class Workload:
     gateway_down: tuple[Milliseconds, ...] = ()  # (k, 2) each; none unless payment `has_tries`
 
     @property
+    def of_receiving(self) -> Trucks:
+        """The suppliers' trucks, where receiving is on; LookupError where it is off."""
+        if self.trucks is None:
+            raise LookupError("receiving is off: no truck comes")
+        return self.trucks
+
+    @property
     def n(self) -> int:
         """Number of orders, abandoned carts included."""
         return len(self.created)

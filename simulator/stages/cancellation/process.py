@@ -192,8 +192,8 @@ class Cancellation:
         if self.stock is not None:
             self.stock.release(order)
             back = self._env.timeout(self._put_back)
-            back.callbacks.append(partial(self._restock, order))
+            back.callbacks.append(partial(_restock, self.stock, order))
 
-    def _restock(self, order: int, _: Event) -> None:
-        assert self.stock is not None
-        self.stock.restock((order,))
+
+def _restock(stock: Stock, order: int, _: Event) -> None:
+    stock.restock((order,))

@@ -180,10 +180,7 @@ def hours(observed: Observation) -> Kpis:
 
 
 def _both(observed: Observation) -> tuple[Trucks, Receipts]:
-    trucks, receipts = observed.workload.trucks, observed.timeline.receipts
-    assert trucks is not None
-    assert receipts is not None
-    return trucks, receipts
+    return observed.workload.of_receiving, observed.timeline.of_receiving
 
 
 def _end(observed: Observation) -> int:

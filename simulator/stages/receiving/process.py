@@ -66,9 +66,8 @@ class Receiving:
         record: Record,
         priority: list[int],
     ) -> None:
-        assert workload.trucks is not None
         self.unsettled = False
-        self.trucks: Trucks = workload.trucks
+        self.trucks: Trucks = workload.of_receiving
         self.shelf: Shelf | None = None
         self.checks = section.checking is not None
         self.record = record

@@ -24,14 +24,14 @@ def work(
     due after the mean lead time, and to come by the next truck of its supplier; the work at its
     pallets is the mean.
     """
-    trucks = workload.trucks
-    assert trucks is not None
+    trucks = workload.of_receiving
     truck, _ = within(trucks.pallets)
     moment, times = trucks.arrives[truck], trucks.times
     comes = trucks.comes[truck]
     parts = [(moment[comes], times[comes])]
-    if scenario.inventory is not None:
-        parts.append(_of_stock(section, scenario, workload, trucks, orders))
+    inventory = scenario.inventory
+    if inventory is not None:
+        parts.append(_of_stock(section, inventory.lead_time.mean, workload, trucks, orders))
     at = np.concatenate([moment for moment, _ in parts])
     spent = np.concatenate([times for _, times in parts])
     steps = [step for step in WORK if getattr(section, step) is not None]
@@ -51,16 +51,15 @@ def _mean(done: PalletWork | None, cases: Numbers) -> Numbers:
 
 
 def _of_stock(
-    section: Receiving, scenario: Scenario, workload: Workload, trucks: Trucks, orders: Orders
+    section: Receiving, lead_time: float, workload: Workload, trucks: Trucks, orders: Orders
 ) -> tuple[Numbers, Numbers]:
     """When pallets with SKUs come, and the work at each."""
-    assert scenario.inventory is not None
     placed = np.full(workload.n, -1, dtype=np.int64)
     placed[orders.row] = orders.moment
     moment = np.repeat(placed, workload.lines)
     lines = np.flatnonzero(moment >= 0)
     sku, units = workload.line_sku[lines].astype(np.int64), workload.line_units[lines]
-    due = moment[lines] + round(scenario.inventory.lead_time.mean)
+    due = moment[lines] + round(lead_time)
     at, spent = [np.zeros(0, np.int64)], [np.zeros((0, len(WORK)), np.int64)]
     skus = len(workload.supply.sku)
     for number, supplier in enumerate(section.suppliers.values()):
