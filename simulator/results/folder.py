@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from simulator.mistakes import InputError
+from simulator.mistakes import InputError, to_write_again
 from simulator.units import shown
 
 MANIFEST = "manifest.json"
@@ -86,7 +86,7 @@ def write_folder(path: Path, files: Mapping[str, Content]) -> Path:
     except OSError as problem:
         raise NotWrittenError(
             f"{path}: the run folder could not be written ({problem.strerror or problem}); what "
-            "was there is as it was; make room, or choose another --output"
+            f"was there is as it was; {to_write_again(problem)}, or choose another --output"
         ) from None
     return path
 

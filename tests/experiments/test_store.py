@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import time
@@ -25,7 +26,7 @@ from simulator.experiments.store.store import (
     model_version,
     replication_key,
 )
-from simulator.mistakes import InputError
+from simulator.mistakes import InputError, to_write_again
 from simulator.scenario import load
 from tests.processes import begun
 
@@ -172,6 +173,29 @@ def test_a_store_that_cannot_be_written_does_not_end_the_run(
     assert len(results.replications) == 2
     (once,) = told
     assert "finished replications cannot be kept (Not a directory); the run goes on" in once
+    assert f"without, remove {tmp_path / 'file'} or name another folder with" in once
+
+
+def test_a_folder_in_the_place_of_a_replication_is_to_be_removed(
+    tmp_path: Path, told: list[str]
+) -> None:
+    small(Store(tmp_path, told.append), n=2)
+    path = next(tmp_path.rglob("*.rep"))
+    path.unlink()
+    path.mkdir()
+    assert len(small(Store(tmp_path, told.append), n=2).replications) == 2
+    assert any(f"without, remove {path} or name another folder with" in line for line in told)
+
+
+def test_what_to_do_where_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for number, remedy in (
+        (errno.ENOSPC, "make room"),
+        (errno.EROFS, "allow writing there"),
+        (errno.ENOTDIR, f"remove {tmp_path / 'file'}"),
+    ):
+        error = OSError(number, "", f"{tmp_path}/file/a/b")
+        assert to_write_again(error) == remedy
 
 
 def _write_often(folder: Path, work: Work, done: bytes) -> None:

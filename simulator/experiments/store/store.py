@@ -36,7 +36,7 @@ from simulator.experiments.store.troubles import (
     Troubles,
 )
 from simulator.measure.kpis import own_kpis
-from simulator.mistakes import InputError
+from simulator.mistakes import InputError, to_write_again
 from simulator.own_functions import OwnFunction
 from simulator.scenario import Scenario, scenario_hash
 from simulator.scenario.experiment import Experiment
@@ -179,7 +179,8 @@ class Store:
                 self._told.add(error.errno)
                 self.tell(
                     f"{self.folder}: finished replications cannot be kept ({error.strerror}); the "
-                    f"run goes on without, make room or name another folder with {VARIABLE}"
+                    f"run goes on without, {to_write_again(error)} or name another folder with "
+                    f"{VARIABLE}"
                 )
 
     def _tell_about(self, folder: Path, key: str, work: Work) -> None:

@@ -9,7 +9,7 @@ import zipfile
 from html import unescape
 from pathlib import Path
 
-from simulator.mistakes import InputError
+from simulator.mistakes import InputError, to_write_again
 from simulator.reporting.workbook.rendering import writer
 from simulator.results.folder import KIND
 from simulator.units import shown
@@ -71,7 +71,7 @@ def write_file(path: Path, content: bytes) -> Path:
     except OSError as problem:
         raise NotWrittenError(
             f"{path}: the workbook could not be written ({problem.strerror or problem}); what was "
-            "there is as it was; make room, or choose another --xlsx"
+            f"there is as it was; {to_write_again(problem)}, or choose another --xlsx"
         ) from None
     return path
 
