@@ -9,7 +9,7 @@ from typing import Any
 from simulator.reporting.labels import words
 from simulator.reporting.numbers import counted, listed, number, percent, set_apart
 from simulator.reporting.templating import Filters, rendered
-from simulator.reporting.verdicts import OF_A_MEAN, more_text
+from simulator.reporting.verdicts import OF_A_MEAN, more_text, take
 
 MOST_WORDS = 90
 """Of a conclusion; what is longer leaves out what matters least."""
@@ -70,5 +70,5 @@ def inserted(name: str) -> str:
 FILTERS: Filters = {
     "quoted": quoted, "listed": listed, "sentence": capital, "some": some, "inserted": inserted,
     "counted": counted, "number": number, "percent": percent, "apart": set_apart,
-    "more": more_text, "words": words, "of_a_mean": OF_A_MEAN.get,
+    "more": more_text, "take": take, "words": words, "of_a_mean": OF_A_MEAN.get,
 }  # fmt: skip

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 
+from simulator.measure.periods import Held, replications_for, trials_to_decide
+from simulator.measure.statistics import wilson
 from simulator.reporting.numbers import listed
 
 ORDER = ("missed", "undecided", "met")
@@ -12,9 +15,30 @@ OF_A_MEAN = {"met": "meets it", "missed": "misses it", "undecided": "leaves it o
 """What a mean does to its goal: 'its mean of 97 % meets it'."""
 
 
+_ROUNDING = 1e-9
 FEW = 5
 """Below so many replications nothing is called certain: a t interval of four takes the normality of
 their figures on trust, which nothing in them could show to be wrong (assumption)."""
+
+
+def is_sure(found: Held) -> bool:
+    """Whether single periods hold as surely as where all of FEW do: by Wilson's lower bound."""
+    confidence = 0.95 if isnan(found.confidence) else found.confidence
+    return found.low >= wilson(FEW, FEW, confidence)[0] - _ROUNDING
+
+
+def surer(found: Held) -> str:
+    """How many more replications should make it sure; empty where it is, or where few hold."""
+    least = wilson(FEW, FEW, 0.95 if isnan(found.confidence) else found.confidence)[0]
+    if is_sure(found) or found.trials < FEW or not found.share > least:
+        return ""
+    needed = replications_for(found, trials_to_decide(found, least))
+    return more_text(needed - found.trials - found.left_out)
+
+
+def take(found: Held) -> str:
+    """'Take' what is sure enough in a single period, and 'Try' what is not."""
+    return "Take" if is_sure(found) else "Try"
 
 
 def more_text(more: float) -> str:

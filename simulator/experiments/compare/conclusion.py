@@ -13,10 +13,11 @@ from simulator.experiments.compare.put_off import GROWTH
 from simulator.experiments.compare.states import COST, State
 from simulator.experiments.wording import all_of, told
 from simulator.measure.changes import Change
+from simulator.measure.periods import Held
 from simulator.reporting.conclusions import MOST_NAMES
 from simulator.reporting.numbers import listed, number
 from simulator.reporting.periods import Period, holds_text, period_of
-from simulator.reporting.verdicts import FEW, more_text
+from simulator.reporting.verdicts import FEW, more_text, surer, take
 
 MOST_SENTENCES = 5
 MOST_PRICES = 2
@@ -43,12 +44,15 @@ def _facts(found: Comparison) -> dict[str, Any]:
     ordinary, goals = advice.ordinary, found.states[0].targets
     shown = found.state(advice.choice or ordinary.nearest, ORDINARY)
     names = [alternative.name for alternative in found.alternatives]
+    hardest = _hardest(found)
     needed = [each.needed for each in shown.targets if not isnan(each.needed)]
     return {
         "target": all_of(goals) if goals else "",
         "goals": len(goals),
         "baseline": crossed.baseline.name,
         "choice": advice.choice,
+        "take": "Take" if hardest is None else take(hardest),
+        "surer": "" if hardest is None else surer(hardest),
         "size": len(crossed.choices),
         "cases": crossed.circumstances,
         "holds": _holds(found, shown.name),
@@ -83,6 +87,15 @@ def _facts(found: Comparison) -> dict[str, Any]:
         "few": FEW if found.replications < FEW else 0,
         "replications": found.replications,
     }
+
+
+def _hardest(found: Comparison) -> Held | None:
+    """In how many periods the recommended choice holds where it holds least surely."""
+    name = found.recommended.choice
+    if name is None or not found.states[0].targets:
+        return None
+    cases = [found.state(name, case).together for case in found.crossed.cases]
+    return min(cases, key=lambda held: held.low)
 
 
 def verdict(found: Comparison) -> tuple[str, str]:

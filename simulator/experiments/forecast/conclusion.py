@@ -63,7 +63,9 @@ def _of_the_event(found: Forecast) -> dict[str, Any]:
     called = found.best or most
     nobody = bool(found.calls and known is not None and known.share >= ENOUGH)
     asked = known is not None and known.share < ENOUGH and not found.calls
+    coming = who_could_come(found.scenario) if asked or first is None else ""
     return {
+        "at": f"{found.scenario.clock.calendar.shown(found.scenario.clock.window[1]):%H:%M}",
         "event": None if first is None else first.event.phrase,
         "chance": known,
         "trials": found.replications if known is None else known.trials,
@@ -75,7 +77,7 @@ def _of_the_event(found: Forecast) -> dict[str, Any]:
         "tried": len(found.calls),
         "cost": "" if called is None else cost_text(called.cost, found.scenario.currency),
         "asked": asked,
-        "whom": who_could_come(found.scenario) if asked else "",
+        "whom": coming,
     }
 
 
