@@ -254,6 +254,11 @@ def test_nothing_that_happens_changes_nothing(base):
     assert found.clearing.hours == (0.0, 0.0)
     assert said(found).startswith("Nothing was tested: the disturbance changes no figure in any ")
     assert "survives" not in said(found)
+    assert "Choose a moment at which people work" in said(found)
+    after = replace(
+        found, disturbances=disturbances(base, outages=["carrier:parcelco@2026-03-12 01:00/1 h"])
+    )
+    assert "which ends on Friday 6 March 2026, 00:00: choose a moment before" in said(after)
 
 
 def test_absence_has_no_moment_of_recovery(base):

@@ -36,6 +36,7 @@ from simulator.reporting.numbers import counted, listed
 from simulator.reporting.periods import period_of, share_text
 from simulator.reporting.tables import NONE, Table
 from simulator.reporting.verdicts import FEW, ORDER, open_text, others_text, together_text
+from simulator.units import HOUR
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,6 +108,7 @@ def conclusion(found: Stress) -> str:
         found.calm.scenario,
         [{"limits": shorter}, {"limits": ""}, {"change": None}],
         nothing=_nothing(found),
+        measured_until=_measured_until(found),
         few=FEW if found.replications < FEW else 0,
         replications=found.replications,
         verdict=verdict_of_all(found.targets),
@@ -125,6 +127,15 @@ def conclusion(found: Stress) -> str:
 def _nothing(found: Stress) -> bool:
     """Whether the disturbance changes no figure, so that nothing was tested."""
     return all(one.verdict == "the same" for one in found.effects)
+
+
+def _measured_until(found: Stress) -> str:
+    """When the window ends, of a disturbance that begins later; else empty."""
+    clock = found.calm.scenario.clock
+    end = clock.window[1] / HOUR
+    begins = [one.begins for one in found.disturbances if one.begins is not None]
+    after = len(begins) == len(found.disturbances) and min(begins, default=0.0) >= end
+    return at_hour(clock.calendar, end) if after else ""
 
 
 def _cleared(found: Stress) -> dict[str, Any]:
