@@ -74,7 +74,10 @@ def fit(
     ] = "auto",
     transit_by: Annotated[
         str,
-        typer.Option(metavar="WHAT", help="Transit by auto, class, region, class-region or none."),
+        typer.Option(
+            metavar="WHAT",
+            help="Transit by auto, promise, promise-region, class, region, class-region or none.",
+        ),
     ] = "auto",
     currency: Annotated[
         str, typer.Option(metavar="CODE", help="Of prices, where there is no base.")

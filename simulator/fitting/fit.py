@@ -17,6 +17,7 @@ import numpy as np
 
 from simulator.calendars import days_of_country
 from simulator.experiments.where import Keywords, Where, spelled_out
+from simulator.fitting.by_what import asked_for
 from simulator.fitting.estimate import Estimate, on_a_floor, told_alone
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.held_out import ROAD, Proof, first_day, last_day, prove
@@ -176,7 +177,8 @@ def fit(
     part from `holdout` on (a share of the days, or a date) is predicted by what was known before
     it, then everything is fitted anew to all. `base` is a house to extend. `holidays` are dates or
     a country code. `class_by` makes classes of service, promise or none, `transit_by` splits
-    transit by class, region, class-region or none; 'auto' is by what predicts. Orders placed before
+    transit by promise, promise-region, class, region, class-region or none; 'auto' is by what
+    predicts. Orders placed before
     `since` count for nothing. `input_uncertainty` is a number of bootstrap samples of the inputs,
     0 for none. `seed` is that of the replications of the proof and of these samples, and of the
     samples; None: the scenario's own, and 0. The store keeps the replications of the samples, the
@@ -188,6 +190,7 @@ def fit(
     read = read_history(history, columns, settings, time_zone)
     if since is not None:
         read = placed_since(read, first_day(since, read.history))
+    class_by, transit_by = asked_for(class_by, transit_by, read.history)
     off = closed_days(holidays, read.history)
     house = None if base is None else load(base).scenario
     _require_currency(read, currency, house)

@@ -92,7 +92,7 @@ def fitted(
         *(paying.estimates if paying is not None else unknown_payments()),
         *_class_estimates(history, of_classes, shares),
         *_lag_estimates(lag, picked_up),
-        *_transit_estimates(road, history),
+        *_transit_estimates(road, history, of_classes.by),
         *(() if called_off is None else called_off.estimates),
         *((no_returns(history),) if back is None else back.estimates),
         _people(back is not None),
@@ -223,7 +223,7 @@ def _lag_estimates(lag: Lag | None, picked_up: PickUps | None) -> list[Estimate]
     return estimates
 
 
-def _transit_estimates(road: Transit | None, history: History) -> list[Estimate]:
+def _transit_estimates(road: Transit | None, history: History, by: str) -> list[Estimate]:
     if road is None:
         why = "no column says when orders are delivered"
         return [assumed("shipping.carriers.carrier.services", "transit", "at once", why)]
@@ -232,7 +232,7 @@ def _transit_estimates(road: Transit | None, history: History) -> list[Estimate]
     estimates = [
         Estimate("", "what transit is split by", None, "", n,
                  "least error on later parts, the simplest within one standard error",
-                 told=road.way.called),
+                 told=road.way.called.replace("class", "promise" if by == "promise" else "class")),
     ]  # fmt: skip
     rest: Durations = max(every, key=lambda one: one.n)
     for p, name in ((0.5, "median"), (0.9, "P90")):

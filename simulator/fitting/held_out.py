@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from simulator.experiments.running.batch import Batch
+from simulator.fitting.by_what import hangs_on
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.history import EPOCH, History, date_of, happened
 from simulator.fitting.house import How, head_of, opened
@@ -34,6 +35,8 @@ FEWEST_DAYS = 21
 """Of a history, so that there is something to hold out."""
 FEWEST_KNOWN = 14
 """Days of its first part."""
+OF_TRANSIT = ("transit", "lead_p50", "lead_p90", "late")
+"""Measures that hang on transit."""
 ROAD = 100
 """Days behind the last order in which it may still arrive."""
 
@@ -120,8 +123,11 @@ def prove(
     window = cut, last
     lagged = resampled(known, history)
     rows = tuple(
-        _row(measure, known, true, window, predicted=predicted, sampled=sampled,
-             resampled=lagged, within=within)
+        replace(
+            _row(measure, known, true, window, predicted=predicted, sampled=sampled,
+                 resampled=lagged, within=within),
+            hangs_on=hangs_on(train) if measure.name in OF_TRANSIT else "",
+        )
         for measure in MEASURES
     )  # fmt: skip
     months = by_month(predicted, true, window)

@@ -44,6 +44,7 @@ class Row:
 
     `naive_error` is the standard error of predicted - naive (see `naive_error`); NaN where naive is
     not nearer anyway. `later` is the date of a later begin of the history, empty if it is short.
+    `hangs_on` is what to do about transit that goes with what it is not split by, empty for none.
     """
 
     measure: Measure
@@ -55,6 +56,7 @@ class Row:
     in_sample: float
     naive_error: float
     later: str = ""
+    hangs_on: str = ""
 
     @property
     def verdict(self) -> str:
@@ -81,7 +83,7 @@ class Row:
                 + (f"fit to the last weeks alone (--since {self.later})" if self.later else
                    "fit again with more of the history")
             )  # fmt: skip
-        return self.measure.remedy
+        return self.hangs_on or self.measure.remedy
 
 
 def distance(first: Durations, second: Durations) -> float:

@@ -21,6 +21,7 @@ from simulator.fitting.outcomes import real
 from simulator.fitting.payments import Method, Payments
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import Transit, group_of
+from simulator.reading.transits import LONGER
 from simulator.units import DAY, HOUR, MINUTE, clock_text
 
 Section = dict[str, Any]
@@ -260,7 +261,7 @@ def _carrier(found: Fitted) -> Section:
     carrier: Section = {"pick_ups": times, "drives": days_text(drives or tuple(range(7)))}
     if road is None:
         return carrier | {"services": {"service": _service("0 s", 0.0)}}
-    several = len(found.classes.names) > 1 and "class" in road.way.split
+    several = "class" in road.way.split and found.classes.by == "service"
     services = {}
     for code, name in enumerate(found.classes.names if several else ("service",)):
         service = _service(_transit(found, road, code if several else -1), road.lost)
@@ -277,14 +278,25 @@ def _transit(found: Fitted, road: Transit, of_class: int) -> Any:
     """The transit of a class, region by region where they differ."""
     words = found.history.region
     if "region" not in road.way.split or words is None:
-        return _of_group(found, road, group_of(road.by_group, of_class, -1))
+        return _by_promise(found, road, of_class, -1)
     regions = {label(name): code for code, name in enumerate(words.names) if name}
     return {
         "by_region": {
-            name: _of_group(found, road, group_of(road.by_group, of_class, regions[name]))
-            for name in found.regions
+            name: _by_promise(found, road, of_class, regions[name]) for name in found.regions
         }
     }
+
+
+def _by_promise(found: Fitted, road: Transit, of_class: int, region: int) -> Any:
+    """The transit to a region, promise by promise where classes are those and they differ."""
+    if "class" not in road.way.split or found.classes.by != "promise":
+        return _of_group(found, road, group_of(road.by_group, of_class, region))
+    groups = [group_of(road.by_group, k, region) for k in range(len(found.classes.names))]
+    bands = [*(f"{edge:g} d" for edge in found.classes.edges.tolist()), LONGER]
+    ends = [k for k in range(len(groups)) if k + 1 == len(groups) or groups[k + 1] != groups[k]]
+    if len(ends) == 1:
+        return _of_group(found, road, groups[0])
+    return {"by_promise": {bands[k]: _of_group(found, road, groups[k]) for k in ends}}
 
 
 def _of_group(found: Fitted, road: Transit, group: tuple[int, int]) -> Any:
