@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulator.experiments.order_files import looked_at
+from simulator.fitting.far import without_far
 from simulator.fitting.history import Flags, History, Integers, Unshipped, Words, date_of
 from simulator.fitting.joined import orders_of, with_scans
 from simulator.fitting.remedies import as_options
@@ -113,8 +114,8 @@ def _of_orders(
     if not len(seen.by_time):
         wrong = "no order of the file ships; a history needs some that did"
         raise ScenarioError([Mistake(Place(str(file)), "", wrong)])
-    history = _history(seen, found)
-    return Read(history, seen, (*_by_the_clock(seen), *_out_of_order(history)))
+    history, far = without_far(_history(seen, found))
+    return Read(history, seen, (*_by_the_clock(seen), *far, *_out_of_order(history)))
 
 
 def _looked(

@@ -46,7 +46,8 @@ def test_bands_of_promises_stand_in_the_transit_and_runs_take_as_long(
 ) -> None:
     """Promises end in between two days; what is promised for later than all is as all are."""
     found = fitted(read.history, ())
-    assert (found.classes.by, found.classes.correlation) == ("promise", pytest.approx(1))
+    assert found.classes.by == "promise"
+    assert found.classes.correlation == pytest.approx(1)
     written = sections(found, clock_of(found, read.history.begin, 0, DAYS, 20))
     services = written["shipping"]["carriers"]["carrier"]["services"]
     bands = services["service"]["transit"]["by_promise"]

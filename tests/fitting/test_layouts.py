@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.fitting.history import History
+from simulator.fitting.history import History, happened
 from simulator.fitting.read_history import read_history
 from simulator.reading.mistakes import ScenarioError
 from tests.fitting.histories import lag_world, write
@@ -138,8 +138,9 @@ def test_layouts_together_are_the_same_history(seed: int, rows: Table, tmp_path:
     assert same(Shop(rows).read(tmp_path / "one.csv"), shop.read(tmp_path / "other.csv"))
 
 
-RUBBISH = ("", " ", "?", "-1", "1e9", "0", "2026-02-30", "31/12", "NaN", "null", "é\u200b", '"', "=1+1",
-           "9999-12-31 23:59", "0001-01-01", "12:00", "-", "1,5", "1.000,50", "x" * 300)  # fmt: skip
+RUBBISH = ("", " ", "?", "-1", "1e9", "0", "2026-02-30", "31/12", "NaN", "null", "é\u200b", '"',
+           "9999-12-31 23:59", "0001-01-01", "12:00", "-", "1,5", "1.000,50", "x" * 300,
+           "=1+1")  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(BROKEN))
@@ -156,7 +157,28 @@ def test_broken_cells_are_mistakes_or_counted_and_never_a_traceback(
         try:
             history = shop.read(tmp_path / "shop.csv")
         except ScenarioError as error:
-            assert all(";" in each.message for each in error.mistakes)
+            mistakes = error.mistakes
         else:
+            mistakes = ()
             assert history.n + sum(count for _, count in history.left_out) <= 60
             assert (np.diff(history.placed) >= 0).all()
+        assert all(";" in each.message for each in mistakes)
+
+
+def test_a_year_that_was_mistyped_is_counted_and_makes_no_history_longer(
+    rows: Table, tmp_path: Path
+) -> None:
+    """An order of the year 9999 is left out, deliveries of 2206 and 1926 are not told."""
+    shop = Shop(rows)
+    whole = Shop(rows).read(tmp_path / "whole.csv")
+    shop.rows[5]["placed_at"] = "9999-12-31T23:59:00"
+    shop.rows[7]["delivered_at"] = "2206-03-09T10:00:00"
+    shop.rows[9]["delivered_at"] = "1926-03-09T10:00:00"
+    history = shop.read(tmp_path / "shop.csv")
+    assert (history.begin, history.end) == (whole.begin, whole.end)
+    assert history.n == whole.n - 1
+    assert dict(history.left_out)["placed half a year and more from all others"] == 1
+    arrived = [int(happened(one.delivered).sum()) for one in (history, whole)]
+    assert arrived[0] == arrived[1] - 3  # with that of the order that is left out
+    told = read_history(tmp_path / "shop.csv").notes
+    assert "2 cells of delivered_at, half a year and more from all others, count as empty." in told
