@@ -9,9 +9,12 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.caveats import shown_of
 from simulator.experiments.trials import Trials
 from simulator.measure.kpis import headline
+from simulator.reading.times import Promise
 from simulator.scenario.scenario import Scenario
 
-COST = "cost_per_order"
+COST, SAME_DAY = "cost_per_order", "same_day_share"
+PROMISED = Promise("working days", 0)
+"""The same day."""
 NO_PRICES = (
     "Nothing is priced, so no cost is told: write crews.NAME.wage and cost under each service to "
     "have one."
@@ -49,10 +52,23 @@ def unpriced(results: Measured) -> bool:
 
 
 def headline_of(results: Measured) -> tuple[str, ...]:
-    """The headline KPIs that were measured; no cost where nothing has a price."""
+    """The headline KPIs that were measured; no cost where nothing has a price.
+
+    Where all orders are promised to leave the same day up to a cut-off, the share of those before
+    it that do comes second: that of all orders is of later ones too, which have another day.
+    """
     left_out = {COST} if unpriced(results) else set[str]()
-    return tuple(
-        name for name in headline() if (name, "all") in results.keys and name not in left_out
+    first, *others = headline()
+    same_day = (SAME_DAY,) if _leaves_the_same_day(results.scenario) else ()
+    names = (first, *same_day, *others)
+    return tuple(name for name in names if (name, "all") in results.keys and name not in left_out)
+
+
+def _leaves_the_same_day(scenario: Scenario) -> bool:
+    """Whether all classes have a cut-off, and a promise to ship on the day."""
+    return all(
+        each.order_cut_off is not None and each.ship_by == PROMISED
+        for each in scenario.demand.classes.values()
     )
 
 

@@ -149,6 +149,14 @@ def test_a_run_without_prices_has_no_cost_and_says_so() -> None:
     assert "Cost per order" not in repr(found)
 
 
+def test_where_all_leave_the_same_day_the_share_before_the_cut_off_stands_beside_all() -> None:
+    found = ran()
+    assert found.report_input.headline[:2] == ("on_time_ship", "same_day_share")
+    assert "Ordered by the cut-off, left that day" in repr(found)
+    for other in ("ship_by=next day", "order_cut_off=none"):
+        assert "same_day_share" not in ran(f"demand.classes.all.{other}").report_input.headline
+
+
 def test_one_price_is_enough_for_a_cost() -> None:
     content = ran("crews.pickers.wage=18 USD/h").report_input
     assert "cost_per_order" in content.headline
