@@ -33,6 +33,8 @@ pytest.importorskip("numba")
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ORDERS = 3000
 """About as many carts a replication: of all of the simulated time, so that outages happen."""
+FEWER = 20
+"""How many carts a scenario has is told by one in so many of them."""
 
 
 def _shipped() -> list[tuple[Path, str | None]]:
@@ -49,10 +51,11 @@ def _shipped() -> list[tuple[Path, str | None]]:
 def _small(path: Path, variant: str | None) -> sim.Scenario:
     """With so few orders that it is simulated in a moment; a trace as it is."""
     scenario = sim.load(path, variant=variant).scenario
-    carts = sim.sample(scenario, 0).n
     if scenario.demand.trace is not None:
         return scenario
-    return scenario.with_({"demand.scale": min(scenario.demand.scale * ORDERS / carts, 1.0)})
+    scale = scenario.demand.scale
+    few = sim.sample(scenario.with_({"demand.scale": scale / FEWER}), 0).n
+    return scenario.with_({"demand.scale": min(scale * ORDERS / (FEWER * max(few, 1)), 1.0)})
 
 
 def _skip_unless_covered(scenario: sim.Scenario) -> None:
