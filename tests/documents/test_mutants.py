@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "reports" / "mutants.md").read_text(encoding="utf-8")
-ROW = r"^\| (?!Defect)(.+) \| `(.+\.(?:py|js|j2))` \| .*`(\w+)`(?: \*)? \|$"
+ROW = r"^\| (?!Defect)(.+) \| `(.+\.(?:py|js|j2|css))` \| .*`(\w+)`(?: \*)? \|$"
 ROWS = re.findall(ROW, PAGE, re.MULTILINE)
 
 
