@@ -12,11 +12,12 @@ import pytest
 from simulator.experiments.running.batch import Batch, Silence
 from simulator.experiments.running.executors import processes
 from simulator.fitting.arrivals import arrivals, redrawn
+from simulator.fitting.fit import fit
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.house import How
 from simulator.fitting.lags import lag_again
 from simulator.fitting.read_history import Read, read_history
-from simulator.fitting.uncertainty import _spread, input_uncertainty, inputs_of
+from simulator.fitting.uncertainty import _spread, _weeks, input_uncertainty, inputs_of
 from simulator.mistakes import InputError
 from tests.fitting.histories import lag_world, write
 
@@ -67,6 +68,18 @@ def test_weeks_that_come_twice_count_twice(read: Read, found: Fitted) -> None:
     counts = np.bincount(week, minlength=5)
     again = redrawn(read.history, (), replace(found.arrivals, growth=1.0), np.array([2] * 5))
     assert again.per_day == pytest.approx(counts[2] / 7, rel=1e-6)
+
+
+def test_weeks_are_those_of_a_seed_and_a_sample() -> None:
+    first = _weeks(0, 1, 5).tolist()
+    assert _weeks(0, 1, 5).tolist() == first
+    assert first not in (_weeks(7, 1, 5).tolist(), _weeks(0, 2, 5).tolist())
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "x"])
+def test_what_is_not_a_seed_is_one_error_before_anything_is_read(seed: Any) -> None:
+    with pytest.raises(InputError, match="is not a whole number from 0 on; write one such as 7"):
+        fit("not_there.csv", seed=seed)
 
 
 def test_each_input_that_the_history_tells_adds_to_the_spread(read: Read, found: Fitted) -> None:
