@@ -26,7 +26,7 @@ KEPT = 1.0
 RARE = 0.1
 """Per cent of late orders up to which nothing is said of them."""
 HELPS = {
-    "off_shift": "; longer or later hours help, more heads do not",
+    "off_shift": "; longer or later hours may help, more heads do not",
     "pick_up": "; a later pick-up or an earlier cut-off helps, more heads do not",
     "late_pick_up": "; another pick-up or carrier helps, more heads do not",
     "pick_up_capacity": "; more room or another pick-up helps, more heads do not",

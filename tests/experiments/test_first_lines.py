@@ -234,7 +234,7 @@ def test_hours_that_limit_say_that_heads_do_not_help_and_they_do_not() -> None:
     found = ran(crews)
     told = found.report_input.limited
     assert told.startswith("The house is limited by the working hours of 'pickers'")
-    assert told.endswith("; longer or later hours help, more heads do not.")
+    assert told.endswith("; longer or later hours may help, more heads do not.")
     more = ran(crews, "shifts.early.heads.pickers=16")
     longer = ran(crews, "shifts.early.hours=06:00-14:00")
     was = found.estimate("same_day_share").mean
