@@ -16,7 +16,7 @@ from simulator.model.floor_records import NO_TOURS
 from simulator.results.timeline import FurtherVisits, StockLog, Stretches, Visit
 from simulator.results.tour_log import TourLog
 from simulator.stages import ACTIVITIES
-from simulator.stages.delivery.process import Ways
+from simulator.stages.delivery.ways import Ways
 from simulator.stages.payment.draws_attempts import Attempt
 from simulator.units import NEVER
 

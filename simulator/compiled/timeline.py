@@ -23,7 +23,7 @@ from simulator.model.split_orders import refunds_of, whole_orders
 from simulator.results.outcomes import FAILED, Outcome
 from simulator.results.timeline import Log, ParcelTable, ReturnState, StockLog, Timeline, Visit
 from simulator.stages.checkout import process as checkout
-from simulator.stages.delivery.process import Ways
+from simulator.stages.delivery.ways import Ways
 from simulator.stages.shipping.process import NO_PART_LOADS, NO_PICK_UPS
 from simulator.units import NEVER
 

@@ -9,12 +9,12 @@ LIMITS = (
     "People of a crew are alike, save that new hires get faster; nobody tires, and who is absent "
     "is not replaced.",
     "Pickers do not get in each other's way, and carts, scanners and conveyors are never short.",
-    "Benches, printers, payment gateways and the carrier's label service may fail, and trucks of "
-    "carriers be late or missing; nothing else does.",
+    "Benches, printers, payment gateways and the carrier's label service may fail, trucks of "
+    "carriers be late or missing, and their roads closed; nothing else does.",
     "Customers do not change an order once it is placed; they cancel it only where cancellation is "
     "on, once it is paid and until its packing begins or, where the house is one lag, the carrier "
     "has it.",
     "Demand does not react to prices, stock-outs or lateness; to promises by lost_a_day alone.",
     "Carriers differ by service and region, not by the road; a parcel's way is independent of "
-    "the others'.",
+    "the others', but for delays in which all of a carrier stand still.",
 )

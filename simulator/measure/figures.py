@@ -68,6 +68,7 @@ SHARED = (
     "costs",
     "margins",
     "where_time_goes",
+    "road_delays",
 )
 """The modules of `simulator.measure` with figures: those that concern more than one stage."""
 

@@ -20,6 +20,7 @@ from simulator.measure.zone_picks import Picks, zone_waits
 from simulator.results.timeline import Timeline, Visit
 from simulator.scenario.scenario import Scenario
 from simulator.stages import LAGS, TO_THE_DOCK
+from simulator.stages.delivery.delayed import delayed
 from simulator.stages.shipping.figures_planned import carriers_of, first_in_time
 from simulator.units import HOUR, NEVER
 from simulator.workload.workload import Workload
@@ -106,7 +107,7 @@ def counted_from(workload: Workload, cohort: Cohort) -> Milliseconds:
 
 def _up_to_lateness(spent: Spent[Behind], late: Flags, late_to_ship: Flags) -> Spent[Behind]:
     """The time of late orders alone; of those late to ship without what comes after the dock."""
-    on_the_road, all_of_it = ("transit", "delivery"), late & ~late_to_ship
+    on_the_road, all_of_it = ("transit", "road_delay", "delivery"), late & ~late_to_ship
     found: Spent[Behind] = Spent(len(late))
     for behind in spent:
         found.put_some(behind, spent, all_of_it if behind.cause in on_the_road else late)
@@ -215,12 +216,26 @@ class _Walk:
         if "shipping" in visits:
             self._dock()
         if "transit" in visits:
-            account.walk("transit", self._visit("transit").ended)
+            self._road(self._visit("transit").ended)
         gone = np.ones(len(last.rows), dtype=np.bool_)
         if "transit" in visits:
             gone = ~self.is_open | (last.visit(self.timeline, "transit").began != NEVER)
         account.walk("rework", np.where(gone, NEVER, account.end))
         account.walk("delivery" if "transit" in visits else "rework", account.end)
+
+    def _road(self, arrived: Milliseconds) -> None:
+        """Transit as it would be, and by how much longer delays of the carrier make it."""
+        found = delayed(self.scenario, self.workload, self.timeline)
+        if found is not None:
+            without = np.full(len(self.timeline.parcels.order), NEVER, dtype=np.int64)
+            without[found.parcel] = found.without.arrived
+            self.account.walk("transit", np.minimum(without[self.last.parcel], arrived))
+            carrier = carriers_of(self.workload, self.timeline)[self.last.rows]
+            for index, name in enumerate(self.timeline.carriers):
+                if name in self.workload.delays:
+                    held = np.where(carrier == index, arrived, NEVER)
+                    self.account.walk(Behind("road_delay", who=name), held)
+        self.account.walk("transit", arrived)
 
     def _dock(self) -> None:
         """Up to the first pick-up for which the parcel is in time; from then on it was bumped.

@@ -82,6 +82,8 @@ class Limit:
             return f"late and missing trucks of '{self.who}'"
         if self.cause == "pick_up":
             return f"the times at which '{self.who}' comes"
+        if self.cause == "road_delay":
+            return f"delays of '{self.who}' on the road"
         words = {**CAUSES_IN_THE_HOUSE, "transit": "the road", "delivery": "the last mile"}
         return words[self.cause]
 

@@ -20,9 +20,9 @@ class Behind:
 
     `place` is the station, zone or lane (`packing`, `picking.front`) of `labor`, `off_shift`,
     `equipment` and `batching`. `who` is the crew of `labor` and `off_shift`, of `shift` where it
-    works in shifts, and the carrier of `pick_up`, `late_pick_up` and `pick_up_capacity`.
-    `left_over` are closed hours of an order that had found the crew at work and was not served
-    before it went.
+    works in shifts, and the carrier of `pick_up`, `late_pick_up`, `pick_up_capacity` and
+    `road_delay`. `left_over` are closed hours of an order that had found the crew at work and was
+    not served before it went.
     """
 
     cause: str

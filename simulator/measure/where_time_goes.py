@@ -6,18 +6,20 @@ import numpy as np
 
 from simulator.measure.figures import Kpi, Kpis, figure, figures
 from simulator.measure.observation import Observation
-from simulator.scenario.checks_figures import all_punctual, switched_off
+from simulator.scenario.checks_figures import all_punctual, no_delays, switched_off
 from simulator.scenario.scenario import Scenario
 from simulator.stages import CAUSES, LAGS
 from simulator.units import HOUR
 
-LATE_PICK_UP = "late_pick_up"
+LATE_PICK_UP, ROAD_DELAY = "late_pick_up", "road_delay"
 
 
 def _is_off(scenario: Scenario, cause: str) -> str | None:
-    """Why there is no such time: its stage, a lag, is off, or every truck comes when it should."""
+    """Why there is no such time: its stage, a lag, is off, or no truck or road is ever late."""
     if cause == LATE_PICK_UP:
         return all_punctual(scenario)
+    if cause == ROAD_DELAY:
+        return no_delays(scenario)
     off = cause in LAGS and getattr(scenario, cause) is None
     return switched_off(cause) if off else None
 

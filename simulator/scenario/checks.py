@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from simulator.scenario import (
     checks_arrivals,
     checks_crews,
+    checks_delays,
     checks_demand,
     checks_equipment,
     checks_figures,
@@ -79,6 +80,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping", "clock"), checks_shipping.pick_ups),
     (("shipping",), checks_shipping.rooms),
     (("shipping", "clock"), checks_shipping.carrier_outages),
+    (("shipping", "clock", "demand"), checks_delays.delays),
     (("clock", "state"), checks_state.moment),
     (("clock", "inventory", "receiving"), checks_receiving.suppliers),
     (("state", "receiving"), checks_receiving.without_state),

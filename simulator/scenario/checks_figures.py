@@ -112,6 +112,17 @@ def all_punctual(scenario: Scenario, _: str = "") -> str | None:
     return f"all trucks come when they should; {remedy}"
 
 
+def no_delays(scenario: Scenario, _: str = "") -> str | None:
+    """That no carrier has delays, and what to write; None where one has some."""
+    carriers = scenario.carriers
+    if not carriers:
+        return switched_off("shipping")
+    if any(carrier.delays for carrier in carriers.values()):
+        return None
+    at = f"shipping.carriers.{next(iter(carriers))}.delays"
+    return f"no carrier has delays; write {at}: [{{every: 60 d, for: 2 d}}], or another KPI"
+
+
 def _is_on(scenario: Scenario, path: str) -> bool:
     section: object = scenario
     for key in path.split("."):

@@ -44,6 +44,7 @@ _EXAMPLES: tuple[tuple[str, str], ...] = (
     (r"demand\.events", "[{{name: sale, from: {day}, to: {day}, factor: 2}}]"),
     (r"demand\.growth", "{{a_week: 1.01, level_on: {day}}}"),
     (r"(clock|shipping\.carriers\.[^.]+)\.holidays", "[{day}]"),
+    (r"shipping\.carriers\.[^.]+\.delays", '[{{name: storm, at: "{day} 06:00", for: 2 d}}]'),
     (r"shipping\.carriers\.[^.]+\.outages", '[{{at: "{day} 12:00", for: 4 h}}]'),
     (
         r"shipping\.carriers\.[^.]+\.pick_ups",

@@ -106,7 +106,7 @@ def silences(service: Service, name: str, scenario: Scenario, draws: Draws) -> I
         begins = scenario.clock.calendar.since_start(outage.at)
         spans.append((begins, begins + outage.for_))
     spans += _service_failures(service, name, scenario.clock.horizon, draws)
-    return _apart(spans)
+    return apart(spans)
 
 
 def _service_failures(
@@ -122,7 +122,7 @@ def _service_failures(
             yield begin, begin + length
 
 
-def _apart(spans: list[tuple[int, int]]) -> Integers:
+def apart(spans: list[tuple[int, int]]) -> Integers:
     """The same time as spans that neither touch nor overlap, ascending."""
     merged: list[list[int]] = []
     for begin, end in sorted(spans):

@@ -33,6 +33,7 @@ from simulator.stages.receiving.draws import trucks
 from simulator.stages.returns.draws import returns
 from simulator.stages.shipping.draws import further_parcels, shipping
 from simulator.stages.shipping.draws_choice import services_of
+from simulator.stages.shipping.draws_delays import delays
 from simulator.stages.shipping.draws_pick_ups import seen_by, truck_comes
 from simulator.streams import Held, Streams
 from simulator.units import NEVER
@@ -109,10 +110,11 @@ def sample(
 
 
 def _failing(scenario: Scenario, draws: Draws) -> dict[str, Any]:
-    """When machines and the label service fail."""
+    """When machines, the label service and the roads of carriers fail."""
     return {
         "label_service_down": label_service_down(scenario, draws),
         "failures": failures(scenario, draws),
+        "delays": delays(scenario, draws),
     }
 
 

@@ -185,6 +185,7 @@ class Workload:
     left: LeftCarts | None = None  # those without a row; None: carts that are left have rows
     trucks: Trucks | None = None  # of suppliers; None: receiving is off
     truck_comes: Mapping[str, Milliseconds] = field(default_factory=dict)  # see draws_pick_ups
+    delays: Mapping[str, tuple[Milliseconds, ...]] = field(default_factory=dict)  # draws_delays
     gateway_down: tuple[Milliseconds, ...] = ()  # (k, 2) each; none unless payment `has_tries`
 
     @property

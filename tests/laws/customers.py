@@ -20,7 +20,7 @@ OF_LINES = ("line_sku", "line_units", "line_pick", "line_missing")
 NOT_OF_ORDERS = (
     *("horizon", "classes", "regions", "services", "line_start", "label_service_down"),
     *("unit_volume", "unit_weight", "supply", "storage", "failures", "rosters", "trucks"),
-    *("truck_comes", "gateway_down"),
+    *("truck_comes", "gateway_down", "delays"),
 )
 """Everything else has one row per order: a column that is added later is compared too."""
 

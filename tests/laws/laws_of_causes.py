@@ -68,6 +68,8 @@ def waits_are_put_down_to_what_was_missing(run: Run) -> Iterator[str]:
             yield f"order {flow.rows[orders[0]]} waits for equipment at {at}, which has no limit"
         if orders and cause == "pick_up_capacity" and has_room_for_all(run, at):
             yield f"order {flow.rows[orders[0]]} is bumped by {at}, which takes all"
+        if orders and cause == "road_delay" and not run.scenario.carriers[at].delays:
+            yield f"order {flow.rows[orders[0]]} is held up by {at}, which has no delays"
         if orders and cause == "late_pick_up" and run.scenario.carriers[at].is_punctual:
             yield f"order {flow.rows[orders[0]]} waits for a late truck of {at}, which has none"
 
@@ -139,7 +141,7 @@ def hours_of_late_orders_are_those_up_to_what_they_were_late_for(run: Run) -> It
     for behind, spent in flow.behind_late.items():
         if (spent < 0).any():
             yield f"less than no time of a late order is credited to {behind}"
-        if behind.cause in ("transit", "delivery") and spent[to_ship].any():
+        if behind.cause in ("transit", "road_delay", "delivery") and spent[to_ship].any():
             yield f"{behind.cause} is credited to an order that was late before it"
     late = flow.late.sum()
     if late:

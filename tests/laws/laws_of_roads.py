@@ -250,7 +250,57 @@ def parcels_arrive_after_their_transit(run: Run) -> Iterator[str]:
 
 
 def arrival(run: Run, i: int, left: int) -> int:
-    """When a parcel arrives for delivery."""
+    """When a parcel arrives for delivery, held up by the delays of its carrier in its region."""
+    carrier, region = carrier_of(run, i), int(run.workload.region[i % run.workload.n])
+    days = int(way_of(run, i)[0].transit_days[way_of(run, i)[1]])
+    due = undelayed(run, i, left)
+    for begin, end in run.workload.delays.get(carrier, [()] * (region + 1))[region]:
+        since = max(left, int(begin))
+        if left >= end or (due <= begin and left < begin):
+            continue
+        if days == 0:
+            due += int(end) - since
+        else:
+            due = drive_on(run, due, driving(run, since, int(end), carrier), carrier, days > 0)
+    return due
+
+
+def driving(run: Run, begin: int, end: int, carrier: str) -> int:
+    """How much of the time between two moments the carrier drives, day by day."""
+    drives, total, day = run.scenario.carriers[carrier].drives, 0, run.date_of(begin)
+    while run.at(day, 0) < end:
+        if run.works(day, drives, carrier):
+            ends = run.at(day + timedelta(days=1), 0)
+            total += min(end, ends) - max(begin, run.at(day, 0))
+        day += timedelta(days=1)
+    return total
+
+
+def drive_on(run: Run, now: int, took: int, carrier: str, goes_on: bool) -> int:
+    """So much driving later; if it `goes_on`, the moment from which it does."""
+    if not took:
+        return now
+    return driven(run, now, took + 1, carrier) - 1 if goes_on else driven(run, now, took, carrier)
+
+
+@law
+def what_is_handed_over_arrives_no_earlier_for_a_delay(run: Run) -> Iterator[str]:
+    """And never while its carrier stands still, where all time counts."""
+    for i in run.parcels if run.workload.delays else ():
+        transit, (way, row) = run.visit(i, "transit"), way_of(run, i)
+        if transit is None or transit.ended is None or transit.queued is None:
+            continue
+        if transit.ended < undelayed(run, i, transit.queued):
+            yield f"parcel {i}: a delay makes it arrive earlier, at {transit.ended}"
+        spans = run.workload.delays.get(carrier_of(run, i), ())
+        region = int(run.workload.region[i % run.workload.n])
+        for begin, end in spans[region] if len(spans) and way.transit_days[row] == 0 else ():
+            if begin < transit.ended < end:
+                yield f"parcel {i}: arrives at {transit.ended}, in a delay from {begin} to {end}"
+
+
+def undelayed(run: Run, i: int, left: int) -> int:
+    """When a parcel would arrive if its carrier had no delay."""
     assert run.scenario.shipping is not None
     way, row = way_of(run, i)
     days = int(way.transit_days[row])

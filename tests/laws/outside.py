@@ -19,7 +19,7 @@ OFTEN = tuple(f"{hour:02}:45" for hour in range(0, 24, 2))
 def shipping(draw: Draw, span: Span, classes: list[str], regions: list[str]) -> dict[str, Section]:
     """Carriers for all classes, perhaps delivery and returns."""
     count = draw(st.integers(1, 3))
-    carriers = {f"carrier{k}": _carrier(draw, span) for k in range(count)}
+    carriers = {f"carrier{k}": _carrier(draw, span, regions) for k in range(count)}
     services = [(name, f"service{k}") for name in carriers for k in range(1 + chance(draw, 3))]
     for (carrier, name), terms in zip(services, _serves(draw, services, classes), strict=True):
         carriers[carrier]["services"][name] = terms | _service(draw, regions)
@@ -33,7 +33,7 @@ def shipping(draw: Draw, span: Span, classes: list[str], regions: list[str]) -> 
     return data
 
 
-def _carrier(draw: Draw, span: Span) -> Section:
+def _carrier(draw: Draw, span: Span, regions: list[str]) -> Section:
     sure = span.moment(draw)
     pick_ups: dict[str, Any] = {WEEKDAYS[sure.weekday()]: [f"{sure:%H:%M}"]}
     few = ((), ("15:00", "18:00"), ("09:00", "13:00", "21:00"), ("00:30", "12:00"))
@@ -74,7 +74,24 @@ def _carrier(draw: Draw, span: Span) -> Section:
         carrier["no_show"] = percent(draw, 60)
     if chance(draw, 2):
         carrier["on_call"] = _on_call(draw, sure, "cut_off" in carrier)
+    if chance(draw, 3):
+        carrier["delays"] = _delays(draw, span, regions)
     return carrier
+
+
+def _delays(draw: Draw, span: Span, regions: list[str]) -> list[Section]:
+    """At a date, or now and then; perhaps of one region, perhaps both."""
+    begins = span.moment(draw)
+    found: list[Section] = []
+    if chance(draw, 6):
+        lasts = one_of(draw, ("2 h", "1 d", {"exponential": {"mean": "9 h"}}))
+        found.append({"at": f"{begins:%Y-%m-%d %H:%M}", "for": lasts})
+    if not found or chance(draw, 4):
+        often = one_of(draw, ("9 h", {"uniform": {"low": "1 h", "high": "1 d"}}))
+        found.append({"name": "hub", "every": often, "for": one_of(draw, ("3 h", "90 min"))})
+        if regions and chance(draw, 5):
+            found[-1]["regions"] = [one_of(draw, regions)]
+    return found
 
 
 def _on_call(draw: Draw, sure: datetime, cut_off: bool) -> Section:

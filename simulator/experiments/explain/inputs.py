@@ -119,6 +119,10 @@ def _outside(scenario: Scenario) -> Iterator[str]:
                 yield f"shipping.carriers.{name}.capacity is missing: any number of parcels fits."
             if carrier.late is not None:
                 yield f"shipping.carriers.{name}.late: loads take all trucks as coming on time."
+            if carrier.delays:
+                yield (
+                    f"shipping.carriers.{name}.delays: promises and loads take the road as open."
+                )
             if carrier.on_call is not None:
                 yield f"shipping.carriers.{name}.on_call: trucks that are called are not in loads."
             if carrier.pick_up_cost == 0:

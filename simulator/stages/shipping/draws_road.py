@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
+
 from simulator.calendars import Calendar, OpenDays
 from simulator.units import DAY
 from simulator.working_time import WorkingTime
-from simulator.workload.draws import Integers
+from simulator.workload.draws import Flags, Integers
 from simulator.workload.workload import DRIVING_TIME
 
 
@@ -45,3 +47,45 @@ _STEP = 256 * DAY
 def _driving(dates: Calendar, days: tuple[int, ...], until: int) -> WorkingTime:
     """The time of a carrier's days, some holidays longer than anybody looks."""
     return WorkingTime(dates, days, (0, DAY), 0, until + 8 * DAY * len(dates.holidays))
+
+
+def held_up(
+    dates: Calendar,
+    drives: tuple[int, ...],
+    spans: Integers,
+    handed_over: Integers,
+    days: Integers,
+    arrived: Integers,
+) -> Integers:
+    """(k,) When they arrive, as nothing of their carrier moves in the (spans, 2) delays.
+
+    Each delay postpones whoever is on the road by the rest of it: by all of its time where transit
+    is a duration, else by that of the days on which the carrier drives. Who arrives as it begins
+    is there, who is handed over as it ends is not held up.
+    """
+    found = arrived.copy()
+    low, high = int(handed_over.min()), int(found.max())
+    for begin, end in spans[spans[:, 1] > low].tolist():
+        if begin > high:
+            break
+        on_road = (handed_over < end) & ((found > begin) | (handed_over >= begin))
+        if not on_road.any():
+            continue
+        since, now, day = np.maximum(handed_over, begin)[on_road], found[on_road], days[on_road]
+        postponed = now + end - since
+        by_days = day != 0
+        if by_days.any():
+            until = max(int(now.max()), end) + _WEEK_AT_MOST * ((end - begin) // DAY + 2)
+            drive = _driving(dates, drives, -(-until // _STEP) * _STEP)
+            rest = drive.between(since[by_days], np.full(np.count_nonzero(by_days), end))
+            postponed[by_days] = _driven(drive, now[by_days], rest, day[by_days] > 0)
+        found[on_road] = postponed
+        high = max(high, int(postponed.max()))
+    return found
+
+
+def _driven(drive: WorkingTime, moment: Integers, rest: Integers, by_day: Flags) -> Integers:
+    """So much driving later; of transit in days as driving goes on, in place of as it has ended."""
+    ended = drive.after(moment, rest)
+    goes_on = drive.after(moment, rest + 1) - 1
+    return np.where(by_day & (rest > 0), goes_on, ended)

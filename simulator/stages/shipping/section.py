@@ -26,6 +26,7 @@ from simulator.reading.fields import (
     Weekdays,
     preset,
 )
+from simulator.stages.shipping.section_delays import Delay
 from simulator.stages.shipping.section_rates import RateCard
 
 
@@ -142,6 +143,11 @@ class Carrier(Section):
     )
     on_call: CalledTruck | None = Field(
         default=None, description="None: no truck comes but those that are planned."
+    )
+    delays: tuple[Delay, ...] = preset(
+        [],
+        description="When nothing of it moves, at dates or at random; promises are made as if it "
+        "did.",
     )
     drives: Weekdays = preset("mon-fri", description="Days that count as transit days.")
     holidays: Holidays = preset(

@@ -8,7 +8,8 @@ SHIPPING = Stage(
     "shipping",
     happens=(
         "Parcels wait at the dock for their carrier's pick-up; what misses the cut-off or does not "
-        "fit waits for the next one. Then they are in transit, where some are lost."
+        "fit waits for the next one. Then they are in transit, where some are lost; in a delay of "
+        "their carrier they stand still."
     ),
     off="An order is completed after the last stage in the house.",
     activities=(
@@ -39,6 +40,11 @@ SHIPPING = Stage(
         Cause(
             "transit",
             "with the carrier, up to the delivery depot",
+            doing="on the road",
+        ),
+        Cause(
+            "road_delay",
+            "longer with the carrier, as nothing of it moved for a while",
             doing="on the road",
         ),
     ),
