@@ -255,7 +255,7 @@ def test_a_stage_that_is_switched_off_leaves_the_draws_of_others(world: World, w
     assert changed_columns(before, after) <= set(OWN[section])
 
 
-LISTS = ("breakdowns.", "gateway.", "labeling.service", "demand.trace_resample")
+LISTS = ("breakdowns.", "gateway.", "labeling.service", "demand.trace_resample", "shipping.carrier")
 """Purposes whose list is asked for again and longer until it lasts; the days of a week, where weeks
 are resampled, ask for that of their Monday."""
 

@@ -44,6 +44,21 @@ def weekly_shape(demand: Demand) -> Floats:
     return np.asarray(7 * weights / weights.sum())
 
 
+def _shape_of_days(demand: Demand) -> Floats:
+    """(7, 24) the same, with the hours of a weekday of weight 0, on which a forecast may tell some.
+
+    A weekday without any hour is even over the day.
+    """
+    shape = weekly_shape(demand)
+    idle = shape.sum(axis=1) == 0
+    if demand.forecast is None or not idle.any():
+        return shape
+    hours = weekly_shape(demand.model_copy(update={"day_of_week": None}))
+    hours[hours.sum(axis=1) == 0] = 1.0
+    shape[idle] = hours[idle]
+    return shape
+
+
 def expected_carts(
     demand: Demand, checkout: Checkout | None, dates: Calendar, horizon: int
 ) -> Floats:
@@ -135,7 +150,7 @@ def created(
     day, number = within(counts)
     identity = identities(dates, day, number)
     u = draws.of(identity).orders("demand.time").uniforms()
-    shape = weekly_shape(demand)
+    shape = _shape_of_days(demand)
     moments = dates.moment(day, times_of_day(u, shape, dates.weekday(days), day))
     for told, profile in profiles.items():
         rows = np.flatnonzero(day == told)

@@ -79,6 +79,21 @@ def test_days_of_the_forecast_have_its_orders_and_others_the_usual(tmp_path: Pat
     assert mean == pytest.approx([1000, 1500, 3000, 1000, 1600], rel=0.05)
 
 
+def test_a_day_of_the_forecast_has_its_hours_where_its_weekday_has_no_demand(
+    tmp_path: Path,
+) -> None:
+    """Tuesdays have none, and the forecast tells 1500 orders of one: at 9 and at 14, 1 to 2."""
+    found = loaded(tmp_path, "date,orders\n2026-03-03,1500\n")
+    hours = [0] * 9 + [1] + [0] * 4 + [2] + [0] * 9
+    week = {"demand.hour_of_day": {"counts": hours}, "demand.day_of_week": {"counts": WEEK}}
+    scenario = found.with_(week).scenario
+    created = sim.sample(scenario, 0).created
+    mine = created[created // DAY == 1] % DAY // HOUR
+    assert set(mine.tolist()) == {9, 14}
+    assert (mine == 14).sum() == pytest.approx(1000, rel=0.1)
+
+
+WEEK = [1, 0, 1, 1, 1, 1, 1]
 BY_HOUR = """date,hour,orders,low,high
 2026-03-03,9,300,250,400
 2026-03-03,14:00,900,800,1100
