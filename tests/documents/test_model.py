@@ -22,9 +22,9 @@ from tests.documents.model_document import PROJECT, model_document
 from tests.documents.pages import text_of
 from tests.documents.scenario_keys import scenario_kinds, scenario_paths
 
-NO_ACTIVITIES = {"repair", "every", "by"}
-"""Durations of machines, which are up and down, and by which trucks are early or late; nobody works
-on an order meanwhile."""
+NO_ACTIVITIES = {"repair", "every", "by", "for"}
+"""Durations of machines and roads, which are up and down, and by which trucks are early or late;
+nobody works on an order meanwhile."""
 
 
 def test_every_item_of_the_checklist_is_answered():

@@ -39,7 +39,7 @@ def test_every_cause_occurs_in_a_full_house():
     run = random_run(seed=8, n=900, initial=15)
     _, flow = flow_of(*run)
     absent = {cause for cause, spent in flow.by_cause.items() if not spent.any()}
-    assert absent <= {"equipment", "late_pick_up", *LAGS}
+    assert absent <= {"equipment", "late_pick_up", "road_delay", *LAGS}
 
 
 def test_service_is_the_time_of_the_visits():

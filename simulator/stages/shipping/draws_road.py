@@ -63,25 +63,26 @@ def held_up(
     is a duration, else by that of the days on which the carrier drives. Who arrives as it begins
     is there, who is handed over as it ends is not held up.
     """
-    found = arrived.copy()
-    low, high = int(handed_over.min()), int(found.max())
-    for begin, end in spans[spans[:, 1] > low].tolist():
-        if begin > high:
-            break
-        on_road = (handed_over < end) & ((found > begin) | (handed_over >= begin))
-        if not on_road.any():
-            continue
-        since, now, day = np.maximum(handed_over, begin)[on_road], found[on_road], days[on_road]
+    found, rows = arrived.copy(), np.arange(len(arrived))
+    place = np.searchsorted(spans[:, 1], handed_over, side="right")  # the next that ends later
+    while True:
+        rows = rows[place[rows] < len(spans)]
+        begin, end = spans[place[rows]].T
+        on_road = (found[rows] > begin) | (handed_over[rows] >= begin)
+        rows, begin, end = rows[on_road], begin[on_road], end[on_road]
+        if not len(rows):
+            return found
+        since, now, day = np.maximum(handed_over[rows], begin), found[rows], days[rows]
         postponed = now + end - since
         by_days = day != 0
         if by_days.any():
-            until = max(int(now.max()), end) + _WEEK_AT_MOST * ((end - begin) // DAY + 2)
+            longest = int((end - begin).max()) // DAY
+            until = int(np.maximum(now, end).max()) + _WEEK_AT_MOST * (longest + 2)
             drive = _driving(dates, drives, -(-until // _STEP) * _STEP)
-            rest = drive.between(since[by_days], np.full(np.count_nonzero(by_days), end))
+            rest = drive.between(since[by_days], end[by_days])
             postponed[by_days] = _driven(drive, now[by_days], rest, day[by_days] > 0)
-        found[on_road] = postponed
-        high = max(high, int(postponed.max()))
-    return found
+        found[rows] = postponed
+        place[rows] += 1
 
 
 def _driven(drive: WorkingTime, moment: Integers, rest: Integers, by_day: Flags) -> Integers:

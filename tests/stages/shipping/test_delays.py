@@ -175,6 +175,32 @@ def test_delays_at_random_are_up_and_down_in_turn_and_last_their_share():
     assert abs(down.sum() / (40000 * DAY) - 1 / 4) < 4 * spread
 
 
+@pytest.mark.parametrize("transit", [0, 1])
+def test_hand_overs_meet_delays_in_their_stationary_share(transit):
+    """Up U = 2 h, down D = 1/2 h, exponential; hourly hand-overs, 0 or 1 h on the road (Cox 1962).
+
+    D / (U + D) = 20 % are handed over in a delay, which lasts D more; on the road others begin at
+    the rate 1 / U: 1 - 80 % e^(-t/U) are held up, in the mean of all D^2 / (U + D) + t D / U.
+    Within 4 deviations of means of days.
+    """
+    storms = [{"every": "2 h", "for": {"exponential": {"mean": "30 min"}}}]
+    days = 4000
+    house = scenario(
+        shipping=carrier(HOURLY, delays=storms), clock={"start": "2026-03-02", "run": f"{days} d"}
+    )
+    (spans,) = delays(house, Draws(Streams(11, 0)))["carrier"]
+    gone = np.arange(24, 24 * days) * HOUR
+    came = gone + transit * HOUR
+    road = house.clock.calendar, tuple(range(5)), spans
+    held = held_up(*road, gone, np.zeros(len(gone), np.int64), came) - came
+    for seen, exact in (
+        (held > 0, 1 - 0.8 * np.exp(-transit / 2)),
+        (held / HOUR, 0.1 + transit / 4),
+    ):
+        of_days = seen.reshape(-1, 24).mean(axis=1)
+        assert abs(of_days.mean() - exact) < 4 * of_days.std() / (days - 1) ** 0.5
+
+
 def test_a_house_without_delays_has_no_row_of_them():
     house = scenario(shipping=carrier(HOURLY, "4 h"), clock=LONG)
     found = figures(house, workload([1], horizon=TWO_WEEKS))
