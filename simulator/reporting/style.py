@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.periods import TENTHS_FROM
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -194,8 +196,8 @@ def target_words(goal: float, axis: str) -> str:
 
 
 def band_shares(replications: int) -> tuple[float, float]:
-    """The quantiles that a band reaches to: all of few replications, 10 to 90 % of more."""
-    return (0.0, 1.0) if replications < 10 else (0.1, 0.9)
+    """The quantiles that a band reaches to, as in the tables: all of few, 10 to 90 % of more."""
+    return (0.0, 1.0) if replications < TENTHS_FROM else (0.1, 0.9)
 
 
 def band_name(replications: int) -> str:

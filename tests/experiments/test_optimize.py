@@ -113,9 +113,10 @@ def test_the_answer_says_what_it_saves_and_what_limits_it(base):
     assert "On-time ship at least 90 % holds in 20 of 20 2-day periods (84 to 100 %), 90" in told
     assert "Orders wait longest for 'packers' (30 min an order, 45 % busy)." in told
     page = findings(found, base, known, command="x", seconds=1.0)
-    assert page.notes[0].startswith(
+    assert page.notes[1].startswith(
         f"Against the start of the search, {p} pickers, day shift, and {q} packers, day shift: "
     )
+    assert page.notes[0] == "Against now: 2 pickers more, day shift."
     assert told.endswith("No cheaper one is left open.")
 
 

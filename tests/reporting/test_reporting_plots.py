@@ -58,10 +58,12 @@ def test_a_curve_is_the_mean_and_the_extremes_over_replications() -> None:
     assert curve.replications == 2
 
 
-def test_the_band_of_ten_replications_leaves_the_outermost_tenths_out() -> None:
-    frame = tiny([(r, "backlog", "", 0, r) for r in range(11)])
-    curve = spread(frame, "backlog")
-    assert (curve.low[0], curve.high[0]) == (1, 9)
+def test_a_band_leaves_the_outermost_tenths_out_from_as_many_replications_as_a_table() -> None:
+    few, enough = (tiny([(r, "backlog", "", 0, r) for r in range(n)]) for n in (19, 21))
+    curve = spread(few, "backlog")
+    assert (curve.low[0], curve.high[0]) == (0, 18)
+    curve = spread(enough, "backlog")
+    assert (curve.low[0], curve.high[0]) == (2, 18)
 
 
 def test_thinning_keeps_means_and_peaks() -> None:

@@ -11,6 +11,7 @@ from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.basis import demand_note
 from simulator.experiments.caveats import cool_down_by, of_trials
 from simulator.experiments.goals import Goal, judged_frame
+from simulator.experiments.optimize.against import against_now, against_start
 from simulator.experiments.optimize.grids import grids_of, heads_by_hour, noun_of, setting_of
 from simulator.experiments.optimize.optimize import Optimum
 from simulator.experiments.optimize.search import frontier_of
@@ -33,8 +34,8 @@ from simulator.reporting.comparison import (
 )
 from simulator.reporting.experiment_plots import Spot, frontier
 from simulator.reporting.findings import Findings
-from simulator.reporting.labels import kpi_text, path_words, setting_words, unit_of
-from simulator.reporting.numbers import change_text, counted, set_apart, value_text
+from simulator.reporting.labels import kpi_text, path_words, unit_of
+from simulator.reporting.numbers import counted, set_apart, value_text
 from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
 from simulator.stages.demand.forecast_notes import forecast_notes
@@ -169,21 +170,6 @@ def _unmeasured(found: Optimum) -> list[str]:
     ]
 
 
-def against_start(found: Optimum, base: Alternative) -> str:
-    """What it costs less than the roster that the search began with; empty where it is that one."""
-    change = found.against_start
-    if change is None:
-        return ""
-    text = change_text(change, unit_of(found.objective, base.scenario.currency))
-    start = set_apart(
-        [
-            setting_words(one.path, one.values[k])
-            for one, k in zip(found.variables, found.start, strict=True)
-        ]
-    )
-    return f"Against the start of the search, {start}: {text}."
-
-
 def _warnings(found: Optimum, base: Alternative, known: Trials) -> tuple[str, ...]:
     """Of what is recommended; without a recommendation, of all that was simulated."""
     looked = [found.best] if found.best is not None else found.seen
@@ -258,9 +244,12 @@ def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
             f"one with more of everything missed or was too close{hanging}, "
             f"{found.pruned_by_cost:,} as their wages alone make them dearer; {notes[0]}"
         ]
-    if found.against_start is not None:
-        notes.insert(0, against_start(found, base))
-    notes.insert(0, limits_unsaid(found, base))
+    notes = [
+        against_now(found, base.scenario),
+        limits_unsaid(found, base),
+        against_start(found, base.scenario),
+        *notes,
+    ]
     if found.refuted:
         notes.append(
             f"{counted(len(found.refuted), noun).capitalize()} met in the search and missed in "

@@ -16,6 +16,7 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.compare.put_off import GROWTH, put_off
 from simulator.experiments.compare.states import limits_of
 from simulator.experiments.goals import Goal, Judged
+from simulator.experiments.optimize.against import roster_now
 from simulator.experiments.optimize.confirm import confirm
 from simulator.experiments.optimize.explore import audit, explore
 from simulator.experiments.optimize.open import (
@@ -65,9 +66,10 @@ class Optimum:
     fresh replications. `violations` are pairs
     where more heads gave worse service, after which pruning by monotonicity was given up.
     `survivors` took part in the selection among rosters of nearly equal cost. `against_start` is
-    the best's objective less the start's, paired, None where they are the same; `limits` is what
-    limits the best. `put_off` is by how many orders its backlog grows more than that of
-    the roster that puts off least of those that met in the search, None where none puts off less.
+    the best's objective less the start's, paired, None where they are the same, `against_now` less
+    that of the roster as it is, None where it was not simulated; `limits` is what limits the best.
+    `put_off` is by how many orders its backlog grows more than that of the roster that puts off
+    least of those that met in the search, None where none puts off less.
     `interrupted`: all of it is what the search knew by then.
     """
 
@@ -97,6 +99,7 @@ class Optimum:
     tolerance: float
     settled_by: int | None = None
     against_start: Estimate | None = None
+    against_now: Estimate | None = None
     limits: Limits | None = None
     put_off: Estimate | None = None
     interrupted: bool = False
@@ -196,7 +199,8 @@ def _optimum(
         budget=search.budget,
         tolerance=search.tolerance,
         settled_by=budget_to_settle(search) if exact else None,
-        against_start=None if shown is None else _against_start(search, shown),
+        against_start=_against(search, shown, search.start),
+        against_now=_against(search, shown, roster_now(search.base.scenario, search.variables)),
         limits=None if shown is None else _limits(search, shown),
         put_off=None if shown is None else _put_off(search, shown),
     )
@@ -223,15 +227,15 @@ def _limits(search: Search, roster: Roster) -> Limits:
     return limits_of(search.made(roster), search.known, range(search.first))
 
 
-def _against_start(search: Search, chosen: Roster) -> Estimate | None:
-    if chosen == search.start or search.start not in search.looked:
+def _against(search: Search, chosen: Roster | None, other: Roster | None) -> Estimate | None:
+    if chosen is None or other is None or chosen == other or other not in search.looked:
         return None
     numbers = range(search.first)
-    chosens, starts = (
+    chosens, others = (
         search.known.values(search.made(roster), numbers, search.objective)
-        for roster in (chosen, search.start)
+        for roster in (chosen, other)
     )
-    return paired_difference(chosens, starts, search.base.scenario.experiment.confidence)
+    return paired_difference(chosens, others, search.base.scenario.experiment.confidence)
 
 
 def _left_out(search: Search, exact: bool) -> tuple[int, int, int]:
