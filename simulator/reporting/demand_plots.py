@@ -78,7 +78,7 @@ def service_by_demand(
     for place, (factor, limit) in enumerate(marks):
         right = factor > sum(top.get_xlim()) / 2
         top.annotate(
-            f"limit: {short_name(limit)}", (factor, 0.02 + 0.08 * place),
+            f"limit: {short_name(limit)}", (factor, 1.02 + 0.08 * place),
             xycoords=("data", "axes fraction"), xytext=(-5 if right else 5, 0),
             textcoords="offset points", fontsize=9, color=INK, ha="right" if right else "left",
         )  # fmt: skip

@@ -37,6 +37,7 @@ class Findings:
     become CSV files by name, those of `columnar` Parquet files too; `facts` is what `--json` prints
     besides. `warnings` (what could
     bend the figures, or is missing) are printed under the conclusion, `notes` under the tables;
+    `changes`, one of them, says what is other than now, on the page below the conclusion;
     `footnotes` (what the statistics rest on) stand on the page and in `--json` alone. `blocks` are
     texts whose lines and blanks stay as they are, to read or to copy. `grids` are tables that a
     workbook shows with colors and charts, `files` are further texts of the folder by name,
@@ -56,6 +57,7 @@ class Findings:
     charts: Mapping[str, Chart] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    changes: str = ""
     footnotes: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)

@@ -114,9 +114,14 @@ def setting_words(path: str, value: str) -> str:
 
 
 def counted_words(path: str, number: str) -> str:
-    """What is counted at a path, of one in the singular: 'picker, day shift', 'label printer'."""
+    """What is counted at a path, of one in the singular: 'picker, day shift', 'label printer'.
+
+    Of a crew that is called by its work 'head for returns, day shift'.
+    """
     text = path_words(path)
     thing, comma, rest = text.partition(",")
+    if _HEADS.fullmatch(path) and (thing == "returns" or thing.endswith("ing")):
+        return f"{'head' if number.lstrip('+') == '1' else 'heads'} for {text}"
     single = number.lstrip("+") == "1" and thing.endswith("s") and not thing.endswith("ss")
     ending = 2 if thing.endswith(("ches", "shes", "xes")) else 1
     return f"{thing[:-ending]}{comma}{rest}" if single else text
@@ -128,6 +133,7 @@ _COVERED = {
     "inventory.policy.cover_S": "order-up-to level",
 }
 """Levels of stock that are written as the days of demand that they cover."""
+_HEADS = re.compile(r"shifts\..+\.heads\..+|crews\..+\.heads")
 _COUNTED = re.compile(
     r"shifts\..+\.heads\..+|crews\..+\.heads|.+\.stations\.count|labeling\.printers"
 )

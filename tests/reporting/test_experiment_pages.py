@@ -104,6 +104,8 @@ def test_a_row_is_a_card_on_a_telephone_where_columns_have_no_room() -> None:
     cells = page(wide).split("<tbody>")[1].split("</tbody>")[0]
     assert 'data-head="Verdict">undecided.' in cells
     assert cells.count("data-head") == 2  # a card begins with its name, which needs no heading
+    numbered = Table("Wide", fits.head, (("0.5 times", "undecided.", "x" * 20),))
+    assert 'data-head="Choice">0.5 times' in page(numbered)  # a number needs one
     assert ' data-head="' not in page(fits)
 
 

@@ -36,6 +36,8 @@ def test_a_key_in_words(path, said):
     [
         ("shifts.early.heads.pickers", "4", "4 pickers, early shift"),
         ("labeling.printers", "2", "2 label printers"),
+        ("shifts.day.heads.returns", "1", "1 head for returns, day shift"),
+        ("crews.receiving.heads", "2", "2 heads for receiving"),
         ("inventory.policy.cover_s", "4 d", "reorder point of 4 d of demand"),
     ],
 )

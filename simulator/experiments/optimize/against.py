@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulator.experiments.optimize.search import Roster
-from simulator.experiments.optimize.variables import Variable
+from simulator.experiments.optimize.staffing import heads_now, roster_now
 from simulator.reporting.labels import counted_words, setting_words, unit_of
 from simulator.reporting.numbers import change_text, set_apart
-from simulator.scenario.changes import split_path
 from simulator.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from simulator.experiments.optimize.optimize import Optimum
-
-
-def heads_now(scenario: Scenario, variable: Variable) -> int | None:
-    """The heads of the scenario as it is; None of what is not heads."""
-    if not variable.is_heads:
-        return None
-    path = [str(key) for key in split_path(variable.path)]
-    if path[0] == "crews":
-        return scenario.crews[path[1]].heads
-    return scenario.shifts[path[1]].heads.get(path[3], 0)
-
-
-def roster_now(scenario: Scenario, variables: Sequence[Variable]) -> Roster | None:
-    """Indices of the roster as it is; None where it is not in the ranges, or not all are heads."""
-    places = []
-    for variable in variables:
-        heads = heads_now(scenario, variable)
-        values = [] if heads is None else [float(value) for value in variable.values]
-        if heads not in values:
-            return None
-        places.append(values.index(float(heads)))
-    return tuple(places)
 
 
 def against_now(found: Optimum, scenario: Scenario) -> str:

@@ -62,6 +62,7 @@ def findings(
         interrupted=found.interrupted,
         warnings=_warnings(found, base, known),
         notes=_notes(found, base),
+        changes=against_now(found, base.scenario),
         footnotes=_footnotes(found, base),
         frames={
             "rosters": frame(rosters).sort_values(found.objective, ignore_index=True),

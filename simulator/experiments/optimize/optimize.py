@@ -16,7 +16,6 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.compare.put_off import GROWTH, put_off
 from simulator.experiments.compare.states import limits_of
 from simulator.experiments.goals import Goal, Judged
-from simulator.experiments.optimize.against import roster_now
 from simulator.experiments.optimize.confirm import confirm
 from simulator.experiments.optimize.explore import audit, explore
 from simulator.experiments.optimize.open import (
@@ -29,6 +28,7 @@ from simulator.experiments.optimize.open import (
 )
 from simulator.experiments.optimize.roster_costs import BOUNDED
 from simulator.experiments.optimize.search import Roster
+from simulator.experiments.optimize.staffing import roster_now
 from simulator.experiments.optimize.state import (
     Confirmation,
     Method,

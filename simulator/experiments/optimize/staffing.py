@@ -1,4 +1,4 @@
-"""Where a search for a roster starts: heads by Erlang's formula."""
+"""Where a search for a roster starts, heads by Erlang's formula, and the heads as they are."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from simulator.experiments.explain.load import loads
 from simulator.experiments.explain.work import work
 from simulator.experiments.optimize.variables import Variable
 from simulator.measure.queueing import erlang_c
+from simulator.scenario.changes import split_path
 from simulator.scenario.scenario import Scenario
 
 WAITS_AT_MOST = 0.5
@@ -58,3 +59,25 @@ def _heads_now(scenario: Scenario, crew: str) -> float:
     if constant is not None:
         return float(constant)
     return float(max([shift.heads.get(crew, 0) for shift in scenario.shifts.values()], default=0))
+
+
+def heads_now(scenario: Scenario, variable: Variable) -> int | None:
+    """The heads of the scenario as it is; None of what is not heads."""
+    if not variable.is_heads:
+        return None
+    path = [str(key) for key in split_path(variable.path)]
+    if path[0] == "crews":
+        return scenario.crews[path[1]].heads
+    return scenario.shifts[path[1]].heads.get(path[3], 0)
+
+
+def roster_now(scenario: Scenario, variables: Sequence[Variable]) -> tuple[int, ...] | None:
+    """Indices of the roster as it is; None where it is not in the ranges, or not all are heads."""
+    places = []
+    for variable in variables:
+        heads = heads_now(scenario, variable)
+        values = [] if heads is None else [float(value) for value in variable.values]
+        if heads not in values:
+            return None
+        places.append(values.index(float(heads)))
+    return tuple(places)

@@ -240,13 +240,19 @@ def largest_of(one: Morris | Sobol) -> Index:
     return one.mu_star if isinstance(one, Morris) else one.total
 
 
+def drawn_share(index: Index) -> tuple[float, float, float]:
+    """A share of the variance and its ends, within 0 and 1: few points estimate beyond them."""
+    value, low, high = (min(max(end, 0.0), 1.0) for end in (index.value, index.low, index.high))
+    return value, low, high
+
+
 def index_text(index: Index, unit: str | None) -> str:
     """An index with its interval, '5.6 points (2.3 to 9.5)'; 'n/a' where it has none."""
     if isnan(index.value):
         return "n/a"
     ends = (index.value, index.low, index.high)
     if unit is None:
-        value, low, high = (number(end, 2) for end in ends)
+        value, low, high = (number(end, 2) for end in drawn_share(index))
         return f"{value} ({low} to {high})"
     width = (index.high - index.low) / 2
     told = [shown(end, width, unit, like=index.value) for end in ends]
@@ -269,7 +275,7 @@ def _most(found: Sweep, key: Key) -> dict[str, object] | None:
         told = (
             index_text(top, "points" if unit == "%" else unit)
             if found.design.kind == "morris"
-            else f"{100 * top.value:.0f} % ({100 * top.low:.0f} to {100 * top.high:.0f} %)"
+            else "{:.0f} % ({:.0f} to {:.0f} %)".format(*(100 * end for end in drawn_share(top)))
         )
         return {"name": name, "index": told, "alike": alike, "kpi": key[0]}
     factors = found.design.factors

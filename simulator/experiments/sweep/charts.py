@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.experiments.sweep.advice import indices_of, measured_goals, verdicts_of
+from simulator.experiments.sweep.advice import drawn_share, indices_of, measured_goals, verdicts_of
 from simulator.experiments.sweep.effects import by_level
 from simulator.experiments.sweep.sweep import Key, Sweep
 from simulator.measure.kpis import kpi
@@ -211,7 +211,7 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
             "sobol": {"alone (first)": "first", "with others (total)": "total"},
         }
         groups = [
-            (title, [_bar(name, getattr(one, field)) for name, one in results])
+            (title, [_bar(name, getattr(one, field), found.design.kind) for name, one in results])
             for title, field in kinds[found.design.kind].items()
         ]
         reading = "The longer a bar, the more depends on it; with bootstrap intervals."
@@ -224,5 +224,7 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
     return charts
 
 
-def _bar(name: str, index: Any) -> IndexBar:
+def _bar(name: str, index: Any, kind: str) -> IndexBar:
+    if kind == "sobol":
+        return IndexBar(name, *drawn_share(index))
     return IndexBar(name, index.value, index.low, index.high)
