@@ -193,6 +193,7 @@ def test_what_to_do_where_a_file_cannot_be_written(tmp_path: Path) -> None:
         (errno.ENOSPC, "make room"),
         (errno.EROFS, "allow writing there"),
         (errno.ENOTDIR, f"remove {tmp_path / 'file'}"),
+        (errno.EISDIR, f"remove {tmp_path / 'file'}"),
     ):
         error = OSError(number, "", f"{tmp_path}/file/a/b")
         assert to_write_again(error) == remedy
