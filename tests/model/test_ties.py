@@ -22,6 +22,7 @@ from simulator.measure.conservation import check
 from simulator.stages.picking.walking import Aisles
 from simulator.units import DAY, MINUTE
 from simulator.workload.workload import FurtherParcels
+from tests.laws.profiles import INDEPENDENT, examples
 from tests.model.tiny import heads, scenario, storage, supply, workload
 
 HORIZON = 3 * DAY
@@ -285,7 +286,7 @@ def shuffled(seed: int) -> Iterator[int]:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), backend=INDEPENDENT)
 @given(crowded_worlds(), st.integers(0, 2**32))
 def test_events_of_one_instant_may_come_in_any_sequence(world: Any, seed: int) -> None:
     shop, orders = world

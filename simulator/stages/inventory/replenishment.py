@@ -48,6 +48,7 @@ class Replenishment:
         self.opens = NEVER  # until then nothing is reordered
         self.dock: Dock | None = None  # none: what comes is on its shelf at once
         self._under_way: list[tuple[int, int, int]] = []
+        self._due: dict[tuple[int, int], list[tuple[int, int]]] = {}  # (moment, SKU), as ordered
         if supplier.review is None:
             for sku in range(len(stock.on_hand)):
                 stock.touch(sku)
@@ -90,16 +91,26 @@ class Replenishment:
 
     def _deliver_in(self, time: int, sku: int, units: int, reorder: int = 0) -> None:
         """Have units come after a time; `reorder` is the row of their lead time."""
-        self._under_way.append((sku, units, self._env.now + time))
+        due = self._env.now + time
+        self._under_way.append((sku, units, due))
+        self._due.setdefault((due, sku), []).append((units, reorder))
         delivery = Timeout(self._env, time)
-        delivery.callbacks.append(partial(self._come, sku, units, reorder))
+        delivery.callbacks.append(partial(self._come, sku))
 
     @property
     def reorders(self) -> tuple[int, ...]:
         """By SKU how often it was reordered."""
         return self._supplier.reorders
 
-    def _come(self, sku: int, units: int, reorder: int, _: Event) -> None:
+    def _come(self, sku: int, _: Event) -> None:
+        """Of a SKU's deliveries of one instant what was ordered first comes, and is logged, first.
+
+        Which of their events SimPy hands out first says nothing.
+        """
+        now = self._env.now
+        units, reorder = self._due[now, sku].pop(0)
+        if not self._due[now, sku]:
+            del self._due[now, sku]
         if self.dock is None:
             self.receive(sku, units)
         else:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
 from simulator.compiled import run as compiled_run
+from simulator.engine.instants import Instants
 from simulator.journey import simulate, simulate_in_simpy
 from simulator.results.outcomes import Outcome
 from simulator.results.timeline import Movement
@@ -255,6 +258,27 @@ def test_what_is_ordered_comes_in_whole_cases_and_is_worth_a_delivery(
     )
     timeline = engine(shop, workload([0], [[(0, 3)]], supply=stock))
     assert movements(timeline, Movement.ORDERED) == [(0, 0, ordered)]
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_deliveries_of_one_moment_are_logged_as_they_were_ordered(turn, engine):
+    """Ordered at 0 and a minute later with lead times of an hour and a minute less: 3 and 2 units.
+
+    So it is whichever event SimPy hands out first, the one that was made first or last.
+    """
+    stock = supply([10], s=9, S=10)
+    stock.lead_time[:2] = HOUR, HOUR - MINUTE
+    orders = workload([0, MINUTE], [[(0, 3)], [(0, 2)]], supply=stock)
+    begin = Instants.__init__
+
+    def begin_turned(self):
+        begin(self)
+        self._eid = count(0, turn)
+
+    with patch.object(Instants, "__init__", begin_turned):
+        timeline = engine(stocked(), orders)
+    assert movements(timeline, Movement.ORDERED) == [(0, 0, 3), (MINUTE, 0, 2)]
+    assert movements(timeline, Movement.RECEIVED) == [(HOUR, 0, 3), (HOUR, 0, 2)]
 
 
 def test_a_regular_review_orders_only_then():
