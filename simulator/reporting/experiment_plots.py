@@ -206,11 +206,9 @@ def frontier(
     if chosen is not None:
         ax.plot([chosen.cost], [chosen.service], "o", color="none", markeredgecolor=INK,
                 markersize=13, markeredgewidth=1.6, label="chosen")  # fmt: skip
-        right = chosen.cost > sum(ax.get_xlim()) / 2
         ax.annotate(
-            chosen.name, (chosen.cost, chosen.service), xytext=(-10 if right else 10, -14),
-            textcoords="offset points", fontsize=9, ha="right" if right else "left",
-        )  # fmt: skip
+            f"chosen: {chosen.name}", (0.0, 1.02), xycoords="axes fraction", fontsize=9, color=INK
+        )
     ax.set_xlabel(f"{cost} (← better)")
     ax.set_ylabel(f"{service} ({'better →' if more_is_better else '← better'})")
     legend(ax)

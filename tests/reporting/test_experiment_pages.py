@@ -204,8 +204,13 @@ def test_better_stands_at_the_axes_of_gains_and_of_the_frontier() -> None:
         gained = gains(bars, "change of On-time ship, points", "higher")
         spots = [Spot(9.0, 98.0, "met")]
         edge = [(9.0, 98.0)]
-        plane = frontier(spots, edge, None, "Cost per order, USD", "On-time ship, %", 95.0)
+        axis = ("Cost per order, USD", "On-time ship, %", 95.0)
+        plane = frontier(spots, edge, None, *axis)
+        labeled = frontier(spots, edge, Spot(9.0, 98.0, "met", "3 pickers, day shift"), *axis)
 
+    (chosen,) = labeled.texts
+    assert chosen.get_text() == "chosen: 3 pickers, day shift"
+    assert chosen.get_position()[1] > 1  # above the axes, where it covers no mark
     assert [text.get_text() for text in gained.texts] == ["← worse", "better →"]
     assert plane.get_xlabel() == "Cost per order, USD (← better)"
     assert plane.get_ylabel() == "On-time ship, % (better →)"
