@@ -90,11 +90,17 @@ def _list(as_json: bool) -> None:
         return
     say(f"{'scenario':24} {'key':8} {'seed':>10} {'replications':>12} {'size':>10}  changed")
     for entry in entries:
+        if not entry.current:
+            continue
         changed = datetime.fromtimestamp(entry.changed)
         say(
             f"{entry.about['scenario']:24} {entry.folder.name[:8]} {entry.about['seed']:>10} "
             f"{len(entry.numbers):>12} {_megabytes(entry.size):>10}  {changed:%Y-%m-%d %H:%M}"
-            + ("" if entry.current else "  of another version: never read")
+        )
+    if others := [entry.size for entry in entries if not entry.current]:
+        say(
+            f"and {len(others)} of other versions, {_megabytes(sum(others))}, which are never "
+            "read: simulator results --clear --stale deletes them"
         )
     say(f"{len(entries)} scenarios, {_megabytes(size)} in {store.folder}")
     if size > late.store.LARGE:

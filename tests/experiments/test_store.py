@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from simulator.cli import results
 from simulator.cli.run import how
 from simulator.experiments.run import run
 from simulator.experiments.running.replication import replicate
@@ -21,6 +22,7 @@ from simulator.experiments.store import store as store_module
 from simulator.experiments.store.files import packed, unpacked
 from simulator.experiments.store.queries import query
 from simulator.experiments.store.store import (
+    Entry,
     Store,
     default_folder,
     model_version,
@@ -120,6 +122,29 @@ def test_a_changed_program_reads_nothing(kept: Store, monkeypatch: pytest.Monkey
     small(kept)
     monkeypatch.setattr(store_module, "model_version", lambda: "another version of the model")
     assert small(kept).reused == 0
+
+
+def test_what_other_versions_left_is_listed_in_a_line(monkeypatch, capsys, tmp_path) -> None:
+    """1.5 MB of this version, and 2 + 3 MB that nobody reads."""
+    entries = [
+        Entry(tmp_path / version / "key", {"scenario": name, "seed": 1}, (0, 1), size, 0.0)
+        for version, name, size in (
+            (model_version()[:16], "small", 1_500_000),
+            ("old", "rosters", 2_000_000),
+            ("older", "rosters", 3_000_000),
+        )
+    ]
+    shelf = SimpleNamespace(entries=lambda: entries, folder=tmp_path)
+    monkeypatch.setattr(results, "the_store", lambda: shelf)
+    results._list(as_json=False)
+    head, mine, others, total = capsys.readouterr().out.splitlines()
+    assert head.startswith("scenario")
+    assert mine.startswith("small")
+    assert others == (
+        "and 2 of other versions, 5.0 MB, which are never read: "
+        "simulator results --clear --stale deletes them"
+    )
+    assert total == f"3 scenarios, 6.5 MB in {tmp_path}"
 
 
 def test_the_version_covers_the_model_and_not_the_report(monkeypatch, tmp_path: Path) -> None:
