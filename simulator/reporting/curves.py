@@ -78,7 +78,7 @@ def table(series: pd.DataFrame, name: str, group: str = "") -> pd.DataFrame:
 
 
 def spread(series: pd.DataFrame, name: str, group: str = "", most: int = MOST_POINTS) -> Spread:
-    """Mean and band over replications: min to max of fewer than ten, else 10 to 90 %.
+    """Mean and band over replications: min to max of fewer than twenty, else 10 to 90 %.
 
     A curve of more than `most` points is thinned by neighbors: the mean is averaged, the band keeps
     its extremes, so that no peak disappears.

@@ -13,6 +13,7 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from synthetic import DAYS, START, many_series
 
+from simulator.experiments.forecast.conclusion import band_words
 from simulator.reporting.charts import Chart, pictures
 from simulator.reporting.curves import groups, in_window, spread
 from simulator.reporting.dates import RunClock, date_ticks
@@ -64,6 +65,7 @@ def test_a_band_leaves_the_outermost_tenths_out_from_as_many_replications_as_a_t
     assert (curve.low[0], curve.high[0]) == (0, 18)
     curve = spread(enough, "backlog")
     assert (curve.low[0], curve.high[0]) == (2, 18)
+    assert [band_words(n) for n in (19, 20)] == ["in all futures", "in 8 of 10 futures"]
 
 
 def test_thinning_keeps_means_and_peaks() -> None:

@@ -141,7 +141,8 @@ def spread(values: npt.NDArray[Any]) -> tuple[Any, Any, Any]:
 
 def band_words(replications: int) -> str:
     """Of how many futures a band is."""
-    return "in all futures" if replications < 10 else "in 8 of 10 futures"
+    whole = band_shares(replications) == (0.0, 1.0)
+    return "in all futures" if whole else "in 8 of 10 futures"
 
 
 def call_words(found: Forecast, call: Call) -> str:
