@@ -11,6 +11,7 @@ import numpy as np
 
 from simulator.distributions import Distribution
 from simulator.reading.times import Promise
+from simulator.reading.transits import Transit
 from simulator.stages.demand.section import DemandForecast
 from simulator.units import NEVER
 from simulator.workload import SOFT_DECLINE
@@ -314,14 +315,36 @@ def services_serve_their_classes_and_regions(run: Run) -> Iterator[str]:
         if (mine.serves and name not in mine.serves) or (not mine.serves and name in named):
             yield f"order {i} of class {name}: {w.services[w.service[i]]}"
         way = mine.transit.get(w.regions[w.region[i]]) or mine.transit["all"]
-        if way.duration is None:
-            right = w.transit_days[i] in way.working_days and w.transit[i] == 0
-        else:
-            low, high = _range(way.duration)
-            days = -1 if way.driving else 0
-            right = w.transit_days[i] == days and low - 1 <= w.transit[i] <= high + 1
-        if not right:
+        if not any(
+            _takes(one, int(w.transit_days[i]), int(w.transit[i])) for one in _bands(run, i, way)
+        ):
             yield f"order {i}: transit {w.transit_days[i]} days, {w.transit[i]} ms, {way}"
+
+
+def _takes(way: Transit, days: int, time: int) -> bool:
+    """Whether it may take so many working days, or so long."""
+    if way.duration is None:
+        return days in way.working_days and time == 0
+    low, high = _range(way.duration)
+    return days == (-1 if way.driving else 0) and low - 1 <= time <= high + 1
+
+
+def _bands(run: Run, i: int, way: Transit) -> list[Transit]:
+    """What the promise from the order on lets it take; all of them where a file promises."""
+    if not way.by_promise:
+        return [way]
+    w = run.workload
+    placed, demand = known(w.placed[i]), run.scenario.demand
+    if demand.trace is not None or placed is None:
+        return [band for _, band in way.by_promise]
+    promise = list(demand.classes.values())[w.order_class[i]].deliver_within
+    shipping = run.scenario.shipping
+    if promise is None or shipping is None:
+        return [way.by_promise[-1][1]]
+    carrier = w.services[w.service[i]][0]
+    drives = shipping.carriers[carrier].drives
+    within = deadline(run, placed, promise, drives, None, carrier) - placed
+    return [next(band for most, band in way.by_promise if within <= most)]
 
 
 @law

@@ -178,6 +178,22 @@ def _transit(draw: Draw) -> Any:
     )  # fmt: skip
 
 
+def by_promise(draw: Draw, data: Section) -> None:
+    """Let a transit hang on what is promised, where something is and nothing is chosen by it."""
+    carriers = data["shipping"]["carriers"]
+    services = [each for carrier in carriers.values() for each in carrier["services"].values()]
+    bands = {one_of(draw, ("1 d", "6 h")): _transit(draw)}
+    if chance(draw, 3):
+        bands["2 d"] = _transit(draw)
+    way = {"by_promise": {**bands, "longer": _transit(draw)}}
+    service = one_of(draw, services)
+    if isinstance(service["transit"], dict) and "by_region" in service["transit"]:
+        regions = service["transit"]["by_region"]
+        regions[one_of(draw, list(regions))] = way
+    else:
+        service["transit"] = way
+
+
 def delivery(draw: Draw) -> Section:
     """Attempts, short waits so that they fit into few days."""
     section: Section = {

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from simulator.scenario.layout import ROOT
 from tests.laws.scenarios import World, scenarios
-from tests.laws.test_drawn import NOT_DRAWN, offered, written
+from tests.laws.test_drawn import FORMS, NOT_DRAWN, offered, written
 
 FILE = Path(__file__).resolve().parents[1] / "same" / "worlds.jsonl.gz"
 WORLDS = 400
@@ -68,7 +68,7 @@ def chosen(before: list[World], worlds: list[World]) -> list[World]:
     every = [*before, *worlds]
     has = [set(written(ROOT, world.data)) for world in every]
     often = Counter(path for paths in has for path in paths)
-    wanted = set(offered(ROOT)) - set(NOT_DRAWN)
+    wanted = set(offered(ROOT)).union(FORMS).difference(NOT_DRAWN)
     picked = set(range(len(before)))
     for path in sorted(wanted, key=lambda path: (often[path], path)):
         those = [k for k, paths in enumerate(has) if path in paths]

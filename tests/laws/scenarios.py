@@ -126,7 +126,20 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
             data["payment"] = in_euros(data["payment"])
     if "delivery" in data and chance(draw, 4):
         promises.at_checkout(draw, data)
+    elif _by_share(data) and _promised(data["demand"]) and chance(draw, 3):
+        outside.by_promise(draw, data)
     return World(data, files)
+
+
+def _by_share(data: dict[str, Any]) -> bool:
+    """Whether services carry their shares, whatever they take."""
+    return "shipping" in data and data["shipping"].get("choice", "by share") == "by share"
+
+
+def _promised(demand: dict[str, Any]) -> bool:
+    """Whether a delivery is promised when the order comes."""
+    classes = demand.get("classes", {}).values()
+    return any(each.get("deliver_within", "none") != "none" for each in classes)
 
 
 def _questions(draw: Draw, data: dict[str, Any], classes: list[str]) -> None:

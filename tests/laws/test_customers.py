@@ -110,8 +110,14 @@ def test_a_later_start_only_takes_what_came_before(world: World, later: int) -> 
 
 
 def without_days_off(scenario: Scenario) -> Scenario:
-    """Nobody, and no carrier, has a day off that is a date."""
+    """Nobody, and no carrier, has a day off that is a date; no payment meets an outage of one."""
     plain = with_section(scenario, "clock", holidays=())
+    if plain.payment is not None:
+        changes: dict[str, Any] = {"outages": ()}
+        if plain.payment.second_gateway is not None:
+            second = plain.payment.second_gateway
+            changes["second_gateway"] = second.model_copy(update={"outages": ()})
+        plain = with_section(plain, "payment", **changes)
     if plain.shipping is None:
         return plain
     carriers = {
