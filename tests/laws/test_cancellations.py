@@ -15,8 +15,9 @@ from simulator.measure.measurement import measure
 from simulator.results.outcomes import Outcome
 from simulator.results.timeline import Movement
 from simulator.units import NEVER
-from tests.laws.profiles import examples
-from tests.laws.runs import Run, run
+from tests.laws.customers import changed, customers, only_in
+from tests.laws.profiles import INDEPENDENT, examples
+from tests.laws.runs import Run, load, run
 from tests.laws.scenarios import World, scenarios
 
 PATIENCE = ("0 s", "40 min", {"exponential": {"mean": "3 h"}}, {"exponential": {"mean": "1 d"}})
@@ -112,3 +113,14 @@ def test_requests_are_granted_refused_and_not_made() -> None:
         assert "True CALLED_OFF" in MET
         others = {where for where in MET if not where.endswith("CALLED_OFF")}
         assert {where.split()[0] for where in others} == {"True", "False"}
+
+
+@settings(max_examples=examples(15), backend=INDEPENDENT)
+@given(scenarios(), SECTIONS)
+def test_who_cancels_and_when_hangs_on_nobody_else(world: World, section: dict[str, Any]) -> None:
+    """With half as many orders again all are there, as patient as they were."""
+    fewer = load(replace(world, data=world.data | {"cancellation": section})).scenario
+    demand = fewer.demand.model_copy(update={"scale": fewer.demand.scale * 1.5})
+    few, many = (customers(each) for each in (fewer, fewer.model_copy(update={"demand": demand})))
+    assert len(only_in(few, many)) == 0
+    assert changed(few, many) == []
