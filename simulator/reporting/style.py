@@ -201,8 +201,8 @@ def band_shares(replications: int) -> tuple[float, float]:
 
 
 def band_name(replications: int) -> str:
-    """What the band shows, for the legend."""
-    return "min-max" if band_shares(replications) == (0.0, 1.0) else "10-90 %"
+    """What the band shows, for the legend, in the words of the tables (`ends_head`)."""
+    return "lowest to highest" if band_shares(replications) == (0.0, 1.0) else "P10 to P90"
 
 
 def round_top(value: float) -> float:
