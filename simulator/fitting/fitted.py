@@ -118,7 +118,7 @@ def _has(moments: object) -> bool:
 
 def _closed_days(history: History, holidays: tuple[date, ...]) -> tuple[date, ...]:
     """Working days without hand-overs although others of that weekday have many."""
-    if not _has(history.when_handed_over):
+    if not _has(history.handed_over):
         return ()
     day = day_of(history.when_handed_over[happened(history.when_handed_over)])
     days = np.arange(int(day.min()), int(day.max()) + 1)

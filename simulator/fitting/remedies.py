@@ -9,7 +9,10 @@ from dataclasses import replace
 from simulator.reading.mistakes import Mistake, Place, ScenarioError
 
 _KEY = "demand.trace."
-_COLUMN = re.compile(r"demand\.trace\.columns: \{(\w+): and its header\}")
+_COLUMN = re.compile(
+    r"write demand\.trace\.columns: \{(\w+): and its header\}"
+    r"|give --set 'columns\.(\w+)=YOUR HEADER'"
+)
 _VALUE = r"\"[^\"]*\"|\[[^\]]*\]|\{.*\}|leave out|[\w.]+"
 _SET = re.compile(rf"demand\.trace\.(\w+): ({_VALUE})( or (?:{_VALUE}))?")
 
@@ -21,7 +24,7 @@ def as_options(error: ScenarioError) -> ScenarioError:
 
 def _mended(mistakes: Iterable[Mistake]) -> Iterable[Mistake]:
     for each in mistakes:
-        message = _COLUMN.sub(r"--columns '\1=YOUR HEADER'", each.message)
+        message = _COLUMN.sub(r"give --columns '\1\2=YOUR HEADER'", each.message)
         message = _SET.sub(_setting, message).replace("write --", "give --")
         path, place = each.path, each.place
         if path.startswith(_KEY):

@@ -41,6 +41,9 @@ def copies_in(scenario: Scenario) -> dict[str, str]:
 
 def choosing_nothing(scenario: Scenario) -> Iterator[str]:
     """Paths of policies that are never asked as the scenario stands; others are refused there."""
+    services = [one for each in scenario.carriers.values() for one in each.services.values()]
+    if any(way.by_promise for one in services for way in one.transit.values()):
+        yield "shipping.choice"
     wave = scenario.picking.method.wave if scenario.picking else None
     if wave is not None and wave.before_pick_ups is None:
         yield "picking.method.wave.timing"

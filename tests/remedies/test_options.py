@@ -161,7 +161,12 @@ def _offers(remedy: str) -> list[str]:
     if "write one of " in remedy:
         return [text.partition(", ")[0]]
     first = re.split(r", or |, the |, which | to \d| or choose| or more| instead", text)[0]
-    return first.split(" or ")
+    parts = re.split(", | or ", first)
+    return (
+        parts
+        if all(re.fullmatch(r"\d+ (s|min|h|d)", part) for part in parts)
+        else first.split(" or ")
+    )
 
 
 def _option_at(words: list[str], message: str) -> int:
@@ -196,7 +201,7 @@ def _put(words: list[str], message: str, offer: str) -> list[str]:
     elif words[at - 1] == "--outage" and "@" not in new:
         what, _, rest = old.partition("@")
         moment, _, length = rest.partition("/")
-        as_length = re.fullmatch(r"\d+ ?h", new)
+        as_length = re.fullmatch(r"\d+ ?(s|min|h|d)", new)
         new = f"{what}@{moment}/{new}" if as_length else f"{what}@{new}/{length}"
         new = f"{offer}@{rest}" if offer == "payment" else new
     return [*words[:at], new, *words[at + 1 :]]

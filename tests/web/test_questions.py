@@ -191,7 +191,7 @@ def test_an_example_of_the_page_works_as_it_is_typed():
     texts = [f"{path}={text}" for path, text in examples.items() if text]
     assert {text.partition("=")[0].rpartition(".")[2] for text in texts} == {
         "day_of_week", "events", "growth", "holidays", "outages", "pick_ups", "capacity_on",
-        "late", "premiums", "overtime", "breaks", "heads_on",
+        "late", "delays", "premiums", "overtime", "breaks", "heads_on",
     }  # fmt: skip
     for text in texts:
         loaded.with_([text])
