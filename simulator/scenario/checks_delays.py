@@ -47,8 +47,8 @@ def _when(scenario: Scenario, delay: Delay) -> Iterator[Misfit]:
         yield ("every",), "it is at a date and at random; write at: or every:, not both"
     if delay.at is not None:
         end = clock.start + timedelta(milliseconds=clock.horizon)
-        until = delay.at + timedelta(milliseconds=delay.for_.mean) if delay.for_.sd == 0 else end
-        if delay.at >= end or until <= clock.start:
+        lasts = timedelta(milliseconds=delay.for_.mean) if delay.for_.sd == 0 else timedelta.max
+        if delay.at >= end or clock.start - delay.at >= lasts:
             yield ("at",), outside(clock)
     if delay.every is not None and delay.every.mean < MINUTE:
         wrong = "there would be more than one a minute"
