@@ -83,7 +83,7 @@ def sample(
     if state is not None and both is not None:
         building = known(scenario, building, both, state, draws)
         changed = _as_stated(scenario, both, state, building, changed)
-    attempt_fails, attempt_time = delivery(scenario.delivery, placed, of_orders)
+    attempt_fails, attempt_time = delivery(scenario.delivery, placed, orders.took, of_orders)
     return Workload(
         horizon=scenario.clock.horizon,
         classes=tuple(scenario.demand.classes),

@@ -5,15 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.stages.delivery.section import Delivery
+from simulator.units import NEVER
 from simulator.workload.draws import Flags, Integers, OrderDraws
 
 
 def delivery(
-    section: Delivery | None, placed: Flags, draws: OrderDraws, suffix: str = ""
+    section: Delivery | None,
+    placed: Flags,
+    took: Integers | None,
+    draws: OrderDraws,
+    suffix: str = "",
 ) -> tuple[Flags, Integers]:
     """(n, attempts) whether an attempt fails, and when in the delivery hours it is made.
 
-    Without hours that is as the parcel comes.
+    Without hours that is as the parcel comes. No attempt fails of an order whose transit is told
+    (`took`, NEVER: it is not): a trace tells when it was delivered.
     """
     n = len(placed)
     if section is None:
@@ -32,4 +38,6 @@ def delivery(
         )
         fails[:, k] = failing.happens(chance, placed)
         times[rows, k] = np.floor(time.uniforms(placed) * (closes - opens))
+    if took is not None:
+        fails[took != NEVER] = False
     return fails, times

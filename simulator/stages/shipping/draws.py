@@ -103,7 +103,7 @@ def further_parcels(
     found = []
     for number in range(2, 1 + stock.most_parcels(follows)):
         suffix = ".second_parcel" if number == 2 else f".parcel_{number}"
-        fails, time = delivery(scenario.delivery, placed, draws, suffix)
+        fails, time = delivery(scenario.delivery, placed, orders.took, draws, suffix)
         way = _way(scenario, orders, placed, service, draws, suffix)
         found.append(FurtherParcels(**way, attempt_fails=fails, attempt_time=time))
     return tuple(found)

@@ -68,6 +68,14 @@ def test_the_lag_ends_and_transit_lasts_as_told_and_what_is_not_told_is_drawn(
     assert ran.ended[0] == left[0] + 3 * DAY
 
 
+def test_what_was_delivered_is_taken_at_the_door_as_it_comes(tmp_path: Path) -> None:
+    """Of three attempts that all fail A needs none but the first: it was delivered at 11:20."""
+    text = shop(tmp_path).replace("first_attempt_fails: 0 %", "first_attempt_fails: 100 %")
+    _, work, ran = run(text)
+    assert work.attempt_fails.tolist() == [[False] * 3, *4 * [[True] * 3]]
+    assert ran.ended[0] == 11 * HOUR + 30 * MINUTE + 3 * DAY
+
+
 def test_what_is_told_is_counted_and_what_cannot_have_been(tmp_path: Path) -> None:
     scenario, _, _ = run(shop(tmp_path))
     notes = trace_notes(scenario)
