@@ -56,7 +56,7 @@ def classes(history: History, by: str = "auto") -> Classes:
             return Classes("service", names, np.zeros(0), correlation)
     if by in ("none", "service") or (by == "auto" and abs(correlation) <= TELLS):
         return none
-    edges = _edges(history)
+    edges = _edges(history, is_asked=by == "promise")
     if not len(edges):
         return none
     days = [int(edge) for edge in edges]
@@ -122,10 +122,16 @@ def _ranks(values: Floats) -> Floats:
     return means[inverse]
 
 
-def _edges(history: History) -> Floats:
+def _edges(history: History, is_asked: bool) -> Floats:
+    """Days of promise between classes, none where there are too few promises.
+
+    Where promises are asked for, the first part of a history has classes too, if fewer: else the
+    proof would be of a scenario that is not split by them.
+    """
     days = promise_days(history)
     told = np.rint(days[~np.isnan(days)])
-    if len(told) < BINS * FEWEST:
+    bins = min(BINS, len(told) // FEWEST)
+    if bins < (2 if is_asked else BINS):
         return np.zeros(0)
-    edges: Floats = np.unique(np.floor(np.quantile(told, np.arange(1, BINS) / BINS)) + 0.5)
+    edges: Floats = np.unique(np.floor(np.quantile(told, np.arange(1, bins) / bins)) + 0.5)
     return edges

@@ -81,7 +81,7 @@ def distributions(
     ax = axes(ax)
     ax.set_title(called)
     at = np.unique(np.concatenate([one.quantiles(_SHARES) for one in (predicted, true)]))
-    real = true.by(at)
+    real = np.clip(true.by(at), 0, 1)  # sums of weights end a rounding above 1
     wide = Z * np.sqrt(real * (1 - real) / max(true.n, 1))
     low, high = np.maximum(real - wide, 0), np.minimum(real + wide, 1)
     ax.fill_between(at / unit, 100 * low, 100 * high, color=color(0), alpha=0.2)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from simulator.fitting.by_what import asked_for, hangs_on
+from simulator.fitting.classes import classes
 from simulator.fitting.fitted import fitted
 from simulator.fitting.house import put
 from simulator.fitting.inputs import ORDERS, input_files, orders_file
@@ -98,3 +99,14 @@ def test_few_promises_make_no_classes(read: Read) -> None:
     few = read.history.only(np.arange(read.history.n) < 799)
     with pytest.raises(InputError, match=r"half\.csv has 799 promises, fewer than 800; write"):
         asked_for("auto", "promise", few)
+
+
+def test_the_first_part_of_a_history_is_split_by_promises_that_are_asked_for(read: Read) -> None:
+    """Of 799 orders seven classes would have a hundred each: promises of 4 and of 8 days make two.
+
+    Unasked, so few make none.
+    """
+    first = read.history.only(np.arange(read.history.n) < 799)
+    assert classes(first, "promise").edges.tolist() == [4.5, 8.5]
+    assert classes(first).by == "none"
+    assert classes(read.history.only(np.arange(read.history.n) < 199), "promise").by == "none"

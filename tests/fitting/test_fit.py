@@ -15,9 +15,10 @@ from simulator.fitting.estimate import Estimate
 from simulator.fitting.fit import Fit, fit
 from simulator.fitting.held_out import holdout_from
 from simulator.fitting.lags import lags
+from simulator.fitting.plots import distributions
 from simulator.fitting.proof import MEASURES, Row
 from simulator.fitting.read_history import read_history
-from simulator.fitting.survival import durations
+from simulator.fitting.survival import Durations, durations
 from simulator.fitting.told import findings
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import ScenarioError
@@ -311,3 +312,14 @@ def test_hours_of_leaving_that_drift_are_those_of_the_last_weeks(folder: Path) -
     assert found.way.hours_keep == 7
     weights = np.array(found.leaves)
     assert weights[17] > 0.7 * weights.sum()
+
+
+@pytest.mark.filterwarnings("error")
+def test_shares_that_add_up_to_a_rounding_above_all_are_drawn_without_a_warning() -> None:
+    """Nine ninths, each added to those before, are above their sum by a rounding."""
+    times = np.arange(1.0, 10.0) * HOUR
+    nine = Durations(times, np.full(9, 1 / 9), np.zeros(9), 0.0, 9, 9)
+    assert nine.by(times)[-1] > 1
+    drawn = distributions(nine, nine, HOUR, "Transit")
+    (band,) = drawn.collections
+    assert np.isfinite(band.get_paths()[0].vertices).all()
