@@ -22,6 +22,7 @@ from simulator.experiments.limits import LIMITS
 from simulator.experiments.one_more import one_more
 from simulator.experiments.own_told import own_told
 from simulator.experiments.provenance import versions
+from simulator.experiments.road_late import late_by_delays
 from simulator.experiments.unpriced import headline_of, no_prices, shown_in
 from simulator.reading.csv_files import notes_on
 from simulator.reporting.numbers import percent
@@ -77,7 +78,12 @@ def report_input(results: Results) -> ReportInput:
         off_stages=tuple(stage for stage in SECTIONS if getattr(scenario, stage) is None),
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
-        premises=(*one_more(scenario, results.limits), *load.premises, *no_prices(results)),
+        premises=(
+            *one_more(scenario, results.limits),
+            *late_by_delays(results),
+            *load.premises,
+            *no_prices(results),
+        ),
         rests_on=rests_on(load),
         order_file=_notes(results),
         limited=limited(results),

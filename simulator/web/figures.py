@@ -11,6 +11,7 @@ from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame, verdict_of_all
 from simulator.experiments.one_more import one_more
 from simulator.experiments.results import Results
+from simulator.experiments.road_late import late_by_delays
 from simulator.experiments.summary import limited, targets, warnings
 from simulator.experiments.unpriced import headline_of, no_prices, shown_in
 from simulator.measure.kpis import kpi
@@ -179,7 +180,11 @@ def _content(results: Results) -> ReportInput:
         headline=headline_of(results),
         warnings=tuple(warnings(results)),
         gaps=tuple(gaps(scenario, shown_in(results))),
-        premises=(*one_more(scenario, results.limits), *no_prices(results)),
+        premises=(
+            *one_more(scenario, results.limits),
+            *late_by_delays(results),
+            *no_prices(results),
+        ),
         demand_note=demand_note(scenario),
         limited=limited(results),
         why_declined=why_declined(scenario),

@@ -14,6 +14,7 @@ from simulator.experiments.bottleneck.charts import at_words, charts, grids, loa
 from simulator.experiments.bottleneck.demand_root import Point, Root
 from simulator.experiments.bottleneck.gains import COST
 from simulator.experiments.caveats import of_trials
+from simulator.experiments.days_left_out import days_left_out
 from simulator.experiments.goals import verdict_of_all
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
@@ -63,7 +64,7 @@ def findings(
         shown=() if found.root is None else (now,),
         more=(*beyond, *tried, *_waits(found)),
         charts=charts(found, base),
-        warnings=of_trials(known, {base.name: base}, (COST, *(goal.kpi for goal in found.goals))),
+        warnings=_warnings(found, base, known),
         notes=_notes(found, base),
         footnotes=_footnotes(found),
         frames={
@@ -75,6 +76,11 @@ def findings(
         facts=_facts(found),
         manifest=provenance([base], known, command, seconds, found.replications),
     )
+
+
+def _warnings(found: Bottlenecks, base: Alternative, known: Trials) -> tuple[str, ...]:
+    asked = (COST, *(goal.kpi for goal in found.goals))
+    return (*days_left_out(base.scenario), *of_trials(known, {base.name: base}, asked))
 
 
 def conclusion(found: Bottlenecks, base: Alternative) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.basis import demand_note
 from simulator.experiments.caveats import cool_down_by, of_trials
+from simulator.experiments.days_left_out import days_left_out
 from simulator.experiments.goals import Goal, judged_frame
 from simulator.experiments.optimize.against import against_now, against_start
 from simulator.experiments.optimize.grids import grids_of, heads_by_hour, noun_of, setting_of
@@ -176,7 +177,8 @@ def _warnings(found: Optimum, base: Alternative, known: Trials) -> tuple[str, ..
     looked = [found.best] if found.best is not None else found.seen
     whom = {str(one.roster): changed_by(base, "", one.settings, "--vary") for one in looked}
     asked = (found.objective, *(goal.kpi for goal in found.goals))
-    return of_trials(known, whom, asked, f"{noun_of(found)}s")
+    told = of_trials(known, whom, asked, f"{noun_of(found)}s")
+    return (*days_left_out(base.scenario), *told)
 
 
 def _rosters(found: Optimum, base: Alternative) -> list[Column]:

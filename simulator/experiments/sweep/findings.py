@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import Doubt, Evidence, caveats, merged
+from simulator.experiments.days_left_out import days_left_out
 from simulator.experiments.goals import Judged, judged_frame, verdict_of_all
 from simulator.experiments.provenance import of_one
 from simulator.experiments.ranges import Range
@@ -131,7 +132,7 @@ def _warnings(found: Sweep) -> tuple[str, ...]:
         partly = _partly_missing(found, point)
         doubts = tuple(_doubts(found, point))
         by_point[str(point)] = caveats(scenario, Evidence(found.told[point], partly, doubts), names)
-    return merged(by_point, "points")
+    return (*days_left_out(found.base.scenario), *merged(by_point, "points"))
 
 
 def _doubts(found: Sweep, point: int) -> Iterator[Doubt]:
