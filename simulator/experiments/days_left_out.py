@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from simulator.reporting.moments import DAYS
 from simulator.reporting.numbers import listed
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY
-
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def days_left_out(scenario: Scenario) -> tuple[str, ...]:
@@ -30,7 +29,7 @@ def days_left_out(scenario: Scenario) -> tuple[str, ...]:
     missing = sorted(ordered - worked - {day.weekday() for day in days})
     if not missing:
         return ()
-    off = listed([_NAMES[k] for k in missing])
+    off = listed([DAYS[k] for k in missing])
     return (
         f"What is measured leaves out {off}, when orders come and nobody works: what holds here "
         "may not hold for a week. Write clock.run: 7 d.",
