@@ -30,7 +30,7 @@ from simulator.stages.picking.draws import picking
 from simulator.stages.picking.storage import storage
 from simulator.stages.promise.draws import Checkout, promised_at_checkout, told_at_checkout
 from simulator.stages.receiving.draws import trucks
-from simulator.stages.returns.draws import returns
+from simulator.stages.returns.draws import Asking, returns
 from simulator.stages.shipping.draws import further_parcels, shipping
 from simulator.stages.shipping.draws_choice import services_of
 from simulator.stages.shipping.draws_delays import delays
@@ -83,7 +83,7 @@ def sample(
     if state is not None and both is not None:
         building = known(scenario, building, both, state, draws)
         changed = _as_stated(scenario, both, state, building, changed)
-    attempt_fails, attempt_time = delivery(scenario.delivery, placed, orders.took, of_orders)
+    at_the_door, of_returns = _at_the_door(scenario, orders, service, building, of_orders)
     return Workload(
         horizon=scenario.clock.horizon,
         classes=tuple(scenario.demand.classes),
@@ -95,18 +95,36 @@ def sample(
         **building,
         **vars(packed),
         **vars(sent if told is None else sent.only(placed)),
-        attempt_fails=attempt_fails,
-        attempt_time=attempt_time,
-        further=further_parcels(scenario, orders, placed, service, of_orders),
-        **vars(returns(scenario.returns, placed, _wrong_items(building), of_orders)),
+        **at_the_door,
         **_failing(scenario, draws),
         storage=storage(scenario, skus, orders.demand_rate, draws),
-        added=added | at_checkout,
+        added=added | at_checkout | of_returns,
         left=orders.left,
         trucks=trucks(scenario, changed["supply"], draws),
         truck_comes=truck_comes(scenario, draws, seen_by(scenario, both, state, service)),
         gateway_down=down,
     )
+
+
+def _at_the_door(
+    scenario: Scenario,
+    orders: Orders,
+    service: Integers,
+    building: dict[str, Any],
+    draws: OrderDraws,
+) -> tuple[dict[str, Any], dict[str, Columns]]:
+    """Columns of delivery and of what comes back; and by stage what figures alone read of that."""
+    placed, classes = ~orders.abandons, tuple(scenario.demand.classes)
+    attempt_fails, attempt_time = delivery(scenario.delivery, placed, orders.took, draws)
+    asking = Asking(placed, _wrong_items(building), orders.order_class, classes)
+    back, of_returns = returns(scenario.returns, asking, draws)
+    columns = {
+        "attempt_fails": attempt_fails,
+        "attempt_time": attempt_time,
+        "further": further_parcels(scenario, orders, placed, service, draws),
+        **vars(back),
+    }
+    return columns, of_returns
 
 
 def _failing(scenario: Scenario, draws: Draws) -> dict[str, Any]:

@@ -255,8 +255,12 @@ def shares_of_nothing_and_of_all_are_exact(run: Run) -> Iterator[str]:
     if s.delivery:
         flags.append(("first attempt", s.delivery.first_attempt_fails, w.attempt_fails[placed, 0]))
     if s.returns:
-        flags.append(("returns", s.returns.share, w.returns[placed & ~w.wrong_items]))
-        flags.append(("returns of wrong items", s.returns.wrong_items, w.returns[w.wrong_items]))
+        wanted = w.returns | w.added.get("returns", {}).get("too_late", np.zeros(w.n, np.bool_))
+        for k, name in enumerate(w.classes):
+            share = s.returns.by_class.get(name, s.returns.share)
+            of_class = placed & ~w.wrong_items & (w.order_class == k)
+            flags.append((f"returns of {name}", share, wanted[of_class]))
+        flags.append(("returns of wrong items", s.returns.wrong_items, wanted[w.wrong_items]))
         flags.append(("restockable", s.returns.restock, w.restockable[placed]))
     if s.notification:
         flags.append(("bounces", s.notification.bounces, w.message_bounces[placed].any(axis=1)))

@@ -29,7 +29,7 @@ def shipping(draw: Draw, span: Span, classes: list[str], regions: list[str]) -> 
     if chance(draw, 8):
         data["delivery"] = delivery(draw)
         if chance(draw, 8):
-            data["returns"] = returns(draw)
+            data["returns"] = returns(draw, classes)
     return data
 
 
@@ -212,7 +212,7 @@ def delivery(draw: Draw) -> Section:
     return section
 
 
-def returns(draw: Draw) -> Section:
+def returns(draw: Draw, classes: list[str]) -> Section:
     """Returns soon enough to be seen."""
     section: Section = {
         "share": one_of(draw, ("20 %", "90 %", "100 %")),
@@ -224,4 +224,10 @@ def returns(draw: Draw) -> Section:
         section["wrong_items"] = percent(draw)
     if chance(draw, 4):
         section["cost"] = "6 USD"
+    if chance(draw, 3):
+        section["by_class"] = {one_of(draw, classes): one_of(draw, ("0 %", "50 %", "100 %"))}
+    if chance(draw, 3):
+        section["window"] = one_of(draw, ("1 h", "1 ms", "30 d"))
+    if chance(draw, 3):
+        section["transit"] = spread(draw, 0, MINUTE, 2 * HOUR)
     return section

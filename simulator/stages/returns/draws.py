@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.stages.returns.section import Returns
-from simulator.workload.draws import Flags, Integers, OrderDraws
+from simulator.workload.draws import Flags, Floats, Integers, OrderDraws
+from simulator.workload.workload import Columns
 
 
 @dataclass(frozen=True)
@@ -20,24 +21,49 @@ class ReturnColumns:
     restockable: Flags
 
 
+@dataclass(frozen=True)
+class Asking:
+    """Who may send back: (n,) placed, with the wrong items, and of which of the classes."""
+
+    placed: Flags
+    wrong_items: Flags
+    order_class: Integers
+    classes: tuple[str, ...]
+
+
 def returns(
-    section: Returns | None, placed: Flags, wrong_items: Flags, draws: OrderDraws
-) -> ReturnColumns:
+    section: Returns | None, asking: Asking, draws: OrderDraws
+) -> tuple[ReturnColumns, dict[str, Columns]]:
     """Whether a delivered order comes back, when, and what its inspection takes and finds.
 
-    Orders with the wrong items come back by a share of their own.
+    Orders with the wrong items come back by a share of their own. Beside the columns is, by stage,
+    what figures alone read: with a road back (n,) `handed_in`, milliseconds from the delivery to
+    the hand-in, with a window `too_late`, whether the order would come back were there none.
     """
-    n = len(placed)
+    placed, n = asking.placed, len(asking.placed)
     if section is None:
         no, zero = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
-        return ReturnColumns(no, zero, zero, no)
-    share = np.where(wrong_items, section.wrong_items, section.share)
+        return ReturnColumns(no, zero, zero, no), {}
+    share = np.where(asking.wrong_items, section.wrong_items, _share(section, asking))
     returning, restock = draws.order_pair("returns.share", "returns.restock")
     after, inspection = draws.order_pair("returns.after", "returns.inspection")
     back = returning.happens(share, placed)
-    return ReturnColumns(
-        returns=back,
-        return_after=after.integers(section.after, back),
-        inspection=inspection.integers(section.inspection, back),
-        restockable=restock.happens(section.restock, placed),
-    )
+    handed_in = after.integers(section.after, back)
+    work = inspection.integers(section.inspection, back)
+    arrives, further = handed_in, dict[str, Integers | Flags]()
+    if section.transit is not None:
+        arrives = handed_in + draws.orders("returns.transit").integers(section.transit, back)
+        further["handed_in"] = handed_in
+    if section.window is not None:
+        late = back & (handed_in > section.window)
+        further["too_late"], back = late, back & ~late
+    columns = ReturnColumns(back, arrives, work, restock.happens(section.restock, placed))
+    return columns, {"returns": further} if further else {}
+
+
+def _share(section: Returns, asking: Asking) -> float | Floats:
+    """The share that comes back, of all orders or of each."""
+    if not section.by_class:
+        return section.share
+    shares = [section.by_class.get(name, section.share) for name in asking.classes]
+    return np.array(shares)[asking.order_class]

@@ -19,6 +19,28 @@ def return_rate(observed: Observation) -> Kpis:
     return observed.scopes.share("return_rate", workload.returns, delivered, workload.units)
 
 
+@figure(
+    "returns.too_late",
+    "%",
+    "returns",
+    group="service",
+    after="return_rate",
+    sections=("returns", "returns.window"),
+    called="Returns that came too late",
+)
+def too_late(observed: Observation) -> Kpis:
+    """Orders that are not sent back since the window has closed / those and the orders sent back.
+
+    Of delivered orders, then or later.
+    """
+    workload, section = observed.workload, observed.scenario.returns
+    if section is None or section.window is None:
+        return {}
+    late = workload.added["returns"]["too_late"].astype(np.bool_)
+    delivered = observed.cohort.orders & (observed.timeline.delivered != NEVER)
+    return observed.scopes.share("returns.too_late", late, delivered & (late | workload.returns))
+
+
 @figures(
     *moments(
         "dock_to_stock",

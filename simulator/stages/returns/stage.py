@@ -17,6 +17,11 @@ RETURNS = Stage(
     ),
     stations=(Station("inspection", "returns"),),
     on_the_floor=True,
-    times=(("return", ("returns.after",)), ("inspection", ("returns.inspection",))),
+    times=(
+        ("return", ("returns.after",)),
+        ("road back", ("returns.transit",)),
+        ("inspection", ("returns.inspection",)),
+    ),
+    rules=("returns.window",),
     nodes=("inspect",),
 )
