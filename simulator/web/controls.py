@@ -14,7 +14,7 @@ from simulator.scenario.layout import ROOT, VALUE, Kind, choices
 from simulator.scenario.settings import Setting, plain
 from simulator.scenario.sources import OWN
 from simulator.stages import STAGES
-from simulator.web.hints import elsewhere, example, words_for
+from simulator.web.hints import elsewhere, example, hint, words_for
 
 _KEY = r'([^."]+|"[^"]*")'
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -152,7 +152,7 @@ def controls(loaded: Loaded) -> tuple[Control, ...]:
     every = [
         replace(
             one,
-            meaning=" ".join(filter(None, (one.meaning, elsewhere(one.path)))),
+            meaning=" ".join(filter(None, (hint(one.path) or one.meaning, elsewhere(one.path)))),
             example=example(loaded, one.path),
         )
         for one in found

@@ -59,6 +59,77 @@ _EXAMPLES: tuple[tuple[str, str], ...] = (
 )
 """How a value of several parts is written, for this scenario."""
 
+_MEANINGS: tuple[tuple[str, str], ...] = (
+    (
+        r"demand\.scale",
+        "120 % are a fifth more orders, on the same days and at the same hours. Of orders from a "
+        "file some are repeated, with less than 100 % left out.",
+    ),
+    (
+        r"shifts\.[^.]+\.heads\.[^.]+",
+        "People of this crew who are scheduled for the shift, those who turn out to be absent too.",
+    ),
+    (
+        r"demand\.day_to_day_cv",
+        "How much days of a kind differ by chance. With 0.18, as at Olist, a marketplace, two of "
+        "three are within about 18 % of the mean; with 0, which is assumed, they differ little.",
+    ),
+    (
+        r"demand\.classes\.[^.]+\.order_cut_off",
+        "Orders until this time count for the day, later ones for the next working day.",
+    ),
+    (
+        r"shipping\.carriers\.[^.]+\.cut_off",
+        "A parcel has to be ready so long before the truck leaves, or it waits for the next one "
+        "(assumed: 0 s).",
+    ),
+    (r"shipping\.carriers\.[^.]+\.pick_ups", "When the truck comes, by weekday."),
+    (
+        r"shipping\.carriers\.[^.]+\.capacity",
+        "Parcels that one truck takes; the others wait for the next one. none: all that are ready.",
+    ),
+    (
+        r"picking\.time\.setup",
+        "Once for each tour, whatever is on it (measured in warehouses: 54 to 98 s).",
+    ),
+    (
+        r"picking\.time\.per_line",
+        "For each line of an order: to walk there, search and grab (times of motions add up to 30 "
+        "to 50 s). Where there is a layout it has the walk, and this is the search. 40 s is the "
+        "same for each line; as a distribution it varies.",
+    ),
+    (r"picking\.time\.per_unit", "For each piece: to grab it (assumed)."),
+    (r"packing\.time\.setup", "Once for each parcel (usual in the trade: 30 s)."),
+    (r"packing\.time\.per_unit", "For each piece (usual in the trade: 10 s)."),
+    (
+        r"promise\.quantile",
+        "How many parcels arrive within the days that are told for the carrier: with 90 %, which "
+        "is assumed, one in ten takes longer.",
+    ),
+    (
+        r"cancellation\.after",
+        "How long these customers wait, from the payment on, before they cancel (assumed: 6 h on "
+        "average; some cancel at once, some after a day).",
+    ),
+    (
+        r"cancellation\.backorder_patience",
+        "How long any customer waits for goods that are out of stock, from the payment on. none: "
+        "only those cancel who cancel anyway (assumed).",
+    ),
+    (
+        r"crews\.[^.]+\.absence",
+        "How often somebody misses a shift: 10 % is one shift in ten (assumed: 0 %; US Bureau of "
+        "Labor Statistics: 3.1 %).",
+    ),
+    (r"targets\..+\.at_least", "The least that is good enough, with its unit: 98 %, 20 orders."),
+    (r"targets\..+\.at_most", "The most that is good enough, with its unit: 48 h, 2 %."),
+    (
+        r"targets\..+\.in",
+        "In how many of the periods it has to hold, such as 90 %; none: on average of them.",
+    ),
+)
+"""What is moved most, said as a planner would; of all others what the schema says."""
+
 _MORE = (
     (
         r"shifts\.[^.]+\.breaks(\..+)?",
@@ -72,6 +143,11 @@ _MORE = (
 def words_for(path: str) -> str:
     """What planners may call a value."""
     return " ".join(words for shape, words in _WORDS if re.search(shape, path))
+
+
+def hint(path: str) -> str:
+    """What a value means in words of planners; empty where the schema's own words serve."""
+    return next((text for shape, text in _MEANINGS if re.fullmatch(shape, path)), "")
 
 
 def elsewhere(path: str) -> str:

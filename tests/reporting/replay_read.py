@@ -82,6 +82,17 @@ class Film:
             found.append((at, value))
         return found
 
+    def expected(self, carrier, frame):
+        """When the next truck of a carrier is to come, as it is known at a frame; None for none."""
+        c = self.columns
+        for at, of, since, called in zip(
+            *(c[f"truck.{n}"] for n in ("at", "carrier", "since", "called")), strict=True
+        ):
+            known = back(called - 1) if called else -NOT_YET
+            if of == carrier and back(at) > frame and known <= frame:
+                return back(at) - since
+        return None
+
     def level(self, name, frame):
         """The value of a line at a frame; 0 of one that there is not."""
         return next((v for at, v in reversed(self.lines.get(name, ())) if at <= frame), 0)

@@ -235,11 +235,11 @@ def test_without_people_and_from_a_state_too(given, fast):
     assert sum(film.state(film.day["last"] // 2)["working"]) > 0
 
 
-def receiving():
+def receiving(*more):
     """Five days, with a truck on the last one that both crews unload."""
     days = ["clock.warm_up=0 d", "clock.run=5 d", "clock.cool_down=0 d"]
     skills = "crews.packers.skills=[packing, labeling, unloading, checking, put_away]"
-    return load("truck_day").with_([*days, skills]).scenario
+    return load("truck_day").with_([*days, skills, *more]).scenario
 
 
 @pytest.mark.parametrize("given", ["truck_day", 440], ids=["truck_day", "the yard"])
@@ -305,8 +305,27 @@ def test_a_truck_that_is_called_is_drawn_when_it_came(fast):
     log = past.timeline.pick_ups
     called = log.time[log.called & (log.time > day.begin) & (log.time <= day.end)]
     drawn = {at for at, *_ in trucks_of(past, day)}
+    came = [-((day.begin - at) // 1000) for at in called]
     assert len(called) > 0
-    assert {-((day.begin - at) // 1000) for at in called} <= drawn
+    assert set(came) <= drawn
+    for at in came:  # called two hours before, which nobody knows earlier
+        expected = [film.expected(0, at - before) for before in (7201, 7200, 1)]
+        assert expected[1:] == [at, at]
+        assert expected[0] != at
+
+
+def test_a_truck_is_expected_by_the_plan_until_it_has_come(fast):
+    """Nobody who waits for it knows how late it will be."""
+    by = "{uniform: {low: 10 min, high: 50 min}}"
+    late = f"shipping.carriers.parcelco.late={{share: 100 %, by: {by}}}"
+    past, film = replayed(load("small").with_([late]).scenario)
+    day = day_of(past.scenario, date.fromisoformat(film.day["date"]))
+    log = past.timeline.pick_ups
+    came = log.time[(log.time > day.begin) & (log.time <= day.end)]
+    planned = log.planned[(log.time > day.begin) & (log.time <= day.end)]
+    assert len(came) > 0
+    for at, plan in zip(came, planned, strict=True):
+        assert film.expected(0, (at - day.begin) // 1000 - 1) == (plan - day.begin) // 1000
 
 
 def test_what_does_not_fit_has_coarser_steps_and_is_exact_at_each_of_them(small):

@@ -330,8 +330,14 @@ def test_the_scenario_is_shown_with_origins_saved_and_loaded(opened, tmp_path):
 def test_a_run_is_listed_with_its_progress_and_canceled(opened):
     page = opened()
     length = page.get_by_role("spinbutton", name="replications")
+    before = page.get_by_text("Of the answer before; the new one is not complete yet.")
+    why = page.get_by_role("region", name="Why")
+    expect(why.get_by_role("heading", name="Where an order's time goes")).to_be_visible()
+    expect(before).to_be_hidden()
     length.fill("9999")
     length.press("Enter")
+    expect(before).to_be_visible()
+    expect(why).to_have_attribute("aria-busy", "true")
     page.get_by_role("link", name="Runs").click()
     run = page.get_by_role("row").filter(has_text="of 9999")
     run.get_by_role("button", name="Cancel").click()
@@ -340,6 +346,12 @@ def test_a_run_is_listed_with_its_progress_and_canceled(opened):
     with page.expect_download() as download:
         done.get_by_role("link", name="Report").click()
     assert download.value.suggested_filename == "shop.html"
+    page.get_by_role("link", name="What if").click()
+    expect(before).to_be_visible()  # nothing more comes
+    expect(why).to_have_attribute("aria-busy", "false")
+    page.get_by_role("button", name="Undo").click()
+    answered(page, "2 replications")
+    expect(before).to_be_hidden()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

@@ -1,5 +1,6 @@
 """Address and command say the same; controls are those of the scenario; files stay in a folder."""
 
+import re
 import shlex
 from urllib.parse import parse_qsl
 
@@ -105,6 +106,17 @@ def test_what_is_moved_most_comes_first_in_words():
     assert named["Heads"][:2] == ["pickers, early shift", "packers, early shift"]
     assert named["Targets"][0] == "On-time ship: at least"
     assert all(one.meaning for one in groups["Heads"])
+
+
+def test_what_is_moved_most_is_explained_in_words_of_planners():
+    jargon = re.compile(r"KPI|Poisson|gamma|trace|_|Multipl|\bthin")
+    for name in ("baseline", "small", "promise", "patience", "truck_day"):
+        groups = by_group(controls(load(name)))
+        del groups["Every other value"]
+        told = [one.meaning for those in groups.values() for one in those]
+        assert [meaning for meaning in told if jargon.search(meaning)] == []
+    demand = next(one for one in controls(load("small")) if one.path == "demand.scale")
+    assert demand.meaning.startswith("120 % are a fifth more orders")
 
 
 def test_a_section_that_is_not_written_has_its_values_under_their_names():

@@ -14,6 +14,8 @@ from tests.reporting.replay_read import Film
 from tests.reporting.test_replay import receiving, worlds
 from tests.web.browsers import AXE, chromium, expect, new_page
 
+CALLED = "shipping.carriers.parcelco.on_call={parcels: 30 parcels, price: 90 USD}"
+
 
 def made(scenario, *days):
     workload = sample(scenario, 0)
@@ -29,7 +31,7 @@ def pages(tmp_path_factory):
     found = {
         "small": made(load("small").scenario, date(2026, 3, 5), date(2026, 3, 4)),
         "zoned": made(load_world(zoned).scenario),
-        "dock": made(receiving(), date(2026, 3, 6)),
+        "dock": made(receiving(CALLED), date(2026, 3, 6)),
     }
     for name, replay in found.items():
         replay.to_html(folder / f"{name}.html")
@@ -83,6 +85,10 @@ def test_the_page_counts_what_the_log_says(opened, pages, name):
     for frame, text in zip(frames, states, strict=True):
         drawn, read = json.loads(text), film.state(frame)
         assert {key: drawn[key] for key in read} == read
+        next_trucks = [one["next"] and one["next"]["due"] for one in drawn["trucks"]]
+        assert next_trucks == [film.expected(k, frame) for k in range(len(next_trucks))]
+    called = [one for one in film.columns["truck.called"] if one]
+    assert bool(called) == (name == "dock")
 
 
 def test_the_table_has_what_is_drawn_and_the_sentence_says_why(opened):
@@ -219,7 +225,7 @@ def test_whatever_changes_of_a_crew_or_a_truck_is_drawn_anew(opened):
       state.waiting[dock] = 1;
       look("on the dock");
       const truck = state.trucks[0].next;
-      state.trucks[0].next = {{ ...truck, at: truck.at + 3600 }};
+      state.trucks[0].next = {{ ...truck, at: truck.at + 3600, due: truck.due + 3600 }};
       look("next truck");
       Replay.state = counted;
       return [wrong, seen.length - new Set(seen).size];
@@ -305,7 +311,8 @@ def why(page, spot, waiting=1, working=0, at_packing=(0, 0), next_truck=None, **
         "people": [list(at_packing), [0, 0], [0, 0], [0, 0], [0, 0]],
         "crews": heads,
         "down": crews.get("down", {}),
-        "trucks": [{"next": None if next_truck is None else {"at": next_truck}}],
+        "trucks": [{"next": next_truck and {"due": next_truck, "called": crews.get("called")}}],
+        "frame": 60_000,
     }
     return page.evaluate("given => Replay.why(...given)", [FLOOR, state, spot])
 
@@ -331,5 +338,7 @@ def test_it_says_why_orders_wait(opened):
     assert why(page, 2, working=1, down={"labeling": 1}) == "1 of 2 label printers down"
     assert why(page, 3, waiting=0, working=1) == "goods are missing"
     assert why(page, 4, next_truck=61_200) == "next pick-up 17:00"
+    assert why(page, 4, next_truck=61_200, called=True) == "a truck is called for 17:00"
+    assert why(page, 4, next_truck=57_600) == "next pick-up 16:00, late"
     assert why(page, 4) == "no pick-up is left"
     assert why(page, 4, waiting=0) == ""

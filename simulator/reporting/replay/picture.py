@@ -75,6 +75,7 @@ def shared(past: Past) -> Json:
         "carriers": list(timeline.carriers),
         "classes": list(workload.classes),
         "machines": dict(timeline.equipment),
+        "on_call": bool(_lead_times(past).any()),
         "doors": section.doors if section is not None and receipts is not None else 0,
         "inbound": [] if receipts is None else list(receipts.log.first),
         "outside": list(elsewhere(timeline)),
@@ -239,19 +240,34 @@ def _spells(grid: Grid, spells: Spells) -> Mapping[str, Numbers]:
 
 
 def _trucks(past: Past, grid: Grid) -> Mapping[str, Numbers]:
-    """The day's pick-ups, and of each carrier the one before and the one after."""
+    """The day's pick-ups, and of each carrier the one before and the one after.
+
+    `truck.called` has the frame of the call of a truck that was not planned: before it, nobody
+    knows of that truck.
+    """
     log = past.timeline.pick_ups
     end = grid.begin + grid.step * grid.last
     rows = [np.flatnonzero((log.time > grid.begin) & (log.time <= end))]
     for carrier in range(len(past.timeline.carriers)):
         mine = np.flatnonzero(log.carrier == carrier)
-        rows += [mine[log.time[mine] <= grid.begin][-1:], mine[log.time[mine] > end][:1]]
-    every = np.sort(np.concatenate(rows))
+        later = mine[log.time[mine] > end]
+        rows += [mine[log.time[mine] <= grid.begin][-1:], later[:1], later[~log.called[later]][:1]]
+    every = np.unique(np.concatenate(rows))
+    at, due = (_signed(grid, moments[every]) for moments in (log.time, log.planned))
+    calls = log.time[every] - _lead_times(past)[log.carrier[every]]
     return {
-        "truck.at": zigzag(_signed(grid, log.time[every])),
+        "truck.at": zigzag(at),
+        "truck.since": at - due,
         "truck.carrier": log.carrier[every].astype(np.int64),
         "truck.room": np.where(log.capacity[every] == NEVER, 0, 1 + log.capacity[every]),
         "truck.waiting": log.waiting[every],
         "truck.loaded": log.loaded[every],
         "truck.late": (log.time[every] - log.planned[every]) // MINUTE,
+        "truck.called": np.where(log.called[every], 1 + zigzag(_signed(grid, calls)), 0),
     }
+
+
+def _lead_times(past: Past) -> Numbers:
+    """From the call of a truck until it comes, by carrier; 0 where none can be called."""
+    sections = (past.scenario.carriers[name].on_call for name in past.timeline.carriers)
+    return np.array([0 if each is None else each.lead_time for each in sections], dtype=np.int64)

@@ -21,6 +21,7 @@ let job = null;
 let turn = 0;
 let asking = false;
 let drawn = "";
+let painted = 0; // the job of which the drawings are
 let refused = false; // what is asked is not a scenario: figures and command are of what was before
 let typed = false; // what stands in a control is not asked yet
 let edited = null; // the control in which is typed: pauses do not make several changes of it
@@ -202,7 +203,7 @@ function wrong(mistakes) {
   $("#verdict-word").textContent = "Not a scenario yet";
   $("#targets").replaceChildren(...links(placed));
   $("#told").textContent = "Figures and command below are of what was asked before. Correct this or undo it to pin or copy.";
-  $("#figures").setAttribute("aria-busy", "false");
+  outdated(true, false);
   return true;
 }
 
@@ -247,11 +248,20 @@ function lost(error) {
   );
 }
 
+// What was the answer before is dimmed until that of now stands there: of the first replication the
+// figures, of all of them what says why.
+const FIGURES = ["#verdict", "#cards", "#limited", "#command"];
+const REASONS = ["#premises", "#conclusion", "#warnings", "#asked", "#drawings", "#every"];
+
 function waits(are) {
-  for (const id of ["#verdict", "#cards", "#limited", "#premises", "#conclusion", "#warnings", "#asked", "#drawings", "#every", "#command"]) {
-    $(id).classList.toggle("stale", are);
-  }
-  $("#figures").setAttribute("aria-busy", String(are));
+  for (const id of FIGURES) $(id).classList.toggle("stale", are);
+  if (are) outdated(true);
+}
+
+function outdated(are, comes = are) {
+  for (const id of REASONS) $(id).classList.toggle("stale", are);
+  $("#before").hidden = !are;
+  $("#figures").setAttribute("aria-busy", String(comes));
 }
 
 // ---- the answer ----
@@ -267,23 +277,20 @@ function show(told) {
   $("#progress").hidden = !open(told);
   if (told.state === "failed") failed(told.wrong);
   if (!found) {
-    $("#told").textContent = open(told) ? `0 of ${told.wanted}: the first replication is under way` : told.state;
+    const before = painted ? "; until then this is the answer before" : "";
+    $("#told").textContent = open(told) ? `0 of ${told.wanted}: the first replication is under way${before}` : told.state;
+    if (!open(told)) outdated(true, false);
     return;
   }
   waits(false);
   verdict(told, found);
   $("#cards").replaceChildren(...found.figures.map(card));
   $("#limited").textContent = told.state === "done" ? "" : unbroken(found.limited);
-  if (told.state !== "done") {
-    $("#conclusion").textContent = "";
-    $("#premises").hidden = true;
-    $("#warnings").hidden = true;
-  }
   const key = `${told.number} ${told.state} ${told.heads}`;
-  if (told.state === "done" && key !== drawn) {
-    drawn = key;
-    requestAnimationFrame(() => setTimeout(() => more().catch(lost), 0));
-  }
+  if (told.state !== "done") return outdated(true, open(told));
+  if (key === drawn) return outdated(painted !== told.number);
+  drawn = key;
+  requestAnimationFrame(() => setTimeout(() => more().catch(lost), 0));
 }
 
 const failed = (message) => $("#general").replaceChildren(make("p", { textContent: message }));
@@ -325,6 +332,9 @@ async function more() {
   const mine = job.number;
   const { more: found } = await post("more", { job: mine });
   if (!found || !job || job.number !== mine) return;
+  $("#figures").hidden = false;
+  painted = mine;
+  if (!typed && !refused) outdated(false);
   $("#conclusion").textContent = unbroken(found.conclusion?.text ?? "");
   listed("#warnings", found.conclusion?.warnings ?? []);
   listed("#premises", [...found.premises, ...(found.conclusion?.premises ?? [])]);

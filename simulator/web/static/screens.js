@@ -64,6 +64,7 @@ export function screens({ now, current, given, question, common, forAll, changed
     for (const side of sides.values()) forget(side.number);
     sides = new Map();
     for (const one of RESULT) $(one).hidden = true;
+    outdated(false);
     $("#pinned-told").textContent = "";
   }
 
@@ -72,11 +73,17 @@ export function screens({ now, current, given, question, common, forAll, changed
     $("#pinned-told").textContent = `The server does not answer (${error.message}); come back to this screen to ask again.`;
   }
 
+  // What stands there until the comparison of now does.
+  function outdated(are) {
+    for (const one of RESULT) $(one).classList.toggle("stale", are);
+    $("#pinned-before").hidden = !are || $("#pinned-table").hidden;
+  }
+
   async function compare() {
     const key = JSON.stringify([given.scenario, given.variant, common(), now.alternative, now.replications]);
     if (!now.alternative.length || key === compared) return;
     compared = key;
-    for (const one of RESULT) $(one).classList.add("stale");
+    outdated(true);
     for (const side of sides.values()) forget(side.number);
     sides = new Map();
     const every = [["", []], ...now.alternative.map(split).map(([name, sets]) => [name, sets.split(";")])];
@@ -129,7 +136,7 @@ export function screens({ now, current, given, question, common, forAll, changed
 
   function table(found, command) {
     for (const one of RESULT) $(one).hidden = false;
-    for (const one of RESULT) $(one).classList.remove("stale");
+    outdated(false);
     for (const form of ["report", "workbook"]) {
       const link = $(`#pinned-${form}`);
       if (link) link.href = address({ ...question(), set: common() }, `/pinned/${form}`);

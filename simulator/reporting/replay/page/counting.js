@@ -136,7 +136,7 @@ Replay.state = function (film, frame) {
     told.last = told.next = null;
     for (const one of all) {
       if (one.at <= frame) told.last = one;
-      else if (!told.next) told.next = one;
+      else if (!told.next && one.known <= frame) told.next = one; // nobody knows of a call to come
     }
   }
   return state;

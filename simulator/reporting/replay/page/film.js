@@ -105,7 +105,10 @@ Replay.load = async function (content, number) {
       room: column("truck.room")[row] ? column("truck.room")[row] - 1 : null,
       waiting: column("truck.waiting")[row],
       loaded: column("truck.loaded")[row],
+      due: back(code) - (column("truck.since")[row] ?? 0),
       late: column("truck.late")[row],
+      called: column("truck.called")[row] > 0,
+      known: column("truck.called")[row] ? back(column("truck.called")[row] - 1) : -Replay.NOT_YET,
     }));
     const made = { content, day, parcels, spells, lines, trucks, spots: content.spots };
     return Object.assign(made, { counter: Replay.counter(made) });

@@ -11,6 +11,8 @@ Replay.floor = function (canvas, film, layout, colors) {
   const { below, band, narrow, half, right } = layout;
   const parts = [...film.spots.flatMap(tile), ...film.content.crews.map(crew), ...dock(), ...film.content.carriers.map(truck), ...film.day.skus.map(sku), outside()];
   const kept = parts.map(() => new Float64Array(now.length).fill(NaN));
+  // Of what is said of a truck that is to come a number, which is another one where that is.
+  const expected = (truck, frame) => (truck ? 2 * truck.due + 2 + (truck.due <= frame ? 1 : 0) : 0);
   const rooms = []; // of numbers by how many figures they have
   let figure = 0;
   let worst = -1;
@@ -136,7 +138,7 @@ Replay.floor = function (canvas, film, layout, colors) {
       now[1] = waits && spot.room !== null ? working : working > 0 ? 1 : 0;
       now[2] = state.down[spot.activity] ?? 0;
       now[3] = 0;
-      if (spot.kind === "dock") for (const one of state.trucks) now[3] = 7 * now[3] + (one.next ? one.next.at + 1 : 0);
+      if (spot.kind === "dock") for (const one of state.trucks) now[3] = 7 * now[3] + expected(one.next, state.frame);
       let many = 4;
       for (const crew of spot.crews) {
         const { present, busy, on_break, absent } = state.crews[crew];
@@ -273,8 +275,9 @@ Replay.floor = function (canvas, film, layout, colors) {
     function look(state) {
       const { last, next } = state.trucks[number];
       now[0] = last ? last.at : -1e9;
-      now[1] = next ? next.at : 1e9;
-      return 2;
+      now[1] = expected(next, state.frame);
+      now[2] = mine.reduce((many, one) => many + (one.known <= state.frame ? 1 : 0), 0);
+      return 3;
     }
 
     function draw(state) {
@@ -282,11 +285,12 @@ Replay.floor = function (canvas, film, layout, colors) {
       text(name, right.left, line + 12, 12, colors.ink, 400, 96);
       const behind = last ? Math.max(last.waiting - last.loaded, 0) : 0;
       const loaded = last ? `last ${Replay.time(film, last.at)}: ${Replay.number(last.loaded)} loaded` : "";
-      const told = last ? loaded + (behind ? `, ${Replay.number(behind)} left behind` : "") : next ? `next ${Replay.time(film, next.at)}` : "no pick-up";
+      const told = last ? loaded + (behind ? `, ${Replay.number(behind)} left behind` : "") : next ? `${next.called ? "called for" : "next"} ${Replay.coming(film, next, state.frame)}` : "no pick-up";
       text(told, right.left, line + 26, 11, behind ? colors.red : colors.soft, 400, 215);
       context.fillStyle = colors.line;
       context.fillRect(from, line + 28, wide, 1);
       for (const one of mine) {
+        if (one.known > state.frame) continue; // nobody has called it yet
         const tall = (24 * one.loaded) / biggest;
         const left_behind = (24 * Math.max(one.waiting - one.loaded, 0)) / biggest;
         const at = from + (wide * one.at) / film.day.last - 3;

@@ -190,8 +190,8 @@ Replay.mount = function (root, content) {
 
   function tabulate(state) {
     const time = Replay.time(film, state.frame);
-    const truck = (one) => (one ? `${Replay.time(film, one.at)}${one.late ? `, ${one.late} min late` : ""}: ${one.loaded} loaded, ${Math.max(one.waiting - one.loaded, 0)} left behind` : "none");
-    const coming = (one) => (one ? Replay.time(film, one.at) + (one.room === null ? "" : `, room for ${one.room}`) : "none");
+    const truck = (one) => (one ? `${Replay.time(film, one.at)}${one.called ? ", called" : one.late ? `, ${one.late} min late` : ""}: ${one.loaded} loaded, ${Math.max(one.waiting - one.loaded, 0)} left behind` : "none");
+    const coming = (one) => (one ? (one.called ? "called for " : "") + Replay.coming(film, one, state.frame) + (one.room === null ? "" : `, room for ${one.room}`) : "none");
     const found = [
       rows(`Where parcels are at ${time}`, ["Where", "Waiting", "In work", "Why they wait"], film.spots.map((spot, number) => [spot.label, state.waiting[number], state.working[number], Replay.why(film, state, number)])),
     ];

@@ -62,11 +62,14 @@ Replay.why = function (film, state, number) {
 
   function pickUp() {
     const next = state.trucks.map((one) => one.next).filter(Boolean);
-    if (!next.length) return "no pick-up is left";
-    const first = next.reduce((a, b) => (b.at < a.at ? b : a));
-    return `next pick-up ${Replay.time(film, first.at)}`;
+    if (!next.length) return film.content.on_call ? "no truck is planned or called" : "no pick-up is left";
+    const first = next.reduce((a, b) => (b.due < a.due ? b : a));
+    return `${first.called ? "a truck is called for" : "next pick-up"} ${Replay.coming(film, first, state.frame)}`;
   }
 };
+
+// When a truck that has not come yet is to come: by the plan, for who waits does not know how late it is.
+Replay.coming = (film, truck, frame) => `${Replay.time(film, truck.due)}${truck.due <= frame ? ", late" : ""}`;
 
 // The station with most orders waiting at it; -1 where none waits.
 Replay.stuck = function (film, state) {
