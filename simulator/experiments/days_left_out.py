@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from simulator.reporting.moments import DAYS
+from simulator.reading.times import DAYS
 from simulator.reporting.numbers import listed
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY

@@ -184,3 +184,17 @@ def happened(moments: Integers) -> Flags:
     """Where something has happened."""
     told: Flags = moments != NEVER
     return told
+
+
+def told_by(history: History) -> list[tuple[str, int | None]]:
+    """What is told of how many orders; None without a column."""
+    return [
+        (what, None if moments is None else int((moments != NEVER).sum()))
+        for what, moments in (
+            ("paid", history.paid),
+            ("handed over", history.handed_over),
+            ("delivered", history.delivered),
+            ("promised", history.promised),
+            ("returned", history.returned),
+        )
+    ]

@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from simulator.fitting.history import History, Integers
+from simulator.fitting.history import Flags, History, Integers
 from simulator.fitting.process_logs import ocel_orders
 from simulator.fitting.scans import Scans
 from simulator.results.outcomes import CANCELED, UNPAID, Outcome, of_fates
 from simulator.units import NEVER
 
+GONE_ON = 0.998
+"""What did not go on in the time of this share of all that did was never paid."""
 HEAD = ("order_id", "placed_at", "paid_at", "handed_over_at", "delivered_at", "returned_at",
         "canceled_at", "status", "dest_region", "service", "sku", "quantity")  # fmt: skip
 NEVER_SHIPPED = {
@@ -31,6 +33,7 @@ _LATE = np.iinfo(np.int64).max
 def moments_of(scans: Scans, order: dict[str, int], count: int) -> dict[str, Integers]:
     """(count,) When each order was placed, paid, handed over and delivered; NEVER for what is not.
 
+    `tried` is when its payment was, where it was never made either.
     Of several scans of a kind the last counts, and of `placed` the first of all that came.
     """
     rows = np.array([order.get(name, -1) for name in scans.order], dtype=np.int64)
@@ -48,11 +51,33 @@ def moments_of(scans: Scans, order: dict[str, int], count: int) -> dict[str, Int
         mine = np.isin(kind, means) & (rows >= 0) & (stamps != NEVER)
         np.maximum.at(last, rows[mine], stamps[mine])
         found[name] = last
+    found["tried"] = found["paid"]
+    found["paid"] = np.where(_never_paid(scans, rows, found["tried"]), NEVER, found["tried"])
     placed = np.full(count, _LATE, dtype=np.int64)
     for stamps in (scans.queued, scans.began, scans.ended):
         told = (rows >= 0) & (stamps != NEVER)
         np.minimum.at(placed, rows[told], stamps[told])
     return found | {"placed": np.where(placed == _LATE, NEVER, placed)}
+
+
+def _never_paid(scans: Scans, rows: Integers, paid: Integers) -> Flags:
+    """(count,) Orders that were tried to be paid, and nothing of them came behind it.
+
+    Told alone by a log that confirms its orders: there a payment is an attempt, and an order that
+    was paid goes on as fast as the others did. Elsewhere none.
+    """
+    kind = np.array(scans.activity)
+    latest = np.maximum.reduce([scans.queued, scans.began, scans.ended])
+    tried = np.where(rows >= 0, paid[rows], NEVER)
+    behind = (tried != NEVER) & (latest >= tried) & ~np.isin(kind, ("payment", "placed"))
+    first = np.full(len(paid), _LATE, dtype=np.int64)
+    np.minimum.at(first, rows[behind], latest[behind])
+    went = first != _LATE
+    if not (kind == "confirmed").any() or not went.any():
+        return np.zeros(len(paid), dtype=np.bool_)
+    usual = np.quantile((first - paid)[went], GONE_ON)
+    never: Flags = (paid != NEVER) & ~went & (latest.max() - paid > usual)
+    return never
 
 
 def with_scans(history: History, scans: Scans) -> tuple[History, list[str]]:
@@ -108,6 +133,7 @@ def orders_of(scans: Scans, log: Path, file: Path) -> Path:
                 continue  # a cart, and no order
             arrived = found["delivered"][k] if outcome not in NOWHERE else NEVER
             paid = found["paid"][k] if NEVER_SHIPPED.get(outcome) != "unpaid" else NEVER
+            failed = found["tried"][k] != found["paid"][k] and not outcome
             stays = found["handed_over"][k] == NEVER and outcome in ("", "called_off")
             canceled = found["canceled"][k] if stays else NEVER  # else the request came too late
             moments = (found["placed"][k], paid, found["handed_over"][k], arrived,
@@ -115,7 +141,7 @@ def orders_of(scans: Scans, log: Path, file: Path) -> Path:
             row = dict(zip(HEAD[1:7], map(_stamp, moments), strict=True))
             row |= {
                 "order_id": name,
-                "status": NEVER_SHIPPED.get(outcome, "paid"),
+                "status": "unpaid" if failed else NEVER_SHIPPED.get(outcome, "paid"),
                 "dest_region": told.get("region", ""),
                 "service": told.get("class", ""),
             }

@@ -15,6 +15,7 @@ from simulator.fitting.far import without_far
 from simulator.fitting.history import Flags, History, Integers, Unshipped, Words, date_of
 from simulator.fitting.joined import orders_of, with_scans
 from simulator.fitting.remedies import as_options
+from simulator.fitting.run_orders import is_run_orders, orders_of_run
 from simulator.fitting.scans import CELLS, Scans, is_log, read_scans
 from simulator.intake.look import Look, look
 from simulator.intake.moments import moments
@@ -64,7 +65,11 @@ def read_history(
     of_orders = {name: header for name, header in given.items()
                  if name not in CELLS or name in (*COLUMNS, *HAPPENED)}  # fmt: skip
     if not is_log(first):
-        read = _of_orders(first, of_orders, dict(settings or {}), time_zone)
+        read = (
+            _of_run(first, dict(settings or {}), time_zone)
+            if is_run_orders(first)
+            else _of_orders(first, of_orders, dict(settings or {}), time_zone)
+        )
         if not others:
             return _without_never_shipped(read)
         scans = read_scans(others, given, time_zone)
@@ -88,16 +93,31 @@ def _of_log(scans: Scans, log: Path, settings: dict[str, Any]) -> Read:
         raise ScenarioError([Mistake(Place(str(log)), "", remedy)])
     with TemporaryDirectory(prefix="log-") as folder:
         orders = orders_of(scans, log, Path(folder) / "orders.csv")
-        try:
-            return _of_orders(orders, {}, settings, None)
-        except ScenarioError as error:
-            mistakes = [
-                replace(each, place=Place(str(log)), path="")
-                if each.place.file == str(orders)
-                else each
-                for each in error.mistakes
-            ]
-            raise ScenarioError(dict.fromkeys(mistakes)) from None
+        return _in_place_of(log, orders, settings, None)
+
+
+def _of_run(table: Path, settings: dict[str, Any], zone: str | None) -> Read:
+    """The orders of a run's own table."""
+    with TemporaryDirectory(prefix="run-") as folder:
+        orders = Path(folder) / "orders.csv"
+        notes = orders_of_run(table, orders)
+        read = _in_place_of(table, orders, settings, zone)
+        named = replace(read.history, name=table.name)
+        return replace(read, history=named, notes=(*notes, *read.notes))
+
+
+def _in_place_of(file: Path, orders: Path, settings: dict[str, Any], zone: str | None) -> Read:
+    """Orders that were written for a file, which is the one that its mistakes name."""
+    try:
+        return _of_orders(orders, {}, settings, zone)
+    except ScenarioError as error:
+        mistakes = [
+            replace(each, place=Place(str(file)), path="")
+            if each.place.file == str(orders)
+            else each
+            for each in error.mistakes
+        ]
+        raise ScenarioError(dict.fromkeys(mistakes)) from None
 
 
 def _of_orders(
@@ -321,17 +341,3 @@ def _without_never_shipped(read: Read) -> Read:
         return read
     out = (*history.left_out, ("never handed over", int(never.sum())))
     return replace(read, history=replace(history.only(~never), left_out=out))
-
-
-def told_by(history: History) -> list[tuple[str, int | None]]:
-    """What is told of how many orders; None without a column."""
-    return [
-        (what, None if moments is None else int((moments != NEVER).sum()))
-        for what, moments in (
-            ("paid", history.paid),
-            ("handed over", history.handed_over),
-            ("delivered", history.delivered),
-            ("promised", history.promised),
-            ("returned", history.returned),
-        )
-    ]

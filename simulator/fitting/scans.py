@@ -35,6 +35,8 @@ CELLS: Mapping[str, tuple[str, ...]] = {
 MEANS: Mapping[str, str] = {
     **dict.fromkeys(("inventory", "placed", "order placed", "created"), "placed"),
     **dict.fromkeys(("payment", "paid", "payment approved", "approved"), "payment"),
+    **dict.fromkeys(("confirmed", "order confirmed", "confirmation", "confirmation bounced"),
+                    "confirmed"),
     **dict.fromkeys(("picking", "pick", "picked"), "picking"),
     **dict.fromkeys(("packing", "pack", "packed"), "packing"),
     **dict.fromkeys(("labeling", "label", "labeled", "labelled", "labelling"), "labeling"),
@@ -48,6 +50,8 @@ MEANS: Mapping[str, str] = {
     **dict.fromkeys(("canceled", "cancelled", "cancellation"), "canceled"),
 }  # fmt: skip
 """What a word of an activity means."""
+TOLD_BY_DETAIL = ("tracking", "notification")
+"""Activities of our own log whose detail says what happened."""
 STAGES = ("picking", "packing", "labeling", "inspection")
 
 
@@ -214,8 +218,9 @@ def _known(rows: Iterable[Row], out: Counter[str], file: str) -> Iterator[Row]:
     replications = set()
     for line, cells in rows:
         word = cells.get("activity", "").casefold().replace("_", " ")
-        if word == "tracking" and cells.get("detail"):
-            word = cells["detail"].casefold().replace("_", " ")
+        if word in TOLD_BY_DETAIL and cells.get("detail"):
+            detail = cells["detail"].casefold().replace("_", " ")
+            word = detail if word == "tracking" or detail in MEANS else word
         meaning = MEANS.get(word)
         replications.add(cells.get("replication", ""))
         if meaning is None:

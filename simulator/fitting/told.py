@@ -8,10 +8,10 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from simulator.fitting.held_out import Proof, can_be_proved
-from simulator.fitting.history import date_of
+from simulator.fitting.history import date_of, told_by
 from simulator.fitting.plots import charts
 from simulator.fitting.proof import Row
-from simulator.fitting.read_history import Read, told_by
+from simulator.fitting.read_history import Read
 from simulator.fitting.sheets import grids
 from simulator.fitting.uncertainty import Uncertainty
 from simulator.measure.kpis import kpi

@@ -20,6 +20,7 @@ from simulator.intake.counts import Counts, counts_of, out_text, with_shipped
 from simulator.intake.examined import Examined, examine, require_rows
 from simulator.intake.lines import lines_of, netted_reasons, weights_of
 from simulator.intake.reading import Reading
+from simulator.intake.slips import Slip, without_slips
 from simulator.reading.mistakes import Mistake, ScenarioError, mistake_at
 from simulator.reading.sheet_paths import modified
 from simulator.stages.demand.order_file import Kept
@@ -68,6 +69,7 @@ class OrderFile:
     weight: Floats | None
     counts: Counts
     headers: tuple[tuple[str, str], ...]  # of the columns that are used, by what they are
+    slips: tuple[Slip, ...] = ()  # of `handed_after` and `delivered_after`, which count as empty
 
     def header(self, name: str) -> str | None:
         """The header of the column that is this."""
@@ -122,6 +124,8 @@ def orders_that_ship(seen: Examined) -> OrderFile:
     names = tuple(seen.names(by_time))
     paid, before = _paid_after(seen, by_time)
     promised, days = _promised(seen, by_time)
+    handed, left = _told(seen, by_time, "handed_over_at")
+    delivered, arrived = _told(seen, by_time, "delivered_at")
     pays = seen.verdicts.tells_payment
     file = OrderFile(
         order_id=names,
@@ -130,8 +134,8 @@ def orders_that_ship(seen: Examined) -> OrderFile:
         wall=seen.wall[by_time],
         paid_after=paid,
         unpaid=seen.verdicts.unpaid[by_time] if pays else None,
-        handed_after=_after(seen, by_time, "handed_over_at"),
-        delivered_after=_after(seen, by_time, "delivered_at"),
+        handed_after=handed,
+        delivered_after=delivered,
         promised=promised,
         promised_days=days,
         service=_words(seen, "service", by_time),
@@ -149,6 +153,7 @@ def orders_that_ship(seen: Examined) -> OrderFile:
         weight=weights_of(seen, rows, lines),
         counts=counts,
         headers=tuple((name, one.header) for name, one in seen.cells.columns.items()),
+        slips=(*left, *arrived),
     )
     shipped = with_shipped(counts, seen, by_time, before)
     return replace(file, counts=replace(shipped, promised_before=_promised_before(file)))
@@ -177,6 +182,10 @@ def _after(seen: Examined, by_time: Integers, name: str) -> Integers | None:
     codes = seen.cells.first(name)[by_time]
     told = np.append(seen.moments[name].instant, NEVER)[codes]
     return np.where(told == NEVER, NEVER, told - seen.instant[by_time])
+
+
+def _told(seen: Examined, by_time: Integers, name: str) -> tuple[Integers | None, tuple[Slip, ...]]:
+    return without_slips(seen, by_time, name, _after(seen, by_time, name))
 
 
 def _promised(seen: Examined, by_time: Integers) -> tuple[Integers | None, Flags | None]:

@@ -17,7 +17,8 @@ from simulator.reading.mistakes import MisreadingError, one_of, suggestion
 from simulator.units import DAY, milliseconds, shown, time_of_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_FULL = tuple(day.casefold() for day in DAYS)
 _WORDS = {"daily": tuple(range(7)), "weekdays": tuple(range(5)), "weekends": (5, 6)}
 _RANGE = re.compile(r"\s*([\d:]+)\s*(?:-|–|to)\s*([\d:]+)\s*")
 _WORKING_DAYS = re.compile(r"\s*(\d{1,4})\s*working\s+days?\s*", re.IGNORECASE)

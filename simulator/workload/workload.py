@@ -71,6 +71,8 @@ class Storage:
 
 DRIVING_TIME = -1
 """In `transit_days`: transit is a duration, of the days alone on which the carrier drives."""
+TOLD = -2
+"""In `transit_days`: transit is a duration that a history tells, with what held it up then."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 from simulator.experiments.run import run
 from simulator.fitting.fit import Fit, fit
 from simulator.fitting.history import Integers
-from simulator.fitting.joined import NEVER_SHIPPED, NOWHERE
+from simulator.fitting.joined import NEVER_SHIPPED, NOWHERE, moments_of
 from simulator.fitting.read_history import read_history
 from simulator.fitting.scans import read_scans
 from simulator.fitting.stage_times import Heads, heads_of, mean_service, stage_times
@@ -182,15 +182,58 @@ def test_the_order_of_rows_of_a_log_changes_nothing(logs: Path, folder: Path) ->
     assert [each.estimates for each in one] == [each.estimates for each in two]
 
 
-def test_ocel_and_csv_of_a_run_are_the_same_history(logs: Path) -> None:
-    log, ocel = (read_history(logs / name) for name in ("events.csv", "events.ocel.json"))
-    assert dict(ocel.history.left_out)["unpaid"] > 50
-    both = set(log.history.order_id) & set(ocel.history.order_id)
-    assert both == set(ocel.history.order_id)
-    kept = np.isin(np.array(log.history.order_id), list(both))
-    for name in ("placed", "handed_over", "delivered"):
-        assert (getattr(log.history, name)[kept] == getattr(ocel.history, name)).all()
-    assert ocel.history.lines.mean() == pytest.approx(2.4, abs=0.1)
+def test_orders_events_and_ocel_of_a_run_are_the_same_history(logs: Path) -> None:
+    """Who never paid is told by the outcome, and in the event log by nothing that came behind."""
+    table, log, ocel = (
+        read_history(logs / name).history
+        for name in ("orders.csv", "events.csv", "events.ocel.json")
+    )
+    assert dict(ocel.left_out)["unpaid"] > 50
+    for other in (table, log):
+        assert {*other.order_id} == {*ocel.order_id}
+        assert other.left_out == ocel.left_out
+        for name in ("placed", "handed_over", "delivered"):
+            assert (getattr(other, name) == getattr(ocel, name)).all(), name
+        # at the end of the run a payment that failed may still be tried again
+        assert (other.when_paid != ocel.when_paid).sum() <= 1
+    assert ocel.lines.mean() == pytest.approx(2.4, abs=0.1)
+    assert table.lines.sum() == ocel.lines.sum()
+    assert table.units.sum() == ocel.units.sum()
+    assert table.service is not None
+    assert table.promised is not None
+    assert table.returned is None  # the table has no column for when
+
+
+def test_a_number_of_a_run_s_table_that_is_none_is_told_with_its_line(
+    logs: Path, folder: Path
+) -> None:
+    head, first, *others = (logs / "orders.csv").read_text(encoding="utf-8").splitlines()
+    cells = first.split(",")
+    cells[head.split(",").index("lines")] = "two"
+    (folder / "table.csv").write_text("\n".join([head, ",".join(cells), *others]), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"table.csv:2: lines: 'two' is not a whole number; wr"):
+        read_history(folder / "table.csv")
+
+
+def test_a_payment_behind_which_nothing_comes_was_never_made_where_orders_are_confirmed(
+    folder: Path,
+) -> None:
+    """B's payment failed, C's may still be confirmed; without confirmations nobody knows."""
+    rows = ["order,activity,ended"]
+    for k in range(40):
+        rows += [
+            f"A{k},payment,2026-03-02 08:{k:02}:00",
+            f"A{k},confirmation,2026-03-02 08:{k:02}:09",
+        ]
+    rows += ["B,payment,2026-03-02 08:10:00", "B,payment,2026-03-02 08:11:00"]
+    rows += ["C,payment,2026-03-02 08:39:05"]
+    told = scans_of(folder / "tries.csv", "\n".join([*rows, ""]))
+    names = {name: k for k, name in enumerate(sorted({*told.order}))}
+    found = moments_of(told, names, len(names))
+    assert [name for name, k in names.items() if found["paid"][k] == NEVER] == ["B"]
+    assert found["tried"][names["B"]] != NEVER
+    bare = scans_of(folder / "bare.csv", "\n".join(row for row in rows if "confirm" not in row))
+    assert NEVER not in moments_of(bare, names, len(names))["paid"]
 
 
 def test_busy_time_over_completions_by_hand() -> None:

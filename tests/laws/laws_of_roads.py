@@ -11,7 +11,7 @@ from simulator.results.timeline import Movement, ReturnState
 from simulator.stages.shipping.section import Carrier
 from simulator.units import NEVER
 from simulator.workload import Workload
-from simulator.workload.workload import FurtherParcels
+from simulator.workload.workload import TOLD, FurtherParcels
 from tests.laws.boxes import parcels_of
 from tests.laws.laws import law
 from tests.laws.runs import FAR, Moved, Run, Task, known
@@ -254,7 +254,8 @@ def arrival(run: Run, i: int, left: int) -> int:
     carrier, region = carrier_of(run, i), int(run.workload.region[i % run.workload.n])
     days = int(way_of(run, i)[0].transit_days[way_of(run, i)[1]])
     due = undelayed(run, i, left)
-    for begin, end in run.workload.delays.get(carrier, [()] * (region + 1))[region]:
+    delays = run.workload.delays.get(carrier, [()] * (region + 1))[region]
+    for begin, end in () if days == TOLD else delays:
         since = max(left, int(begin))
         if left >= end or (due <= begin and left < begin):
             continue
@@ -304,7 +305,7 @@ def undelayed(run: Run, i: int, left: int) -> int:
     assert run.scenario.shipping is not None
     way, row = way_of(run, i)
     days = int(way.transit_days[row])
-    if days == 0:
+    if days in (0, TOLD):
         return left + int(way.transit[row])
     carrier = carrier_of(run, i)
     if days < 0:

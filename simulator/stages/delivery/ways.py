@@ -18,6 +18,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.draws_road import arrival, held_up
 from simulator.units import NEVER
 from simulator.workload import Workload
+from simulator.workload.workload import TOLD
 
 Milliseconds = npt.NDArray[np.int64]
 
@@ -185,14 +186,17 @@ def _delayed(
     handed_over: int | Milliseconds,
     arrived: Milliseconds,
 ) -> Milliseconds:
-    """When they arrive, held up by the delays of their carriers in their regions."""
+    """When they arrive, held up by the delays of their carriers in their regions.
+
+    What a history tells arrives as it did: whatever held it up then is in that.
+    """
     days = roads.transit_days[rows].astype(np.int64)
     now = np.broadcast_to(np.array(handed_over), days.shape)
     carrier_of, region_of = drivers.of(rows), drivers.region_of[rows % len(drivers.region_of)]
     found = arrived.copy()
     for index, regions in drivers.delays.items():
         for region, spans in enumerate(regions):
-            mine = np.flatnonzero((carrier_of == index) & (region_of == region))
+            mine = np.flatnonzero((carrier_of == index) & (region_of == region) & (days != TOLD))
             if len(mine) and len(spans):
                 road = drivers.dates[index], drivers.drives[index], spans
                 found[mine] = held_up(*road, now[mine], days[mine], arrived[mine])

@@ -205,7 +205,8 @@ class Trace(Section):
         description="The file's own header by what it is: {placed_at: Order Date, sku: Item SKU}; "
         f"any of {', '.join(COLUMNS)}. With handed_over_at, which is read only where it is named "
         "here, handling ends when it did (at once where that has passed), and with delivered_at "
-        "too transit takes as long as it did; what a cell does not tell is drawn.",
+        "too transit takes as long as it did, delays of the carrier or none; what a cell does not "
+        "tell is drawn.",
     )
     time_format: TimeFormat | None = Field(
         default=None,

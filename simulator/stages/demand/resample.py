@@ -14,6 +14,7 @@ import numpy as np
 
 from simulator.calendars import Calendar
 from simulator.reading.mistakes import ScenarioError, mistake_at
+from simulator.reading.times import DAYS
 from simulator.stages.demand.section import Trace
 from simulator.workload.draws import Draws, Integers, within
 
@@ -22,7 +23,6 @@ FEWEST = 2
 _EPOCH = date(1970, 1, 1)
 _THURSDAY = 3
 """The weekday of that date."""
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 7
 
 
@@ -100,7 +100,7 @@ def _require_days(trace: Trace, pool: Pool, weekday: Integers) -> None:
     counts = pool.count(weekday)
     if (counts < FEWEST).any():
         few = int(np.argmin(counts))
-        name = _WEEKDAYS[int(weekday[few])]
+        name = DAYS[int(weekday[few])]
         has = f"only one {name}" if counts[few] else f"no {name}"
         raise _too_few(
             trace, pool, f"a day is drawn among those of its weekday, and there is {has}"

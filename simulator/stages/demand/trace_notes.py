@@ -56,6 +56,7 @@ def trace_notes(scenario: Scenario) -> tuple[str, ...]:
         *_outside(scenario, trace, file, inside),
         *_without_effect(scenario),
         *_payments_untold(scenario, file),
+        *_slips(file),
         *_taken_as_told(scenario, file, inside),
     )
 
@@ -82,6 +83,22 @@ def _payments_untold(scenario: Scenario, file: OrderFile) -> Iterator[str]:
             wrong = f"{_n(later, 'order')} paid later than placed {are} taken as paid at once"
             why = "since payment is off; write payment: {} to use"
             yield f"{wrong}, {why} {shown(file.header('paid_at'))}."
+
+
+def _slips(file: OrderFile) -> Iterator[str]:
+    """Cells of what happened that count as empty, most likely a slip of the year, by column."""
+    for header in dict.fromkeys(slip.header for slip in file.slips):
+        mine = [slip for slip in file.slips if slip.header == header]
+        named = "; ".join(
+            f"{slip.place}: {shown(slip.word)} of order {shown(slip.order)}"
+            for slip in mine[:NAMED]
+        )
+        more = len(mine) - NAMED
+        named += f"; and {more:,} more" if more > 0 else ""
+        counts = "counts" if len(mine) == 1 else "count"
+        late = "half a year and more later after the order than all others"
+        yield (f"{_n(len(mine), 'cell')} of {shown(header)}, {late}, {counts} as empty: {named}; "
+               "is the year right?")  # fmt: skip
 
 
 def _taken_as_told(scenario: Scenario, file: OrderFile, inside: Flags) -> Iterator[str]:

@@ -16,7 +16,7 @@ from simulator.stages.shipping.draws_postage import services
 from simulator.stages.shipping.draws_ways import ways
 from simulator.units import NEVER
 from simulator.workload.draws import Flags, Integers, OrderDraws
-from simulator.workload.workload import DRIVING_TIME, FurtherParcels
+from simulator.workload.workload import DRIVING_TIME, TOLD, FurtherParcels
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _way(
     lost, damaged = draws.order_pair(f"shipping.lost{suffix}", f"shipping.damaged{suffix}")
     lasts = np.full(n, NEVER) if orders.took is None else np.where(placed, orders.took, NEVER)
     told = lasts != NEVER
-    days[told], transit[told] = 0, lasts[told]
+    days[told], transit[told] = TOLD, lasts[told]
     may_lose = np.array([one.lost for one in services(scenario)])
     may_damage = np.array([one.damaged for one in services(scenario)])
     return {

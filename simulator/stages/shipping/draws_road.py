@@ -23,7 +23,8 @@ def arrival(
     """(k,) Start of the n-th day on which the carrier drives, or hand-over plus a duration.
 
     `days` and `took` are as `transit_days` and `transit` in the workload. Of a duration all time
-    counts, or (DRIVING_TIME) that of the days on which the carrier drives alone.
+    counts (of one that is TOLD too), or (DRIVING_TIME) that of the days on which the carrier drives
+    alone.
     """
     arrived = handed_over + took
     mine = days > 0

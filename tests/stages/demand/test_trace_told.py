@@ -10,6 +10,7 @@ from simulator.journey import simulate
 from simulator.results.timeline import Timeline
 from simulator.scenario import loads
 from simulator.scenario.scenario import Scenario
+from simulator.stages.delivery.delayed import delayed
 from simulator.stages.demand.trace_notes import trace_notes
 from simulator.units import DAY, HOUR, MINUTE, NEVER
 from simulator.workload.sampling import sample
@@ -139,3 +140,42 @@ def test_a_cell_that_is_not_a_moment_is_a_mistake_with_its_line(tmp_path: Path) 
     scenario = loads(text).scenario
     with pytest.raises(Exception, match=r"orders\.csv:3.*left.*on Friday.*write"):
         sample(scenario, 0)
+
+
+STORM = "post:\n      delays: [{name: storm, at: 2026-03-03 00:00, for: 2 d}]"
+
+
+@pytest.mark.parametrize("engine", ["simpy", "compiled"])
+def test_a_told_transit_has_its_delays_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    """A left on Monday at 11:30 and took three days, storm or none; C is held up by two days."""
+    monkeypatch.setenv("SIMULATOR_ENGINE", engine)
+    text = shop(tmp_path).replace("lost: 100 %", "lost: 0 %")
+    _, _, calm = run(text)
+    scenario, work, ran = run(text.replace("post:", STORM))
+    assert (ran.ended - calm.ended).tolist()[:4] == [0, 0, 2 * DAY, 2 * DAY]
+    held = delayed(scenario, work, ran)
+    assert held is not None
+    assert dict(zip(held.order.tolist(), held.held.tolist(), strict=True))[0] == 0
+
+
+def test_a_slip_of_the_year_counts_as_empty_and_is_named_with_its_line(tmp_path: Path) -> None:
+    """B left in 2027 and A came in 2206, on lines 3 and 2: the lag and transit are drawn."""
+    file = FILE.replace("2026-03-07 13:00", "2027-03-07 13:00").replace(
+        "2026-03-05 11:20", "2206-03-05 11:20"
+    )
+    scenario, work, ran = run(shop(tmp_path, file=file))
+    notes = trace_notes(scenario)
+    path = tmp_path / "orders.csv"
+    assert (
+        "1 cell of 'left', half a year and more later after the order than all others, counts as "
+        f"empty: {path}:3: '2027-03-07 13:00' of order 'B'; is the year right?"
+    ) in notes
+    assert (
+        "1 cell of 'there', half a year and more later after the order than all others, counts as "
+        f"empty: {path}:2: '2206-03-05 11:20' of order 'A'; is the year right?"
+    ) in notes
+    assert "2 orders handed over as told." in notes
+    assert ran.visits["handling"].ended[1] == 11 * HOUR
+    assert {*work.transit.tolist()} == {36 * HOUR}
