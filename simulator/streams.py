@@ -43,7 +43,7 @@ _MIXING = (0x6F726465, 0x72206F66)
 PARTS = ("house", "day", "forecast")
 """What the draws of a replication are of: work, people and machines; who orders what; the error of
 the demand forecast."""
-_OF_CUSTOMERS = ("demand", "catalog", "checkout", "payment", "notification", "returns")
+_OF_CUSTOMERS = ("demand", "catalog", "checkout", "payment", "notification", "returns", "contacts")
 
 
 def part_of(purpose: str) -> str:

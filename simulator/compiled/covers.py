@@ -37,7 +37,7 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     "Scenario": _each(
         "schema_ name title question study currency clock demand catalog notification"
     )
-    | _each("late_order_cost targets experiment promise")
+    | _each("late_order_cost targets experiment promise contacts")
     | _each("checkout inventory payment crews shifts picking packing labeling", INSIDE)
     | _each("shipping delivery returns", INSIDE),
     "Checkout": _each("abandonment time_in_cart time_to_live")

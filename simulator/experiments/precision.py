@@ -19,6 +19,7 @@ ABSOLUTE = {
     "orders": 0.5,
     "units": 0.5,
     "messages": 0.5,
+    "contacts": 0.5,
     "h": 1 / 60,
     "min": 0.1,
     "s": 0.1,

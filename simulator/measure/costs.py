@@ -7,12 +7,15 @@ costs by itself is of the cohort's orders that have left.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from simulator.measure.cohort import Cohort
 from simulator.measure.figures import Kpi, Kpis, figures
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
+from simulator.results.order_money import CONTACTS
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.figures import inventory_cost
@@ -32,6 +35,8 @@ OWN_COSTS = {
     "penalties": "orders that left after their ship-by time",
 }
 """What orders cost by themselves; of the cohort's orders that left."""
+ABOUT_THEM = "what customers' contacts about them cost, by the horizon or later"
+"""And that, where contacts are on."""
 
 BOTH = "the house's cost of the window / {0} of accepted orders + order costs / {0} of those"
 _ACCEPTED, _LEFT = "orders.accepted", "orders.left"
@@ -66,11 +71,23 @@ def _cost(
     _cost("order_costs_per_order", f"{_OWN}, together / {_LEFT}", True),
     _cost("cost_per_line", f"{BOTH.format('lines')} that left"),
     _cost("cost_per_unit", f"{BOTH.format('units')} that left"),
+    replace(
+        _cost(
+            f"cost_per_order.{CONTACTS}",
+            f"{ABOUT_THEM}, of the cohort's orders that left / {_LEFT}",
+            True,
+        ),
+        sections=(CONTACTS,),
+    ),
     _cost("total_cost", "the sum of its parts, not divided: cost_per_order has them by order"),
     *(_cost(f"total_cost.{part}", text) for part, text in HOUSE_COSTS.items()),
     *(
         _cost(f"total_cost.{part}", f"{text}, of the cohort's orders that left", True)
         for part, text in OWN_COSTS.items()
+    ),
+    replace(
+        _cost(f"total_cost.{CONTACTS}", f"{ABOUT_THEM}, of the cohort's orders that left", True),
+        sections=(CONTACTS,),
     ),
     group="costs",
     needs=("labor_cost.<crew>",),

@@ -41,6 +41,7 @@ GROUPS = (
     "sales",
     "cancellations",
     "messages",
+    "contacts",
     "stock",
     "backlog",
     "crews",

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from simulator.measure.cohort import Cohort
 from simulator.measure.costs import pick_up_costs
-from simulator.results.order_money import ORDER_COSTS, OrderMoney
+from simulator.results.order_money import CONTACTS, ORDER_COSTS, OrderMoney
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.workload.workload import Workload
@@ -21,9 +21,12 @@ from simulator.workload.workload import Workload
 Floats = npt.NDArray[np.float64]
 
 FIGURES = ("orders_left", *ORDER_COSTS, "revenue", "goods")
-"""What each group has, in this order: a number of orders, then totals in the currency."""
+"""What each group has, in this order: a number of orders, then totals in the currency.
+
+Behind them stands what customers' contacts cost, where they are on.
+"""
 Group = tuple[str, str, Floats]
-"""Which grouping, which group, and its FIGURES."""
+"""Which grouping, which group, and its figures."""
 
 
 def money_groups(
@@ -32,6 +35,7 @@ def money_groups(
     """The cohort's orders that left, in every grouping; each grouping adds up to all of them."""
     left = np.flatnonzero(cohort.shipped)
     figures = [*(money.costs[part] for part in ORDER_COSTS), money.revenue, money.goods]
+    figures += [money.costs[CONTACTS]] if CONTACTS in money.costs else []
     columns = [np.ones(len(left)), *(figure[left] for figure in figures)]
 
     def grouped(grouping: str, names: list[str], of_order: npt.NDArray[np.int64]) -> list[Group]:

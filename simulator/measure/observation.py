@@ -18,6 +18,7 @@ from simulator.results.order_money import OrderMoney, order_money
 from simulator.results.outcomes import Outcome
 from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.contacts.moments import Contacts, contacts_of
 from simulator.stages.inventory.figures_levels import StockCourse, stock_course
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -139,6 +140,11 @@ class Observation:
         begins = self.workload.begins
         moment = 0 if begins is None else begins.at
         return stock_course(self.timeline.stock, self.workload.supply.initial, window, moment)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """What customers contact the shop about; where that is on."""
+        return contacts_of(self.scenario, self.workload, self.timeline)
 
     @cached_property
     def money(self) -> OrderMoney:

@@ -32,6 +32,7 @@ _SINGULAR = {
     "units": "unit",
     "lines": "line",
     "messages": "message",
+    "contacts": "contact",
     "parcels": "parcel",
     "boxes": "box",
     "tours": "tour",

@@ -17,7 +17,7 @@ from simulator.reporting.style import Numbers
 from simulator.reporting.tables import NONE, Table
 from simulator.results.cells import to_csv
 from simulator.results.columns import COSTS
-from simulator.results.order_money import ORDER_COSTS
+from simulator.results.order_money import CONTACTS, ORDER_COSTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from simulator.reporting.report_input import ReportInput
 
 GROUPINGS = ("class", "service", "day")
+_PARTS = (*ORDER_COSTS, CONTACTS)
 MOST_DAYS = 62
 """The report lists no more days; `costs.csv` has all."""
 
@@ -59,8 +60,8 @@ def _figures(totals: Numbers) -> dict[str, Numbers]:
     """By figure the values over replications, sums of others included."""
     if len(totals) < len(FIGURES):
         return {"pick_ups": totals[0]}
-    values = dict(zip(FIGURES, totals, strict=True))
-    costs = np.sum([values[part] for part in ORDER_COSTS], axis=0)
+    values = dict(zip((*FIGURES, CONTACTS), totals, strict=False))
+    costs = np.sum([values[part] for part in _PARTS if part in values], axis=0)
     values["order_costs"] = costs
     values["contribution"] = values["revenue"] - values["goods"] - costs
     return values
@@ -103,7 +104,8 @@ def by_day(run: ReportInput) -> Table | None:
 
 def _table(run: ReportInput, grouping: str, caption: str, corner: str) -> Table | None:
     found = groups(run, grouping)[:MOST_DAYS]
-    told = [part for part in ORDER_COSTS if any(group.values[part].any() for group in found)]
+    known = [part for part in _PARTS if all(part in group.values for group in found)]
+    told = [part for part in known if any(group.values[part].any() for group in found)]
     sold = any(group.values["revenue"].any() for group in found)
     figures = [*told, "order_costs", *(["contribution"] if sold else [])]
     if not told:
@@ -118,7 +120,7 @@ def _table(run: ReportInput, grouping: str, caption: str, corner: str) -> Table 
 
 
 WORDS = {
-    **{part: PARTS[part].capitalize() for part in ORDER_COSTS},
+    **{part: PARTS[part].capitalize() for part in _PARTS},
     "order_costs": "All order costs",
     "contribution": "Contribution",
 }

@@ -8,6 +8,7 @@ from simulator.reporting.labels import label
 from simulator.reporting.numbers import percent
 from simulator.reporting.report_input import OVERALL
 from simulator.reporting.tables import NONE, Table, cell, side_by_side
+from simulator.results.order_money import CONTACTS
 
 OF_THE_HOUSE = "the window, by accepted order"
 OF_ORDERS = "orders that left"
@@ -21,6 +22,7 @@ PARTS = {
     "payment": "payment fees",
     "returns": "returns",
     "penalties": "late orders",
+    CONTACTS: "customers' contacts",
 }
 LOST = {
     "payment": "payment declined or failed",
@@ -41,7 +43,7 @@ MARGIN = (
 BY_CLASS = (
     "orders.left",
     "order_costs_per_order",
-    *(f"cost_per_order.{part}" for part in OWN_COSTS),
+    *(f"cost_per_order.{part}" for part in (*OWN_COSTS, CONTACTS)),
     "revenue_per_order",
     "goods_per_order",
     "contribution_per_order",
@@ -54,7 +56,8 @@ def costs(known: Estimates) -> Table | None:
     whole = known.get("cost_per_order")
     if whole is None or whole.mean <= 0:
         return None
-    bases = dict.fromkeys(HOUSE_COSTS, OF_THE_HOUSE) | dict.fromkeys(OWN_COSTS, OF_ORDERS)
+    own = (*OWN_COSTS, CONTACTS)
+    bases = dict.fromkeys(HOUSE_COSTS, OF_THE_HOUSE) | dict.fromkeys(own, OF_ORDERS)
     parts = [(name, row) for name, row in known.named("cost_per_order.") if row.mean]
     rows = [
         (

@@ -48,7 +48,7 @@ def _decimals(mean: float, half_width: float | None, unit: str) -> int:
 
 def _most_decimals(mean: float, unit: str) -> int:
     """More would be noise to a reader, however narrow the interval."""
-    if unit in ("orders", "units", "messages"):
+    if unit in ("orders", "units", "messages", "contacts"):
         return 1 if abs(mean) >= 1 else 3
     return 3 if abs(mean) < 1 else 2
 

@@ -102,8 +102,8 @@ ORDERS = (
     Column(
         "order_cost",
         "number",
-        "what it cost by itself: packaging, parcels, fee, and failed attempts, return and penalty, "
-        "then or later; missing until all of it has left",
+        "what it cost by itself: packaging, parcels, fee, and failed attempts, return, penalty and "
+        "contacts, then or later; missing until all of it has left",
     ),
     Column("goods_cost", "number", "cost of its goods that are gone for good; missing as above"),
     Column("revenue", "number", "charged less all given back, then or later; missing as above"),
@@ -196,7 +196,8 @@ COSTS = (
         "figure",
         "text",
         "orders_left, packaging, shipping, delivery, payment, returns, penalties, their sum "
-        "order_costs, revenue, goods, contribution; of a carrier pick_ups",
+        "order_costs, revenue, goods, contribution, and contacts where they are on; of a "
+        "carrier pick_ups",
     ),
     Column("unit", "text", "orders, or the scenario's currency"),
     Column("mean", "number", "total of the group, a mean over replications"),

@@ -14,6 +14,8 @@ from simulator.results.parcels import parcels
 from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES
+from simulator.stages.contacts.moments import contacts_so_far
+from simulator.stages.contacts.reasons import REASONS
 from simulator.stages.notification.messages import MESSAGES, messages_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -24,12 +26,15 @@ if TYPE_CHECKING:
 Numbers = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int16]
 
-EVENT_ACTIVITIES = (*ACTIVITIES, "notification", "tracking")
+EVENT_ACTIVITIES = (*ACTIVITIES, "notification", "tracking", "contacts")
 TRACKING = ("handed_over", "out_for_delivery", "attempt_failed", "delivered", "lost")
 MACHINE = "(machine)"
 """Who did it where no crew is needed; no crew can be called so."""
-DETAILS = (*MESSAGES, *(f"{message}_bounced" for message in MESSAGES), *TRACKING)
-"""Values of `detail`: a message that arrives, one that bounces, a tracking event."""
+DETAILS = tuple(
+    dict.fromkeys((*MESSAGES, *(f"{message}_bounced" for message in MESSAGES), *TRACKING, *REASONS))
+)
+"""Values of `detail`: a message that arrives, one that bounces, a tracking event, why a customer
+contacts the shop."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,8 @@ def event_rows(workload: Workload, timeline: Timeline, with_messages: bool) -> E
     parts = [*_first_visits(timeline), _further_visits(timeline), *_tracking(timeline)]
     if with_messages:
         parts.append(_messages(workload, timeline))
+    if "contacts" in workload.added:
+        parts.append(_contacts(workload, timeline))
     columns = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in Events.__dataclass_fields__
@@ -183,6 +190,13 @@ def _messages(workload: Workload, timeline: Timeline) -> Events:
         parcel=sent.parcel,
         detail=detail,
     )
+
+
+def _contacts(workload: Workload, timeline: Timeline) -> Events:
+    """Customers' contacts: moments without duration."""
+    found = contacts_so_far(workload, timeline)
+    detail = np.array([DETAILS.index(reason) for reason in REASONS])[found.reason]
+    return _events(found.order, "contacts", found.at, found.at, found.at, detail=detail)
 
 
 def event_log(

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from simulator.results.parcels import Parcels, left_the_house, of_parcel, parcels
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.contacts.moments import contact_costs
 from simulator.stages.demand.lines import sums_of_few
 from simulator.stages.packing.cartons import Cartons, as_ordered, cartons, contents
 from simulator.stages.packing.section import Packing
@@ -31,6 +32,8 @@ Numbers = npt.NDArray[np.int64]
 
 ORDER_COSTS = ("packaging", "shipping", "delivery", "payment", "returns", "penalties")
 """The parts of what an order costs by itself; the house's people, pick-ups and stock are none."""
+CONTACTS = "contacts"
+"""And that, where the stage is on."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,10 @@ class Worth:
 class OrderMoney:
     """(n,) In the scenario's currency, 0 for an order that has not left.
 
-    `costs` has every part of `ORDER_COSTS`. `revenue` is what was charged less all that is given
-    back. `goods` is the cost of goods that are gone: sold, lost, or come back unfit for the shelf.
-    `worth`, `road` and `bill` (boxes by rate cards, rows of `worth.every`; None without cards) are
-    what they were worked out from.
+    `costs` has every part of `ORDER_COSTS`, and `CONTACTS` where they are on. `revenue` is what was
+    charged less all that is given back. `goods` is the cost of goods that are gone: sold, lost, or
+    come back unfit for the shelf. `worth`, `road` and `bill` (boxes by rate cards, rows of
+    `worth.every`; None without cards) are what they were worked out from.
     """
 
     left: Flags
@@ -111,6 +114,8 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
         "returns": _return_cost(scenario) * returned,
         "penalties": scenario.late_order_cost * _late(workload, left),
     }
+    if scenario.contacts is not None:
+        costs[CONTACTS] = contact_costs(scenario, workload, timeline)
     kept = road.comes_back & workload.restockable[every.order]
     return OrderMoney(
         left=gone,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from simulator.scenario import (
     checks_arrivals,
+    checks_contacts,
     checks_crews,
     checks_delays,
     checks_demand,
@@ -87,6 +88,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock", "inventory", "receiving"), checks_receiving.suppliers),
     (("state", "receiving"), checks_receiving.without_state),
     (("state", "shipping"), checks_shipping.called_trucks),
+    (("contacts",), checks_contacts.bands),
+    (("state", "contacts"), checks_contacts.without_state),
     (("clock",), checks_size.days),
     (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),
     (("demand", "packing"), checks_size.spreads),

@@ -23,6 +23,7 @@ STAGES: tuple[Stage, ...] = tuple(
         "shipping",
         "delivery",
         "returns",
+        "contacts",
         "receiving",
     )
 )

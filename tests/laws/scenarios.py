@@ -10,7 +10,17 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from tests.laws import added, house, machinery, order_files, outside, payments, promises, staffing
+from tests.laws import (
+    added,
+    asking,
+    house,
+    machinery,
+    order_files,
+    outside,
+    payments,
+    promises,
+    staffing,
+)
 from tests.laws.drawing import (
     COUNTS_CSV,
     DAY,
@@ -128,6 +138,8 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
         promises.at_checkout(draw, data)
     elif _by_share(data) and _promised(data["demand"]) and chance(draw, 3):
         outside.by_promise(draw, data)
+    if chance(draw, 3):
+        asking.contacts(draw, data)
     return World(data, files)
 
 

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 
 from tests.laws import (
     laws_of_causes,
+    laws_of_contacts,
     laws_of_demand,
     laws_of_dock,
     laws_of_figures,
@@ -30,6 +31,7 @@ from tests.laws.test_regressions import OVERTAKEN
 
 MODULES = (
     laws_of_causes,
+    laws_of_contacts,
     laws_of_demand,
     laws_of_dock,
     laws_of_figures,

@@ -35,6 +35,7 @@ from simulator.reporting.tables import (
     waits,
 )
 from simulator.results.folder import NotARunFolderError
+from simulator.results.order_money import CONTACTS
 from tests.reporting.conclusion_rules import assert_plain
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
@@ -422,7 +423,7 @@ def test_costs_are_ordered_add_up_and_name_their_bases() -> None:
 
 
 def test_every_part_of_cost_and_every_loss_has_its_words() -> None:
-    assert set(money.PARTS) == {*HOUSE_COSTS, *OWN_COSTS}
+    assert set(money.PARTS) == {*HOUSE_COSTS, *OWN_COSTS, CONTACTS}
     assert set(money.LOST) == {*LOSSES, "customer"}  # that is of the stage `cancellation`
 
 

@@ -106,6 +106,11 @@ def _refuse_what_no_state_says(scenario: Scenario, moment: datetime) -> None:
             f"{wrong} what is in the yard and on the dock; run the scenario with receiving: off, "
             "and cut that"
         )
+    if scenario.contacts is not None:
+        raise InputError(
+            f"{wrong} who has contacted the shop already; run the scenario with contacts: off, and "
+            "cut that"
+        )
     for name, carrier in scenario.carriers.items():
         if carrier.on_call is not None:
             raise InputError(

@@ -1,0 +1,83 @@
+"""How many customers contact the shop, why, what it costs, and who has nothing to complain of."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.measure.figures import Kpi, Kpis, figure, figures
+from simulator.measure.observation import Observation
+from simulator.results.outcomes import Outcome, is_any_of
+from simulator.results.parcels import damaged_orders
+from simulator.stages.contacts.reasons import REASONS
+
+ON = ("contacts",)
+THEIRS = "contacts about cohort orders, by the horizon or later"
+
+
+def _kpi(name: str, unit: str, definition: str, called: str = "") -> Kpi:
+    return Kpi(name, unit, "contacts", definition, "lower", sections=ON, called=called)
+
+
+@figures(
+    _kpi("contacts.count", "contacts", f"customers' {THEIRS}", "Contacts"),
+    _kpi(
+        "contacts.per_100_orders",
+        "contacts",
+        f"{THEIRS} / orders placed, times 100",
+        "Contacts per 100 orders",
+    ),
+    *(
+        _kpi(f"contacts.{reason}", "contacts", f"{THEIRS}: {text}", f"Contacts, {called}")
+        for reason, (called, text) in REASONS.items()
+    ),
+    _kpi(
+        "contacts.cost",
+        "currency",
+        f"{THEIRS}, at contacts.cost each, whether the order has left or not",
+        "Cost of contacts",
+    ),
+    group="contacts",
+)
+def contacts(observed: Observation) -> Kpis:
+    """The contacts about the orders of the window, whenever they come."""
+    section, scopes, placed = observed.scenario.contacts, observed.scopes, observed.cohort.orders
+    found = observed.contacts.rows(placed[observed.contacts.order])
+    assert section is not None
+    rows, every = scopes.of(found.order), np.ones(len(found.order), dtype=np.bool_)
+    count = rows.sums(every)
+    kpis = {
+        **rows.named("contacts.count", count),
+        **scopes.ratio("contacts.per_100_orders", count, scopes.sums(placed), 100.0),
+        **rows.named("contacts.cost", [section.cost * number for number in count]),
+    }
+    for number, reason in enumerate(REASONS):
+        kpis |= rows.count(f"contacts.{reason}", found.reason == number)
+    return kpis
+
+
+@figure(
+    "satisfied",
+    "%",
+    "contacts",
+    "higher",
+    group="service",
+    after="perfect_order",
+    sections=ON,
+    called="Orders with nothing to complain of",
+)
+def satisfied(observed: Observation) -> Kpis:
+    """Delivered by the promise, in full, undamaged, the right items, and no contact about it /
+    orders placed that ended or are overdue, without those declined by the bank.
+
+    A perfect order is one of those accepted and promised, and may be asked about all the same.
+    """
+    workload, timeline, cohort = observed.workload, observed.timeline, observed.cohort
+    of_lines = np.repeat(np.arange(timeline.n), workload.lines)
+    short = np.bincount(of_lines[timeline.line_canceled], minlength=timeline.n) > 0
+    asked = np.bincount(observed.contacts.order, minlength=timeline.n) > 0
+    late = cohort.delivery_due & ~cohort.delivered_on_time
+    harmed = damaged_orders(workload, timeline) | timeline.wrong_items | short
+    done = is_any_of(timeline.outcome, (Outcome.DELIVERED, Outcome.COMPLETED))
+    due = cohort.orders & ((timeline.outcome != Outcome.IN_FLIGHT) | late)
+    due &= timeline.outcome != Outcome.DECLINED
+    return observed.scopes.share("satisfied", done & ~late & ~harmed & ~asked, due)

@@ -1,0 +1,25 @@
+"""Customers' contacts of a drawn scenario."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.laws.drawing import Draw, chance, one_of
+
+SHARES = ("100 %", "30 %", "0 %")
+SMALL = ("per_order", "damaged", "wrong_items", "lost", "canceled", "payment_failed")
+BANDS = ([{"by": "1 min", "share": "60 %"}, {"by": "1 d", "share": "60 %"}], [],
+         [{"by": "3 h", "share": "10 %"}, {"by": "1 d", "share": "100 %"}])  # fmt: skip
+AFTER = ("0 s", "5 h", {"exponential": {"mean": "2 d"}})
+
+
+def contacts(draw: Draw, data: dict[str, Any]) -> None:
+    """Some shares, bands of lateness, a price."""
+    section: dict[str, Any] = {name: one_of(draw, SHARES) for name in SMALL if chance(draw, 6)}
+    if chance(draw, 7):
+        section["late"] = one_of(draw, BANDS)
+    if chance(draw, 6):
+        section["after"] = one_of(draw, AFTER)
+    if chance(draw, 6):
+        section["cost"] = f"4.42 {data.get('currency', 'USD')}"
+    data["contacts"] = section

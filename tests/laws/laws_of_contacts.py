@@ -1,0 +1,79 @@
+"""Laws of customers' contacts: order by order, in plain Python."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from simulator.measure.observation import Observation
+from simulator.results.outcomes import Outcome
+from simulator.results.parcels import damaged_orders
+from simulator.stages.contacts.moments import Contacts, contacts_so_far
+from simulator.stages.contacts.reasons import REASONS
+from simulator.units import NEVER
+from tests.laws.laws import law
+from tests.laws.runs import Run
+
+HOUSE = (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED)
+REFUSED = (Outcome.DECLINED, Outcome.PAYMENT_FAILED)
+
+
+@law
+def contacts_come_when_there_is_a_reason(run: Run) -> Iterator[str]:
+    """Each customer contacts the shop at the moments of what became of the order, and no others."""
+    w, t = run.workload, run.timeline
+    if run.scenario.contacts is None:
+        return
+    drawn, damaged = w.added["contacts"], damaged_orders(w, t)
+    expected = []
+    for i in range(t.n):
+        paid, ended, outcome = int(t.paid[i]), int(t.ended[i]), int(t.outcome[i])
+        since = {
+            "question": paid,
+            "damaged": ended if outcome == Outcome.DELIVERED and damaged[i] else NEVER,
+            "wrong_items": ended if outcome == Outcome.DELIVERED and t.wrong_items[i] else NEVER,
+            "lost": ended if outcome == Outcome.LOST else NEVER,
+            "canceled": ended if outcome in HOUSE else NEVER,
+            "payment_failed": ended if outcome in REFUSED else NEVER,
+        }
+        moments = {
+            reason: moment + int(drawn[reason][i])
+            for reason, moment in since.items()
+            if NEVER not in (moment, drawn[reason][i])
+        }
+        if NEVER not in (w.deliver_by[i], drawn["late"][i], paid):
+            at = int(w.deliver_by[i]) + int(drawn["late"][i])
+            if paid < at and (ended == NEVER or ended >= at):
+                moments["late"] = at
+        expected += [(at, i, reason) for reason, at in moments.items() if at <= t.horizon]
+    told = contacts_so_far(w, t)
+    words = [list(REASONS)[k] for k in told.reason]
+    found = list(zip(told.at.tolist(), told.order.tolist(), words, strict=True))
+    if sorted(found) != sorted(expected):
+        yield f"{sorted(set(found) ^ set(expected))[:4]} are not in both"
+
+
+@law
+def contacts_by_the_horizon_are_among_all_of_them(run: Run) -> Iterator[str]:
+    """What comes later is after the horizon; counts by reason add up, and so do their costs."""
+    section, t = run.scenario.contacts, run.timeline
+    if section is None:
+        return
+    observed = Observation(run.scenario, run.workload, t)
+    every = _rows(observed.contacts)
+    so_far = _rows(contacts_so_far(run.workload, t))
+    if Counter(row for row in every if row[0] <= t.horizon) != Counter(so_far):
+        yield "contacts by the horizon hang on what comes later"
+    if len({(order, reason) for _, order, reason in every}) < len(every):
+        yield "a customer contacts the shop twice for one reason"
+    kpis = run.kpis
+    by_reason = sum(kpis[f"contacts.{reason}", "all"] for reason in REASONS)
+    if by_reason != kpis["contacts.count", "all"]:
+        yield f"{by_reason} contacts by reason of {kpis['contacts.count', 'all']}"
+    spent = kpis["total_cost.contacts", "all"]
+    if spent > kpis["contacts.cost", "all"] + 1e-6:
+        yield "contacts about the orders that left cost more than those about all"
+
+
+def _rows(found: Contacts) -> list[tuple[int, int, int]]:
+    return list(zip(found.at.tolist(), found.order.tolist(), found.reason.tolist(), strict=True))

@@ -1,0 +1,1 @@
+"""Customers who contact the shop."""
