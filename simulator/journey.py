@@ -13,6 +13,7 @@ from simulator.model.timekeeping import timeline_of
 from simulator.results.outcomes import Outcome
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.claims.process import Claims
 from simulator.stages.receiving.process import Pallet, Receiving
 from simulator.stages.returns.process import WayBack
 from simulator.stages.shipping.process import Carrier
@@ -186,7 +187,7 @@ def carrier_round(carrier: Carrier, shop: Shop) -> Story:
     for truck in carrier.trucks:
         yield shop.env.timeout(truck.comes - shop.env.now)
         yield carrier.pick_up()
-        come_back(shop.send_off(carrier.loaded), shop)
+        set_off(carrier, shop)
 
 
 def trucks_on_call(carrier: Carrier, shop: Shop) -> Story:
@@ -195,7 +196,36 @@ def trucks_on_call(carrier: Carrier, shop: Shop) -> Story:
         yield carrier.full_dock()
         yield shop.env.timeout(carrier.lead_time)
         yield carrier.pick_up_on_call()
-        come_back(shop.send_off(carrier.loaded), shop)
+        set_off(carrier, shop)
+
+
+def set_off(carrier: Carrier, shop: Shop) -> None:
+    """What is loaded goes to the doors; some of it will come back, or be claimed."""
+    come_back(shop.send_off(carrier.loaded), shop)
+    if shop.claims:
+        for parcel in shop.claims.coming():
+            shop.env.begin(claim(parcel, shop.claims, shop))
+
+
+def claim(parcel: int, claims: Claims, shop: Shop) -> Story:
+    """A parcel is lost, or came damaged: it is paid back, or goes over the floor once more."""
+    yield claims.made(parcel)
+    sent_again = yield from claims.answer(parcel)
+    if not sent_again:
+        return
+    if shop.picking:
+        yield shop.picking.pick_anew(parcel)
+    elif shop.inventory:
+        shop.inventory.pick((parcel,))
+    claims.picked(parcel)
+    if shop.packing:
+        yield shop.packing.pack(parcel)
+    if shop.labeling:
+        yield shop.labeling.label(parcel)
+    if shop.handling:
+        yield shop.handling.handle_again(parcel)
+    if shop.shipping:
+        shop.shipping.to_the_dock_again(parcel)
 
 
 def hours_of_calls(carrier: Carrier, env: Instants) -> Story:

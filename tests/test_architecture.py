@@ -617,7 +617,7 @@ def test_every_stage_has_its_section_and_its_record():
 
 MADE_STEP_BY_STEP = {
     *("Carrier", "Further", "Ran", "Stretch", "TourRow", "_Pairs", "_Subjects"),
-    *("Surroundings", "_Rows"),
+    *("Surroundings", "_Rows", "Claim"),
 }
 """What grows while a replication runs or is drawn, or while a file is read."""
 

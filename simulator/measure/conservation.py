@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure import conservation_claims as claims
 from simulator.measure import conservation_dock as dock
 from simulator.measure.observation import Observation
 from simulator.measure.sequence import out_of_sequence
@@ -67,6 +68,7 @@ def check(
             _visits(timeline),
             _over_the_floor(timeline),
             _money(workload, timeline),
+            claims.findings(timeline),
             _picks(workload, timeline),
         )
         for text, rows in findings
@@ -201,14 +203,16 @@ def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     due = np.where(paid, workload.value - before, 0)
     yield "charged other than the value of its lines", timeline.charged != due
     back = is_any_of(timeline.outcome, GIVEN_BACK)
+    lost, damaged = claims.ends(timeline)
+    back &= ~lost[: timeline.n]
     inspected = is_any_of(timeline.return_state, (ReturnState.RESTOCKED, ReturnState.SCRAPPED))
-    back |= inspected
+    back |= inspected | damaged[: timeline.n]
     table = timeline.parcels
     if len(table.split):
         failed = np.zeros(len(table.order), dtype=np.bool_)
         mine = table.of_split
         failed[mine] = is_any_of(table.outcome[mine], FAILED)
-        in_failed = failed[timeline.line_parcel]
+        in_failed = ((failed & ~lost) | damaged)[timeline.line_parcel]
         after = _value(workload, refunded | (in_failed & ~out))
         delivered = timeline.outcome[table.split] == Outcome.DELIVERED
         back[table.split] = (timeline.outcome[table.split] == Outcome.OUT_OF_STOCK) | (
@@ -269,6 +273,7 @@ def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     rows = np.flatnonzero(log.kind == Movement.PICKED)
     taken = np.bincount(log.order.take(rows), log.units.take(rows), minlength=timeline.n)
     out = timeline.line_canceled
+    taken -= _units(workload, claims.sent_again(timeline) & ~out)
     ordered = workload.units - _units(workload, out)
     picked = timeline.visits.get("picking")
     moment = timeline.released if picked is None else picked.ended

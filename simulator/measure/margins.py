@@ -92,6 +92,7 @@ MISSED = (
     "paid in vain is lost too"
 )
 GIVEN_BACK = "price given back, less cost of goods that go back to the shelf"
+PAID_BACK = "price given back; goods, box and postage of what was sent again"
 OF_GIVEN_BACK = ("loss", "undeliverable", "returns")
 
 
@@ -108,6 +109,10 @@ OF_GIVEN_BACK = ("loss", "undeliverable", "returns")
     replace(
         _money("lost_margin.customer", f"orders canceled by their customers: {MISSED}", "lower"),
         sections=("cancellation",),
+    ),
+    replace(
+        _money("lost_margin.damage", f"what came damaged and was claimed: {PAID_BACK}", "lower"),
+        sections=("claims",),
     ),
     group="margins",
 )
@@ -144,8 +149,11 @@ def _losses(observed: Observation, rows: Numbers) -> Iterator[tuple[str, Floats]
         yield "customer", np.where(outcome == Outcome.CALLED_OFF, whole, 0.0)
     every = worth.every
     saved = np.where(workload.restockable[every.order], worth.goods, 0)
+    claimed = worth.price * road.claims.paid_back + 100 * observed.money.again
+    if scenario.claims is not None:
+        yield "damage", by_order(every, np.where(road.lost, 0, claimed))[rows] / 100
     for cause, which, amount in (
-        ("loss", road.lost, worth.price),
+        ("loss", road.lost, claimed),
         ("undeliverable", road.undeliverable, worth.price - saved),
         ("returns", road.returned, worth.price - saved),
     ):

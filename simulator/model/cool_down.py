@@ -45,7 +45,7 @@ def run_until_done(shop: Shop) -> None:
 
 
 def _is_open(shop: Shop, orders: Numbers) -> Flags:
-    """Which of these orders are in the house, on the road, or on their way back."""
+    """Which of these orders are in the house, on the road, on their way back, or claimed."""
     now = shop.env.now
     closed = np.frombuffer(shop.books.outcome, dtype=np.int8)[orders] != Outcome.IN_FLIGHT
     arrives = shop.deliveries.ended[orders]
@@ -57,6 +57,8 @@ def _is_open(shop: Shop, orders: Numbers) -> Flags:
     back = [shop.parcels.order(parcel) for parcel in shop.returns.under_way]
     if back:
         is_open |= np.isin(orders, back)
+    if shop.claims is not None:
+        is_open |= np.isin(orders, shop.claims.open_orders())
     return is_open
 
 

@@ -22,6 +22,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages import STAGES
 from simulator.stages.cancellation.process import Cancellation
 from simulator.stages.checkout import process as checkout
+from simulator.stages.claims.process import Claims
 from simulator.stages.delivery.process import Deliveries
 from simulator.stages.handling.process import Handling
 from simulator.stages.inventory.process import Inventory
@@ -144,6 +145,9 @@ class Shop:
         inspection = plan.inspection(scenario.returns) if scenario.returns else None
         self.receiving = self._dock(plan)
         self.returns = Returns(env, inspection, workload, books, self.inventory, parcels, record)
+        self.claims: Claims | None = None
+        if scenario.claims is not None:
+            self.claims = Claims(env, scenario, workload, books, self.inventory, parcels)
         self.cancellation = self._counter()
         floor.open()
         if workload.begins is not None:
@@ -279,6 +283,8 @@ class Shop:
         assert self.shipping is not None
         now, horizon = self.env.now, self.workload.horizon
         self.shipping.hand_over(parcels)
+        if self.claims is not None:
+            parcels = self.claims.hand_over(parcels)
         ways = self.deliveries.carry(parcels, now)
         of, coming, returns = self.parcels, list[WayBack](), self.workload.returns
         delivered, unclaimed = Outcome.DELIVERED, Outcome.RETURNED_TO_SENDER
@@ -286,6 +292,8 @@ class Shop:
             parcels, ways.outcome.tolist(), ways.ended.tolist(), ways.arrived.tolist(), strict=True
         ):
             is_split = of.is_split(of.order(parcel))
+            if self.claims is not None:
+                self.claims.follow(parcel, Outcome(outcome), ended)
             if is_split:
                 coming += self._end_parcel(parcel, Outcome(outcome), ended)
             if ended > horizon:

@@ -72,13 +72,17 @@ def refunds_of(
     given_back: Integers,
     canceled: Flags,
     line_parcel: npt.NDArray[np.int32],
+    kept: Flags | None = None,
 ) -> Integers:
     """(k,) Cents given back: lines taken out or returned, and what is in parcels that failed.
 
-    `given_back` has what was for the lines of every order, (n,).
+    `given_back` has what was for the lines of every order, (n,); `kept` are parcels, lost ones,
+    that are sent again and not paid back.
     """
     value = workload.supply.price[workload.line_sku] * workload.line_units
     failed = np.isin(parcels.outcome, FAILED)
+    if kept is not None:
+        failed &= ~kept
     refunded: list[int] = []
     for order in parcels.split.tolist():
         lines = slice(workload.line_start[order], workload.line_start[order + 1])

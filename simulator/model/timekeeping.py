@@ -12,6 +12,7 @@ from simulator.model.log import log_of
 from simulator.model.receipts import receipts_of
 from simulator.model.shop import Shop
 from simulator.model.split_orders import parcel_table, refunds_of, whole_orders
+from simulator.results.claims import keeps_its_money
 from simulator.results.outcomes import FAILED, Outcome
 from simulator.results.timeline import ReturnState, StockLog, Timeline
 from simulator.stages.checkout import process as checkout
@@ -41,6 +42,8 @@ def timeline_of(shop: Shop) -> Timeline:
     outcome[left] = Outcome.ABANDONED
     ended[left] = (workload.created + workload.in_cart)[left]
 
+    claims = shop.claims.table(row_of) if shop.claims else None
+    kept = keeps_its_money(claims, len(in_order))
     if shop.shipping:
         parcels, handed_over, ways = shop.deliveries.ways()
         delivery.enter(record, horizon, parcels, handed_over, ways)
@@ -50,7 +53,7 @@ def timeline_of(shop: Shop) -> Timeline:
         ended[orders] = ways_ended
         success = ways.outcome[over] == Outcome.DELIVERED
         delivered[orders[success]] = ways_ended[success]
-        given_back = orders[np.isin(ways.outcome[over], FAILED)]
+        given_back = orders[np.isin(ways.outcome[over], FAILED) & ~kept[row_of[orders]]]
         refunded[given_back] = _column(books.charged)[given_back]
 
     inventory, m = shop.inventory, len(workload.line_sku)
@@ -71,7 +74,7 @@ def timeline_of(shop: Shop) -> Timeline:
         outcome[split], ended[split] = whole.outcome, whole.ended
         gone[split], delivered[split] = whole.handed_over, whole.delivered
         refunded[split] = refunds_of(
-            table, workload, _column(books.refunded), canceled, line_parcel
+            table, workload, _column(books.refunded), canceled, line_parcel, kept
         )
         wrong = wrong.copy()
         wrong[split] &= table.outcome[split] != Outcome.OUT_OF_STOCK  # others are picked right
@@ -116,6 +119,7 @@ def timeline_of(shop: Shop) -> Timeline:
         backordered=np.array(inventory.backordered if inventory else [0] * skus, dtype=np.int64),
         on_order=np.array(inventory.on_order if inventory else [0] * skus, dtype=np.int64),
         receipts=receipts_of(shop.receiving, shop.floor) if shop.receiving else None,
+        claims=claims,
     )
 
 

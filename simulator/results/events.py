@@ -28,13 +28,17 @@ Small = npt.NDArray[np.int16]
 
 EVENT_ACTIVITIES = (*ACTIVITIES, "notification", "tracking", "contacts")
 TRACKING = ("handed_over", "out_for_delivery", "attempt_failed", "delivered", "lost")
+CLAIMS = ("claimed", "sent_again", "arrived_again", "lost_again", "paid_back")
+"""What becomes of a parcel that is lost or came damaged: see `results.claims`."""
 MACHINE = "(machine)"
 """Who did it where no crew is needed; no crew can be called so."""
 DETAILS = tuple(
-    dict.fromkeys((*MESSAGES, *(f"{message}_bounced" for message in MESSAGES), *TRACKING, *REASONS))
+    dict.fromkeys(
+        (*MESSAGES, *(f"{message}_bounced" for message in MESSAGES), *TRACKING, *REASONS, *CLAIMS)
+    )
 )
 """Values of `detail`: a message that arrives, one that bounces, a tracking event, why a customer
-contacts the shop."""
+contacts the shop, a claim's."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,11 @@ def _tracking(timeline: Timeline) -> list[Events]:
         parts.append(_at("attempt_failed", order, number, failed, visit))
     parts.append(_at("delivered", *of_parcel, every.delivered))
     parts.append(_at("lost", *of_parcel, every.lost))
+    claims = timeline.claims
+    if claims is not None:
+        theirs = every.order[claims.parcel], every.parcel[claims.parcel]
+        ends = (claims.made, claims.reshipped, claims.arrived, claims.lost_again, claims.refunded)
+        parts += [_at(kind, *theirs, at) for kind, at in zip(CLAIMS, ends, strict=True)]
     return parts
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.results.parcels import Parcels, left_the_house, of_parcel, parcels
+from simulator.results.sent_again import SentAgain, sent_again
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.contacts.moments import contact_costs
@@ -49,11 +50,12 @@ class Road:
     lost: Flags
     undeliverable: Flags
     returned: Flags
+    claims: SentAgain
 
     @property
-    def refused(self) -> Flags:
-        """Parcels that never reach their customer."""
-        return self.lost | self.undeliverable
+    def given_back(self) -> Flags:
+        """Parcels whose price is given back: what came to nobody, and what is claimed."""
+        return self.claims.paid_back | self.undeliverable
 
     @property
     def comes_back(self) -> Flags:
@@ -79,14 +81,16 @@ class OrderMoney:
 
     `costs` has every part of `ORDER_COSTS`, and `CONTACTS` where they are on. `revenue` is what was
     charged less all that is given back. `goods` is the cost of goods that are gone: sold, lost, or
-    come back unfit for the shelf. `worth`, `road` and `bill` (boxes by rate cards, rows of
-    `worth.every`; None without cards) are what they were worked out from.
+    come back unfit for the shelf. `again` (rows as in `worth.every`) are goods, box and postage of
+    what is sent again, which are in `goods` and `costs` too. `worth`, `road` and `bill` (boxes by
+    rate cards, rows of `worth.every`; None without cards) are what they were worked out from.
     """
 
     left: Flags
     costs: Mapping[str, Floats]
     revenue: Floats
     goods: Floats
+    again: Floats
     worth: Worth
     road: Road
     bill: Bill | None
@@ -102,13 +106,16 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
     """The money of every order that has left, whenever it was placed."""
     worth, left = worth_of(workload, timeline), left_the_house(timeline)
     every, gone = worth.every, left != NEVER
-    road = road_of(scenario, workload, every, gone)
+    road = road_of(scenario, workload, timeline, every, gone)
+    twice = 1.0 + road.claims.sent
     returned = by_order(every, road.returned) > 0
     used = cartons(scenario, workload, timeline)
     billed, fees = _billed(scenario, workload, timeline, every), fees_of(scenario, workload)
+    boxes = packaging(scenario, used)
+    postage = _postage(scenario, workload, used, billed) * _taken(every)
     costs = {
-        "packaging": packaging(scenario, workload, used),
-        "shipping": by_order(every, _postage(scenario, workload, used, billed) * _taken(every)),
+        "packaging": _sums(used.order, boxes * twice, workload.n),
+        "shipping": by_order(every, postage * twice),
         "delivery": by_order(every, road.failed_attempts * _failed_cost(scenario)),
         "payment": fees.of(timeline.charged / 100) * (timeline.paid != NEVER),
         "returns": _return_cost(scenario) * returned,
@@ -117,11 +124,13 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
     if scenario.contacts is not None:
         costs[CONTACTS] = contact_costs(scenario, workload, timeline)
     kept = road.comes_back & workload.restockable[every.order]
+    goods = worth.goods * ~kept + worth.goods * road.claims.sent
     return OrderMoney(
         left=gone,
         costs={part: np.where(gone, costs.pop(part), 0.0) for part in tuple(costs)},
         revenue=np.where(gone & ~returned, _kept(workload, timeline, worth, road), 0) / 100,
-        goods=np.where(gone, by_order(every, worth.goods * ~kept), 0.0) / 100,
+        goods=np.where(gone, by_order(every, goods), 0.0) / 100,
+        again=np.where(road.claims.sent, worth.goods / 100 + boxes + postage, 0.0),
         worth=worth,
         road=road,
         bill=billed,
@@ -147,7 +156,9 @@ def line_cents(workload: Workload, a_unit: Numbers, lines: Numbers | None = None
     return cents
 
 
-def road_of(scenario: Scenario, workload: Workload, every: Parcels, gone: Flags) -> Road:
+def road_of(
+    scenario: Scenario, workload: Workload, timeline: Timeline, every: Parcels, gone: Flags
+) -> Road:
     """What comes of the parcels of orders that have left; with shipping off all arrive."""
     left = gone[every.order]
     lost, fails = (
@@ -165,16 +176,18 @@ def road_of(scenario: Scenario, workload: Workload, every: Parcels, gone: Flags)
     lost = left & lost
     refused = np.bincount(every.order, lost | undeliverable, minlength=workload.n) > 0
     returned = left & (workload.returns & ~refused)[every.order]
-    return Road(left, failed, lost, undeliverable, returned)
+    came = left & ~lost & ~undeliverable
+    claims = sent_again(workload, timeline.claims, every, lost, came)
+    return Road(left, failed, lost, undeliverable, returned, claims)
 
 
-def packaging(scenario: Scenario, workload: Workload, used: Cartons) -> Floats:
-    """(n,) Boxes and material of the packed parcels of each order, whether it has left or not."""
+def packaging(scenario: Scenario, used: Cartons) -> Floats:
+    """(rows,) Boxes and material of each part that is packed, whether its order has left or not."""
     section = scenario.packing
     if section is None:
-        return np.zeros(workload.n)
+        return np.zeros(len(used.order))
     cost = section.material * used.parcels + used.boxes @ _box_costs(section)
-    return _sums(used.order, np.where(used.packed, cost, 0.0), workload.n)
+    return np.where(used.packed, cost, 0.0)
 
 
 def intended_packaging(scenario: Scenario, workload: Workload) -> Floats:
@@ -235,17 +248,17 @@ def _a_parcel(scenario: Scenario, workload: Workload) -> Floats:
 
 
 def _kept(workload: Workload, timeline: Timeline, worth: Worth, road: Road) -> Numbers:
-    """(n,) Cents charged, less lines that were taken out later and parcels that never arrive.
+    """(n,) Cents charged, less lines that were taken out later and what is given back.
 
     Lines count at the prices by SKU; an order in one parcel is given back whole.
     """
     refunded = np.flatnonzero(timeline.line_refunded)
     price = line_cents(workload, workload.supply.price, refunded)
     kept = timeline.charged - sums_of_few(refunded, price, workload.line_start)
-    failed = by_order(worth.every, np.where(road.refused, worth.price, 0)).astype(np.int64)
+    failed = by_order(worth.every, np.where(road.given_back, worth.price, 0)).astype(np.int64)
     whole = np.ones(workload.n, dtype=np.bool_)
     whole[timeline.parcels.split] = False
-    return np.where(whole & road.refused[: workload.n], 0, kept - failed)
+    return np.where(whole & road.given_back[: workload.n], 0, kept - failed)
 
 
 def _taken(every: Parcels) -> Flags:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.engine.rosters import HeadCount
+from simulator.results.claims import ClaimTable
 from simulator.results.outcomes import Outcome
 from simulator.results.tour_log import TourLog
 from simulator.units import NEVER
@@ -303,6 +304,7 @@ class Timeline:
     backordered: Numbers  # (skus,)
     on_order: Numbers  # (skus,)
     receipts: Receipts | None = None  # None: receiving is off
+    claims: ClaimTable | None = None  # None: nothing is sent again
 
     @property
     def of_receiving(self) -> Receipts:

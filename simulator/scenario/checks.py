@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from simulator.scenario import (
     checks_arrivals,
+    checks_claims,
     checks_contacts,
     checks_crews,
     checks_delays,
@@ -84,9 +85,11 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping",), checks_shipping.rooms),
     (("shipping", "clock"), checks_shipping.carrier_outages),
     (("shipping", "clock", "demand"), checks_delays.delays),
+    (("claims", "shipping"), checks_claims.claims),
     (("clock", "state"), checks_state.moment),
     (("clock", "inventory", "receiving"), checks_receiving.suppliers),
     (("state", "receiving"), checks_receiving.without_state),
+    (("state", "claims"), checks_claims.without_state),
     (("state", "shipping"), checks_shipping.called_trucks),
     (("contacts",), checks_contacts.bands),
     (("state", "contacts"), checks_contacts.without_state),

@@ -19,6 +19,7 @@ from simulator.scenario.study import Study
 from simulator.stages import SECTIONS
 from simulator.stages.cancellation.section import Cancellation
 from simulator.stages.checkout.section import Checkout
+from simulator.stages.claims.section import Claims
 from simulator.stages.contacts.section import Contacts
 from simulator.stages.delivery.section import Delivery
 from simulator.stages.demand.section import Demand
@@ -72,6 +73,7 @@ class Scenario(Section):
     delivery: Delivery | None = None
     returns: Returns | None = None
     contacts: Contacts | None = None
+    claims: Claims | None = None
     receiving: Receiving | None = None
     late_order_cost: Money = preset(0, description="Penalty an order shipped late (assumption: 0).")
     targets: tuple[Target, ...] = preset([], description="What the run is checked for.")

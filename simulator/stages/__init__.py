@@ -24,6 +24,7 @@ STAGES: tuple[Stage, ...] = tuple(
         "delivery",
         "returns",
         "contacts",
+        "claims",
         "receiving",
     )
 )

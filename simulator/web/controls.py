@@ -94,7 +94,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 OTHER = "Every other value"
 _FOR_ALL = (
     r"demand\.(?!classes\.)|crews\..+\.absence$|(targets|clock|experiment|payment)\."
-    r"|cancellation\.(?!put_back)|promise\.lost_|receiving\.suppliers\..+\.(early|late|no_show)"
+    r"|cancellation\.(?!put_back)|claims\.after|promise\.lost_|receiving\.suppliers\..+\.(early|late|no_show)"
     r"|shipping\.carriers\.[^.]+\.(late|no_show)"
 )
 DEMAND = "demand.scale"

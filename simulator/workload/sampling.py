@@ -31,7 +31,7 @@ from simulator.stages.picking.storage import storage
 from simulator.stages.promise.draws import Checkout, promised_at_checkout, told_at_checkout
 from simulator.stages.receiving.draws import trucks
 from simulator.stages.returns.draws import Asking, returns
-from simulator.stages.shipping.draws import further_parcels, shipping
+from simulator.stages.shipping.draws import further_parcels, shipping, ways_again
 from simulator.stages.shipping.draws_choice import services_of
 from simulator.stages.shipping.draws_delays import delays
 from simulator.stages.shipping.draws_pick_ups import seen_by, truck_comes
@@ -73,7 +73,7 @@ def sample(
     placed = ~orders.abandons
     messaged = placed if idle_carts or state is not None else placed & _of_window(scenario, orders)
     building = _building(scenario, orders, placed, messaged, of_orders)
-    added = _added(scenario, orders, of_orders, building)
+    added = _added(scenario, orders, of_orders, building, service)
     down = gateways_down(scenario, draws)
     added |= of_customers(scenario, added, both, state, draws, down)
     since = _promised_since(scenario, orders, added, down)
@@ -175,7 +175,11 @@ def _as_stated(
 
 
 def _added(
-    scenario: Scenario, orders: Orders, draws: OrderDraws, building: Mapping[str, Any]
+    scenario: Scenario,
+    orders: Orders,
+    draws: OrderDraws,
+    building: Mapping[str, Any],
+    service: Integers,
 ) -> dict[str, Columns]:
     """What stages draw whose columns are their own; `price` (cents) is part of an order's value."""
     found, placed = {}, ~orders.abandons
@@ -187,6 +191,9 @@ def _added(
         found["payment"] = as_told(found["payment"], building["verdict"], building["authorization"])
     if found.get("handling") and orders.handed_over is not None:
         found["handling"]["until"] = orders.handed_over
+    if found.get("claims"):
+        again = ways_again(scenario, orders, placed, service, draws)
+        found["claims"] = {**found["claims"], **again}
     return found
 
 
@@ -314,10 +321,11 @@ def _units_asked(scenario: Scenario, skus: Assortment, orders: Orders) -> Intege
     """Units of each SKU that are asked for; by carts that are left too, if carts hold stock.
 
     There are lead times for as many reorders as these units can call for, and most of a shop's
-    carts are left: those that hold nothing need none.
+    carts are left: those that hold nothing need none. What is lost may be asked for twice.
     """
     sku, units = orders.line_sku, orders.line_units
     if scenario.checkout is not None and scenario.checkout.reserve != "at cart":
         asking = np.flatnonzero(np.repeat(~orders.abandons, orders.lines))
         sku, units = sku[asking], units[asking]
-    return np.bincount(sku, units, minlength=len(skus.sku)).astype(np.int64)
+    twice = 1 if scenario.claims is None else 2
+    return twice * np.bincount(sku, units, minlength=len(skus.sku)).astype(np.int64)

@@ -20,7 +20,7 @@ from tests.laws.drawing import Draw, chance
 OWN = frozenset({
     "checkout", "inventory", "payment", "notification", "picking", "packing", "labeling",
     "handling", "shipping", "delivery", "returns", "receiving", "cancellation", "promise",
-    "contacts",
+    "contacts", "claims",
 })  # fmt: skip
 """Stages with a generator of their own."""
 

@@ -54,6 +54,13 @@ NOT_DRAWN = {
         ),
         "put into drawn worlds in test_cancellations.py",
     ),
+    **dict.fromkeys(
+        (
+            *("claims", "claims.after", "claims.lost_reshipped"),
+            *("claims.damaged_reshipped", "claims.damaged_refunded"),
+        ),
+        "put into drawn worlds in test_claims.py",
+    ),
 }
 """Keys that need not be drawn, and why."""
 

@@ -130,6 +130,8 @@ def _outside(scenario: Scenario) -> Iterator[str]:
             for title, service in carrier.services.items():
                 if service.is_free:
                     yield f"shipping.carriers.{name}.services.{title}.cost is missing."
+    if scenario.claims is not None:
+        yield "claims: what is sent again is taken as in stock, and is not in loads of pick-ups."
     if scenario.payment is not None:
         yield from _payment(scenario.payment)
 

@@ -128,11 +128,13 @@ def sampled(scenario: Scenario, orders: int = ENOUGH_ORDERS) -> list[Workload]:
 
 def way(scenario: Scenario, workload: Workload) -> tuple[list[Tasks], Orders]:
     """The tasks that a workload brings to the stations, and its orders as they leave the house."""
-    tasks, orders = [], placed(workload)
+    tasks: list[Tasks] = []
+    orders = placed(workload)
     for stage in STAGES:
         section = getattr(scenario, stage.name)
-        if stage.stations and section is not None:
-            brought, orders = work_of(stage)(section, scenario, workload, orders)
+        brings = work_of(stage) if stage.stations else part(stage.name, "work", "work")
+        if brings is not None and section is not None:
+            brought, orders = brings(section, scenario, workload, orders)
             tasks += brought
     return tasks, orders
 

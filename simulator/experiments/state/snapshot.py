@@ -111,6 +111,11 @@ def _refuse_what_no_state_says(scenario: Scenario, moment: datetime) -> None:
             f"{wrong} who has contacted the shop already; run the scenario with contacts: off, and "
             "cut that"
         )
+    if scenario.claims is not None:
+        raise InputError(
+            f"{wrong} what was lost or came damaged and is claimed; run the scenario with "
+            "claims: off, and cut that"
+        )
     for name, carrier in scenario.carriers.items():
         if carrier.on_call is not None:
             raise InputError(

@@ -40,7 +40,7 @@ class Handling:
         self._lags: list[int] = columns["lag"].tolist()
         told = columns.get("until")
         self._told: list[int] | None = None if told is None else told.tolist()
-        self._parcels = parcels
+        self._parcels, self._record = parcels, record
         record.open("handling")
         self._queued = record.queued["handling"]
         self._began = record.began["handling"]
@@ -57,6 +57,18 @@ class Handling:
             return Event(self._env)
         ends = Timeout(self._env, until - now)
         ends.callbacks.append(lambda _: self._over(parcel))
+        return ends
+
+    def handle_again(self, parcel: int) -> Event:
+        """The same of a parcel that is sent once more."""
+        now = self._env.now
+        until = self._until(now, self._parcels.order(parcel))
+        row = self._record.add_visit(parcel, "handling", now)
+        row.began = now
+        if until == NEVER:
+            return Event(self._env)
+        ends = Timeout(self._env, until - now)
+        ends.callbacks.append(lambda _: setattr(row, "ended", self._env.now))
         return ends
 
     def _until(self, now: int, order: int) -> int:

@@ -16,6 +16,7 @@ from simulator.model.parcels import Parcels
 from simulator.model.past import Past
 from simulator.results.timeline import Movement
 from simulator.stages.inventory.allocation import allocation
+from simulator.stages.inventory.anew import Anew
 from simulator.stages.inventory.replenishment import Replenishment
 from simulator.stages.inventory.section import Inventory as InventorySection
 from simulator.stages.inventory.supplier import Supplier
@@ -80,6 +81,7 @@ class Inventory:
         self.past: Past | None = None
         self.time_to_live = TimeToLive(env, books, self)
         self.movements = Movements(env)
+        self.anew = Anew(env, self, parcels, self._priority)
         supplier = Supplier(section.policy, supply)
         self.replenishment = Replenishment(env, supplier, self, self.movements)
 
@@ -236,6 +238,7 @@ class Inventory:
             _, entered, order, parcel, event = heappop(self._requests)
             self.time_to_live.ran_out.discard(order)
             answers.append((event, self._serve(parcel, entered)))
+        answers += self.anew.answers()
         touched, self._touched = sorted(self._touched), set()
         queued = [sku for sku in touched if sku in self._queues] if self._queues else ()
         stocked = [parcel for sku in queued for parcel in self._serve_queue(sku)]

@@ -181,6 +181,15 @@ class Picking:
             parcel, [line for line in lines if not self._inventory.lines.is_out(line)]
         )
 
+    def pick_anew(self, parcel: int) -> Event:
+        """A tour of its own for all of a parcel that is sent again."""
+        stock = self._inventory
+        if stock is None:
+            return self._again(parcel, self._tours.lines(self._parcels.order(parcel)))
+        task = self._again(parcel, stock.lines.in_hand(parcel))
+        task.callbacks.append(lambda _: stock.pick((parcel,)))
+        return task
+
     def missing(self, parcel: int) -> list[int]:
         """The lines of a parcel whose stock is on record and not on the shelf."""
         order = self._parcels.order(parcel)

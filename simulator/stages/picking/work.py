@@ -45,6 +45,12 @@ def work(
     return tasks, replace(orders, after=_stations(section))
 
 
+def alone(section: Picking, workload: Workload, orders: Orders) -> list[Tasks]:
+    """A tour of its own for all lines of each order."""
+    line, of = _lines(workload, orders)
+    return _alone(section, workload, orders, line, of, np.ones(len(of), dtype=np.int64))
+
+
 def _stations(section: Picking) -> tuple[str, ...]:
     zones = section.method.zones
     return ("picking",) if zones is None else tuple(f"picking.{name}" for name in zones.areas)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.scenario.scenario import Scenario
 from simulator.stages.returns.section import Returns
@@ -14,6 +15,12 @@ WORKING_DAYS = 7 / 5
 """Days a working day, between the hand-over and the return of an order (assumption)."""
 
 
+def on_the_road(workload: Workload, row: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Milliseconds from the hand-over of these orders to the depot of their destination."""
+    days: npt.NDArray[np.float64] = np.maximum(workload.transit_days[row], 0) * WORKING_DAYS * DAY
+    return workload.transit[row] + days
+
+
 def work(
     section: Returns, scenario: Scenario, workload: Workload, orders: Orders
 ) -> tuple[list[Tasks], Orders]:
@@ -23,8 +30,5 @@ def work(
     """
     comes = orders.where((workload.returns & ~workload.lost)[orders.row])
     row = comes.row
-    on_the_road = (
-        workload.transit[row] + np.maximum(workload.transit_days[row], 0) * WORKING_DAYS * DAY
-    )
-    back = comes.moment + DAY + on_the_road + workload.return_after[row]
+    back = comes.moment + DAY + on_the_road(workload, row) + workload.return_after[row]
     return [Tasks("inspection", back.astype(np.int64), workload.inspection[row])], orders

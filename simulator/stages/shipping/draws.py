@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.scenario import Scenario
+from simulator.stages.claims.draws import AGAIN
 from simulator.stages.delivery.draws import delivery
 from simulator.stages.demand.draws import Orders
 from simulator.stages.shipping.draws_choice import Sizes, require_bands, service_of
@@ -16,7 +17,7 @@ from simulator.stages.shipping.draws_postage import services
 from simulator.stages.shipping.draws_ways import ways
 from simulator.units import NEVER
 from simulator.workload.draws import Flags, Integers, OrderDraws
-from simulator.workload.workload import DRIVING_TIME, TOLD, FurtherParcels
+from simulator.workload.workload import DRIVING_TIME, TOLD, Columns, FurtherParcels
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,17 @@ def _way(
         "lost": lost.happens(may_lose[service], placed) & ~told,
         "damaged_outside": damaged.happens(may_damage[service], placed),
     }
+
+
+def ways_again(
+    scenario: Scenario, orders: Orders, placed: Flags, service: Integers, draws: OrderDraws
+) -> Columns:
+    """(n,) The way of what an order is sent again, by the same service; no trace tells it."""
+    orders = replace(orders, took=None)
+    way = _way(scenario, orders, placed, service, draws, AGAIN)
+    way["lost_again"] = way.pop("lost")
+    _, time = delivery(scenario.delivery, placed, orders.took, draws, AGAIN)
+    return {**way, "attempt_time": time}
 
 
 def further_parcels(

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from simpy import Event
 
 from simulator.engine.instants import Instants, Rank
-from simulator.engine.record import Record
+from simulator.engine.record import Further, Record
 from simulator.model.parcels import Parcels
 from simulator.model.past import Past
 from simulator.results.timeline import PartLoads, PickUpLog
@@ -207,6 +207,8 @@ class Shipping:
             self.carriers.append(Carrier(env, index, section, trucks, hours, counts, rank))
         self.names = tuple(scenario.carriers)
         self._carrier_of = carrier_of_orders(scenario, workload).data
+        self._record = record
+        self._again: dict[int, Further] = {}
         record.open("shipping")
         self._queued = record.queued["shipping"]
         self.handed_over = record.began["shipping"] = record.ended["shipping"]
@@ -215,6 +217,12 @@ class Shipping:
         """A parcel waits for its carrier."""
         order = self._parcels.order(parcel)
         self._queued[parcel] = self._env.now
+        self.carriers[self._carrier_of[order]].add(order, parcel)
+
+    def to_the_dock_again(self, parcel: int) -> None:
+        """A parcel that is sent once more waits for its carrier."""
+        order, now = self._parcels.order(parcel), self._env.now
+        self._again[parcel] = self._record.add_visit(parcel, "shipping", now)
         self.carriers[self._carrier_of[order]].add(order, parcel)
 
     def withdraw(self, order: int) -> bool:
@@ -227,7 +235,11 @@ class Shipping:
         """The carrier takes these parcels with it."""
         now = self._env.now
         for parcel in parcels:
-            self.handed_over[parcel] = now
+            if parcel in self._again:
+                row = self._again.pop(parcel)
+                row.began = row.ended = now
+            else:
+                self.handed_over[parcel] = now
 
     def part_loads(self, row_of: npt.NDArray[np.int64]) -> PartLoads:
         """Boxes that went before the rest of their parcel; `row_of` parcels in the log."""

@@ -1,0 +1,1 @@
+"""Lost and damaged parcels: sent again, or paid back."""

@@ -1,0 +1,126 @@
+"""Drawn worlds in which much is lost or damaged: nobody is charged without goods or a refund."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
+from hypothesis import strategies as st
+
+from simulator.measure import conservation
+from simulator.measure.measurement import measure
+from simulator.results.claims import ClaimTable
+from simulator.results.outcomes import Outcome
+from simulator.results.timeline import Movement
+from simulator.units import NEVER
+from tests.laws.profiles import examples
+from tests.laws.runs import Run, run
+from tests.laws.scenarios import World, scenarios
+
+SHARES = ("0 %", "40 %", "100 %")
+HALF = ("0 %", "30 %", "50 %")
+SECTIONS = st.fixed_dictionaries(
+    {
+        "after": st.sampled_from(("0 s", "3 h", {"exponential": {"mean": "6 h"}})),
+        "lost_reshipped": st.sampled_from(SHARES),
+        "damaged_reshipped": st.sampled_from(HALF),
+        "damaged_refunded": st.sampled_from(HALF),
+    }
+)
+MET: set[str] = set()
+"""How claims ended, over all worlds."""
+
+
+def losing(world: World, section: dict[str, Any]) -> World:
+    """The same world, whose carriers lose and damage every fourth parcel."""
+    data = {**world.data, "claims": section}
+    carriers = data["shipping"]["carriers"]
+    data["shipping"] = {
+        **data["shipping"],
+        "carriers": {
+            name: {
+                **carrier,
+                "services": {
+                    title: {**service, "lost": "25 %", "damaged": "25 %"}
+                    for title, service in carrier["services"].items()
+                },
+            }
+            for name, carrier in carriers.items()
+        },
+    }
+    return replace(world, data=data)
+
+
+def broken(tried: Run) -> Iterator[str]:
+    """What must hold of orders, of their shipments, and of the stock that these take."""
+    t, claims = tried.timeline, tried.timeline.claims
+    assert claims is not None
+    whole = np.bincount(t.parcels.order[t.parcels.number > 1], minlength=t.n) == 0
+    lost = whole & (t.outcome == Outcome.LOST)
+    replaced, waits = (np.zeros(t.n, dtype=np.bool_) for _ in range(2))
+    replaced[t.parcels.order[claims.parcel[claims.whole]]] = True
+    waits[t.parcels.order[claims.parcel[claims.is_open]]] = True
+    if (lost & ~replaced & ~waits & (t.refunded != t.charged)).any():
+        yield "charged without goods or a refund"
+    if (lost & replaced & (t.charged > 0) & (t.refunded == t.charged)).any():
+        yield "replaced and paid back"
+    if (np.bincount(claims.parcel, minlength=1) > 1).any():
+        yield "sent a third time"
+    shipped = t.log.first["shipping"].ended
+    if (claims.since < shipped[claims.parcel]).any():
+        yield "lost before it was sent"
+    if ((claims.refunded != NEVER) & (claims.refunded < claims.made)).any():
+        yield "paid back before it was claimed"
+    yield from _units(tried, claims)
+
+
+def _units(tried: Run, claims: ClaimTable) -> Iterator[str]:
+    """Of an order in one parcel twice its units have left the shelf where it was sent again."""
+    t, w, log = tried.timeline, tried.workload, tried.timeline.stock
+    if not w.supply.policed:
+        return
+    rows = log.kind == Movement.PICKED
+    picked = np.bincount(log.order[rows], log.units[rows], minlength=t.n)
+    out = np.repeat(np.arange(t.n), w.lines)[t.line_canceled]
+    ordered = w.units - np.bincount(out, w.line_units[t.line_canceled], minlength=t.n)
+    times = np.ones(t.n)
+    times[t.parcels.order[claims.parcel[claims.picked != NEVER]]] = 2
+    alone = np.bincount(t.parcels.order, minlength=t.n) == 1
+    left = alone & (t.handed_over != NEVER)
+    if (left & (picked != times * ordered)).any():
+        yield "took other units from the shelf than it was sent"
+
+
+@seed(17)
+@settings(
+    max_examples=examples(20),
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(scenarios(), SECTIONS)
+def test_what_is_lost_is_replaced_or_paid_back_once(world: World, section: dict[str, Any]) -> None:
+    assume("shipping" in world.data)
+    tried = run(losing(world, section))
+    conservation.check(tried.scenario, tried.workload, tried.timeline)
+    assert list(broken(tried)) == []
+    assert measure(tried.scenario, tried.workload, tried.timeline)
+    claims = tried.timeline.claims
+    assert claims is not None
+    for kind, flags in (
+        ("whole", claims.whole),
+        ("open", claims.is_open),
+        ("lost again", claims.lost_again != NEVER),
+    ):
+        if flags.any():
+            MET.add(kind)
+
+
+def test_claims_end_in_every_way() -> None:
+    """Over the worlds of the law; run by itself there is nothing to look at."""
+    if MET:
+        assert {"whole", "open", "lost again"} == MET
