@@ -206,10 +206,13 @@ def test_long_runs_of_six_tabs_do_not_starve_a_seventh(shop):
         return shop.runs.jobs[seventh].state == "done"
 
     wait_for(answered)
-    assert {shop.runs.jobs[number].state for number in numbers} <= {"waiting", "running"}
+    states = [shop.runs.jobs[number].state for number in numbers]
+    assert set(states) <= {"waiting", "running", "done"}
+    assert states.count("done") <= len(shop.runs.pool.workers), "what had begun may have ended"
     for k in range(6):
         shop.post("leave", client=f"tab {k}")
-    assert {shop.runs.jobs[number].state for number in numbers} == {"canceled"}
+    for number, state in zip(numbers, states, strict=True):
+        assert state == "done" or shop.runs.jobs[number].state in ("canceled", "done")
     wait_for(lambda: all(one.task is None for one in shop.runs.pool.workers))
 
 
