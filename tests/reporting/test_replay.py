@@ -20,6 +20,7 @@ from simulator.reporting.replay.picture import Past, picture, shared
 from simulator.reporting.replay.replay import past_of, replay_of
 from simulator.results.events import EVENT_ACTIVITIES, event_rows
 from simulator.results.orders import names_of
+from simulator.results.pick_ups import pick_ups_of
 from simulator.results.timeline import Movement
 from simulator.scenario import load, loads
 from simulator.stages import ACTIVITIES, INBOUND
@@ -326,6 +327,24 @@ def test_a_truck_is_expected_by_the_plan_until_it_has_come(fast):
     assert len(came) > 0
     for at, plan in zip(came, planned, strict=True):
         assert film.expected(0, (at - day.begin) // 1000 - 1) == (plan - day.begin) // 1000
+
+
+def test_a_truck_that_does_not_come_is_expected_until_it_should_have(fast):
+    """And at that moment it is said that none came: the log alone has nothing of it."""
+    rare = "shipping.carriers.parcelco.no_show=50 %"
+    scenario = load("small").with_([rare]).scenario
+    workload = sample(scenario, 0)
+    past = past_of(scenario, workload, simulate(scenario, workload))
+    plan = pick_ups_of(scenario, workload, past.timeline, "parcelco")
+    missed = int(plan.planned[plan.missed][0])
+    day = next(each for each in days_until(scenario, past.timeline.horizon) if each.end > missed)
+    film = film_of(past, replay_of(past, 0, days=[day.date]).content)
+    at = (missed - day.begin) // 1000
+    assert film.expected(0, at - 1) == at
+    assert film.expected(0, at) != at
+    columns = film.columns
+    told = zip(columns["truck.at"], columns["truck.missed"], columns["truck.loaded"], strict=True)
+    assert [loaded for k, none, loaded in told if (back(k), none) == (at, 1)] == [0]
 
 
 def test_what_does_not_fit_has_coarser_steps_and_is_exact_at_each_of_them(small):

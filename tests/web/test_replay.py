@@ -102,6 +102,8 @@ def test_the_table_has_what_is_drawn_and_the_sentence_says_why(opened):
     page.get_by_text("What is drawn now, as a table").click()
     row = page.get_by_role("row", name="Picking")
     expect(row.get_by_role("cell")).to_have_text(["93", "2", "both pickers are busy"])
+    goods = page.get_by_role("row", name="Inventory").get_by_role("cell")
+    expect(goods.nth(1)).to_have_text("0")  # who waits for goods is not in work
     crew = page.get_by_role("row", name="packers")
     expect(crew.get_by_role("cell")).to_have_text(["2", "0", "0", "0"])
     slider.press("ArrowRight")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,14 @@ from simulator.reporting.replay.days import Day, waiting, worst_hour
 from simulator.reporting.replay.spells import LATER, Spells, or_later
 from simulator.reporting.replay.spots import Spot, elsewhere
 from simulator.results.outcomes import Outcome
+from simulator.results.pick_ups import pick_ups_of
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.units import MINUTE, NEVER, SECOND
 from simulator.workload.workload import Workload
 
 Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Json = dict[str, Any]
 
 STEPS = tuple(seconds * SECOND for seconds in (1, 5, 10, 30, 60, 120, 300, 600, 900))
@@ -243,28 +245,61 @@ def _trucks(past: Past, grid: Grid) -> Mapping[str, Numbers]:
     """The day's pick-ups, and of each carrier the one before and the one after.
 
     `truck.called` has the frame of the call of a truck that was not planned: before it, nobody
-    knows of that truck.
+    knows of that truck. `truck.missed` are pick-ups to which none came, at their planned moment.
     """
-    log = past.timeline.pick_ups
-    end = grid.begin + grid.step * grid.last
-    rows = [np.flatnonzero((log.time > grid.begin) & (log.time <= end))]
-    for carrier in range(len(past.timeline.carriers)):
-        mine = np.flatnonzero(log.carrier == carrier)
-        later = mine[log.time[mine] > end]
-        rows += [mine[log.time[mine] <= grid.begin][-1:], later[:1], later[~log.called[later]][:1]]
-    every = np.unique(np.concatenate(rows))
-    at, due = (_signed(grid, moments[every]) for moments in (log.time, log.planned))
-    calls = log.time[every] - _lead_times(past)[log.carrier[every]]
+    log, missed = past.timeline.pick_ups, _missed(past)
+    none = np.zeros(len(missed.time), dtype=np.int64)
+    time, carrier = (np.append(getattr(log, k), getattr(missed, k)) for k in ("time", "carrier"))
+    came = np.append(np.ones(len(log.time), dtype=np.bool_), none > 0)
+    called = np.append(log.called, none > 0)
+    chosen = _shown(grid, time, carrier, called)
+    chosen = chosen[np.lexsort((carrier[chosen], time[chosen]))]
+    room = np.append(log.capacity, none + NEVER)[chosen]
+    waiting, loaded = (np.append(each, none)[chosen] for each in (log.waiting, log.loaded))
+    planned = np.append(log.planned, missed.time)[chosen]
+    time, carrier = (each[chosen] for each in (time, carrier))
+    called, came = (each[chosen] for each in (called, came))
+    at, due = (_signed(grid, moments) for moments in (time, planned))
+    calls = _signed(grid, time - _lead_times(past)[carrier])
     return {
         "truck.at": zigzag(at),
         "truck.since": at - due,
-        "truck.carrier": log.carrier[every].astype(np.int64),
-        "truck.room": np.where(log.capacity[every] == NEVER, 0, 1 + log.capacity[every]),
-        "truck.waiting": log.waiting[every],
-        "truck.loaded": log.loaded[every],
-        "truck.late": (log.time[every] - log.planned[every]) // MINUTE,
-        "truck.called": np.where(log.called[every], 1 + zigzag(_signed(grid, calls)), 0),
+        "truck.carrier": carrier.astype(np.int64),
+        "truck.room": np.where(room == NEVER, 0, 1 + room),
+        "truck.waiting": waiting,
+        "truck.loaded": loaded,
+        "truck.late": (time - planned) // MINUTE,
+        "truck.called": np.where(called, 1 + zigzag(calls), 0),
+        "truck.missed": np.where(came, 0, 1),
     }
+
+
+def _shown(grid: Grid, time: Numbers, carrier: Numbers, called: Flags) -> Numbers:
+    """Rows of pick-ups of the day; of each carrier the one before, and the next one of its plan."""
+    end = grid.begin + grid.step * grid.last
+    rows = [np.flatnonzero((time > grid.begin) & (time <= end))]
+    for number in np.unique(carrier):
+        mine = np.flatnonzero(carrier == number)
+        mine = mine[np.argsort(time[mine], kind="stable")]
+        later = mine[time[mine] > end]
+        rows += [mine[time[mine] <= grid.begin][-1:], later[:1], later[~called[later]][:1]]
+    return np.unique(np.concatenate(rows))
+
+
+class _Missed(NamedTuple):
+    """Pick-ups that were planned and to which no truck came, by carrier."""
+
+    time: Numbers
+    carrier: Numbers
+
+
+def _missed(past: Past) -> _Missed:
+    times, carriers = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    for number, name in enumerate(past.timeline.carriers):
+        plan = pick_ups_of(past.scenario, past.workload, past.timeline, name)
+        times.append(plan.planned[plan.missed])
+        carriers.append(np.full(int(plan.missed.sum()), number))
+    return _Missed(np.concatenate(times), np.concatenate(carriers))
 
 
 def _lead_times(past: Past) -> Numbers:

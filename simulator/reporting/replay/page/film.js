@@ -108,6 +108,7 @@ Replay.load = async function (content, number) {
       due: back(code) - (column("truck.since")[row] ?? 0),
       late: column("truck.late")[row],
       called: column("truck.called")[row] > 0,
+      missed: column("truck.missed")[row] > 0,
       known: column("truck.called")[row] ? back(column("truck.called")[row] - 1) : -Replay.NOT_YET,
     }));
     const made = { content, day, parcels, spells, lines, trucks, spots: content.spots };

@@ -284,9 +284,9 @@ Replay.floor = function (canvas, film, layout, colors) {
       const { last, next } = state.trucks[number];
       text(name, right.left, line + 12, 12, colors.ink, 400, 96);
       const behind = last ? Math.max(last.waiting - last.loaded, 0) : 0;
-      const loaded = last ? `last ${Replay.time(film, last.at)}: ${Replay.number(last.loaded)} loaded` : "";
+      const loaded = last ? `last ${Replay.time(film, last.at)}: ${last.missed ? "no truck came" : `${Replay.number(last.loaded)} loaded`}` : "";
       const told = last ? loaded + (behind ? `, ${Replay.number(behind)} left behind` : "") : next ? `${next.called ? "called for" : "next"} ${Replay.coming(film, next, state.frame)}` : "no pick-up";
-      text(told, right.left, line + 26, 11, behind ? colors.red : colors.soft, 400, 215);
+      text(told, right.left, line + 26, 11, behind || last?.missed ? colors.red : colors.soft, 400, 215);
       context.fillStyle = colors.line;
       context.fillRect(from, line + 28, wide, 1);
       for (const one of mine) {

@@ -190,10 +190,16 @@ Replay.mount = function (root, content) {
 
   function tabulate(state) {
     const time = Replay.time(film, state.frame);
-    const truck = (one) => (one ? `${Replay.time(film, one.at)}${one.called ? ", called" : one.late ? `, ${one.late} min late` : ""}: ${one.loaded} loaded, ${Math.max(one.waiting - one.loaded, 0)} left behind` : "none");
+    const loads = (one) => `${one.called ? ", called" : one.late ? `, ${one.late} min late` : ""}: ${one.loaded} loaded, ${Math.max(one.waiting - one.loaded, 0)} left behind`;
+    const truck = (one) => (one ? `${Replay.time(film, one.at)}${one.missed ? ": no truck came" : loads(one)}` : "none");
+    const place = (spot, number) => {
+      const [waits, works] = [state.waiting[number], state.working[number]];
+      const counts = spot.kind === "stock" ? [waits + works, 0] : [waits, works]; // for goods who is there waits
+      return [spot.label, ...counts, Replay.why(film, state, number)];
+    };
     const coming = (one) => (one ? (one.called ? "called for " : "") + Replay.coming(film, one, state.frame) + (one.room === null ? "" : `, room for ${one.room}`) : "none");
     const found = [
-      rows(`Where parcels are at ${time}`, ["Where", "Waiting", "In work", "Why they wait"], film.spots.map((spot, number) => [spot.label, state.waiting[number], state.working[number], Replay.why(film, state, number)])),
+      rows(`Where parcels are at ${time}`, ["Where", "Waiting", "In work", "Why they wait"], film.spots.map(place)),
     ];
     if (state.crews.length) found.push(rows("People", ["Crew", "Present", "Busy", "On a break", "Absent"], state.crews.map((one) => [Replay.plain(one.name), one.present, one.busy, one.on_break, one.absent])));
     const down = Object.entries(state.down);
