@@ -21,8 +21,9 @@ from simulator.measure.periods import reaches
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import listed, percent
 from simulator.reporting.numbers import shown as shown_number
+from simulator.scenario.limits import LIMITS
 from simulator.scenario.scenario import Scenario
-from simulator.units import HOUR, TIME_UNITS, duration_text
+from simulator.units import DAY, HOUR, TIME_UNITS, duration_text
 
 OPEN_SHARE = 0.01
 """Share of the cohort still open from which figures are warned of."""
@@ -125,6 +126,7 @@ class Caveat:
 def caveats(scenario: Scenario, seen: Evidence, asked: Collection[str] = ()) -> list[Caveat]:
     """What could bend the figures of one scenario; `asked` are KPIs that the answer rests on."""
     found = [Caveat(f"gap: {text}", text) for text in gaps(scenario, asked)]
+    found += _shorter_than_limits(scenario)
     if not len(seen):
         return found
     if len(seen) == 1:
@@ -156,6 +158,22 @@ def caveats(scenario: Scenario, seen: Evidence, asked: Collection[str] = ()) -> 
         text = f"Undefined in some replications, which are left out there: {names}."
         found.append(Caveat("undefined", text))
     return found
+
+
+def _shorter_than_limits(scenario: Scenario) -> list[Caveat]:
+    """Limits of marketplaces that are over longer windows than the one that is measured."""
+    run = scenario.clock.run
+    asked = dict.fromkeys(each.limit for each in scenario.targets if each.limit is not None)
+    longer = [name for name in asked if run < max(LIMITS[name].days, default=0) * DAY]
+    if not longer:
+        return []
+    windows = listed([f"'{name}' over {LIMITS[name].windows}" for name in longer])
+    most = max(max(LIMITS[name].days) for name in longer)
+    text = (
+        f"A marketplace judges {windows}; {duration_text(run)} are measured. Write clock.run: "
+        f"{most} d to be judged as it does."
+    )
+    return [Caveat("limits", text)]
 
 
 def _open(scenario: Scenario, seen: Evidence) -> list[Caveat]:

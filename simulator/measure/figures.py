@@ -57,6 +57,7 @@ GROUPS = (
 
 SHARED = (
     "service",
+    "marketplaces",
     "same_day",
     "times",
     "outcomes",

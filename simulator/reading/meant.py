@@ -31,7 +31,7 @@ COUNTED = frozenset(
         *("x", "time", "order", "cart", "line", "unit", "piece", "pc", "parcel", "package"),
         *("head", "person", "people", "fte", "picker", "packer", "worker", "sku", "printer"),
         *("bench", "benche", "station", "aisle", "box", "boxe", "tote", "run", "replication"),
-        *("attempt", "try", "trie", "retry", "retrie"),
+        *("attempt", "try", "trie", "retry", "retrie", "contact"),
     )
 )
 """Words behind a number that say what is counted and change nothing, without an s at the end."""

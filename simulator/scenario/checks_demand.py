@@ -231,6 +231,10 @@ def targets(scenario: Scenario) -> Iterator[Misfit]:
     """Targets are on KPIs that exist, with one limit each, in the KPI's unit."""
     for k, target in enumerate(scenario.targets):
         at = ("targets", k)
+        if not target.kpi:
+            wrong = "the target has no figure"
+            yield at, f"{wrong}; write kpi: on_time_ship (or limit: amazon late shipment)"
+            continue
         limits = [name for name in target.one_of[0] if getattr(target, name) is not None]
         if not limits:
             yield at, f"the target has no limit; write {_limit_of(target, scenario)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from simulator.reading.fields import (
     Count,
@@ -16,6 +16,7 @@ from simulator.reading.fields import (
     ShareOfPeriods,
     preset,
 )
+from simulator.scenario.limits import ABOUT, LimitName, filled
 
 
 class Target(Section):
@@ -29,7 +30,10 @@ class Target(Section):
 
     one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("at_least", "at_most"),)
 
-    kpi: KpiName = Field(description="Its name in the KPI reference and in `kpis.csv`.")
+    kpi: KpiName = Field(
+        default="", description="Its name in the KPI reference and in `kpis.csv`; or write limit."
+    )
+    limit: LimitName | None = Field(default=None, description=ABOUT)
     class_: Name | None = Field(default=None, alias="class", description="None: all orders.")
     at_least: Quantity | None = Field(default=None, description="In the KPI's unit: 98 %.")
     at_most: Quantity | None = Field(default=None, description="In the KPI's unit: 48 h.")
@@ -39,6 +43,11 @@ class Target(Section):
         description="Share of the periods (windows of replications) in which it must hold, above 0 "
         "and up to 99.9 %; none: the mean decides.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_limit(cls, written: Any) -> Any:
+        return filled(written)
 
 
 class Replications(Section):

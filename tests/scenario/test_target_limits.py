@@ -89,6 +89,7 @@ def test_a_number_is_carried_over_where_it_means_the_same(name, wrong, to_do):
 def test_counts_are_known_to_be_counts_and_nothing_else():
     assert {unit for unit in UNITS if is_count(unit)} == {
         "orders", "units", "lines", "messages", "parcels", "boxes", "tours", "failures",
+        "contacts",
     }  # fmt: skip
 
 
