@@ -79,7 +79,7 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     | {"discipline": DISCIPLINES},
     "Shipping": {"carriers": INSIDE, "choice": EVERYTHING},
     "Carrier": _each("pick_ups cut_off capacity capacity_on pick_up_cost outages drives holidays")
-    | _each("late no_show delays")
+    | _each("late no_show delays scans")
     | {"loading": LOADINGS, "services": EVERYTHING},
     "Delivery": _each("hours days first_attempt_fails later_attempt_fails attempts")
     | _each("between_attempts failed_cost"),

@@ -71,6 +71,7 @@ SHARED = (
     "margins",
     "where_time_goes",
     "road_delays",
+    "tracking",
 )
 """The modules of `simulator.measure` with figures: those that concern more than one stage."""
 

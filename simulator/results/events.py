@@ -16,6 +16,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES
 from simulator.stages.contacts.moments import contacts_so_far
 from simulator.stages.contacts.reasons import REASONS
+from simulator.stages.delivery.scans import Scans, scans_of
 from simulator.stages.notification.messages import MESSAGES, messages_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -30,11 +31,20 @@ EVENT_ACTIVITIES = (*ACTIVITIES, "notification", "tracking", "contacts")
 TRACKING = ("handed_over", "out_for_delivery", "attempt_failed", "delivered", "lost")
 CLAIMS = ("claimed", "sent_again", "arrived_again", "lost_again", "paid_back")
 """What becomes of a parcel that is lost or came damaged: see `results.claims`."""
+SCANNED = "scanned"
+"""By a depot on the way; its `visit` is which of its carrier's scans."""
 MACHINE = "(machine)"
 """Who did it where no crew is needed; no crew can be called so."""
 DETAILS = tuple(
     dict.fromkeys(
-        (*MESSAGES, *(f"{message}_bounced" for message in MESSAGES), *TRACKING, *REASONS, *CLAIMS)
+        (
+            *MESSAGES,
+            *(f"{message}_bounced" for message in MESSAGES),
+            *TRACKING,
+            *REASONS,
+            *CLAIMS,
+            SCANNED,
+        )
     )
 )
 """Values of `detail`: a message that arrives, one that bounces, a tracking event, why a customer
@@ -89,13 +99,17 @@ def _events(
     )
 
 
-def event_rows(workload: Workload, timeline: Timeline, with_messages: bool) -> Events:
+def event_rows(
+    workload: Workload, timeline: Timeline, with_messages: bool, scans: Scans | None = None
+) -> Events:
     """All rows, by (began, or queued while it waits; order; activity; parcel; visit; detail)."""
     parts = [*_first_visits(timeline), _further_visits(timeline), *_tracking(timeline)]
     if with_messages:
         parts.append(_messages(workload, timeline))
     if "contacts" in workload.added:
         parts.append(_contacts(workload, timeline))
+    if scans is not None:
+        parts.append(_scans(timeline, scans))
     columns = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in Events.__dataclass_fields__
@@ -201,6 +215,13 @@ def _messages(workload: Workload, timeline: Timeline) -> Events:
     )
 
 
+def _scans(timeline: Timeline, scans: Scans) -> Events:
+    """Depots read labels: moments without duration."""
+    table = timeline.parcels
+    order, parcel = table.order[scans.parcel], table.number[scans.parcel].astype(np.int64)
+    return _at(SCANNED, order, parcel, scans.at, scans.number.astype(np.int64))
+
+
 def _contacts(workload: Workload, timeline: Timeline) -> Events:
     """Customers' contacts: moments without duration."""
     found = contacts_so_far(workload, timeline)
@@ -215,7 +236,8 @@ def event_log(
 
     `index` is that of `orders.index_of`, here and below.
     """
-    rows = event_rows(workload, timeline, scenario.notification is not None)
+    scans = scans_of(scenario, workload, timeline)
+    rows = event_rows(workload, timeline, scenario.notification is not None, scans)
     dates = scenario.clock.calendar
     return arrays(
         {

@@ -123,6 +123,17 @@ def no_delays(scenario: Scenario, _: str = "") -> str | None:
     return f"no carrier has delays; write {at}: [{{every: 60 d, for: 2 d}}], or another KPI"
 
 
+def no_scans(scenario: Scenario, _: str = "") -> str | None:
+    """That no carrier scans parcels, and what to write; None where one does."""
+    carriers = scenario.carriers
+    if not carriers:
+        return switched_off("shipping")
+    if any(carrier.scans for carrier in carriers.values()):
+        return None
+    at = f"shipping.carriers.{next(iter(carriers))}.scans"
+    return f"no carrier scans parcels; write {at}: [{{name: depot, at: 5 %}}], or another KPI"
+
+
 def _is_on(scenario: Scenario, path: str) -> bool:
     section: object = scenario
     for key in path.split("."):

@@ -31,10 +31,11 @@ from simulator.stages.picking.storage import storage
 from simulator.stages.promise.draws import Checkout, promised_at_checkout, told_at_checkout
 from simulator.stages.receiving.draws import trucks
 from simulator.stages.returns.draws import Asking, returns
-from simulator.stages.shipping.draws import further_parcels, shipping, ways_again
+from simulator.stages.shipping.draws import further_parcels, most_further, shipping, ways_again
 from simulator.stages.shipping.draws_choice import services_of
 from simulator.stages.shipping.draws_delays import delays
 from simulator.stages.shipping.draws_pick_ups import seen_by, truck_comes
+from simulator.stages.shipping.draws_scans import scanned
 from simulator.streams import Held, Streams
 from simulator.units import NEVER
 from simulator.workload.begun import known
@@ -194,6 +195,8 @@ def _added(
     if found.get("claims"):
         again = ways_again(scenario, orders, placed, service, draws)
         found["claims"] = {**found["claims"], **again}
+    if scanned_at := scanned(scenario, placed, service, draws, 1 + most_further(scenario)):
+        found["shipping"] = scanned_at
     return found
 
 

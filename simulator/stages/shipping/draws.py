@@ -104,16 +104,21 @@ def ways_again(
     return {**way, "attempt_time": time}
 
 
+def most_further(scenario: Scenario) -> int:
+    """Parcels that an order may have after the first."""
+    stock, picking = scenario.inventory, scenario.picking
+    if stock is None or scenario.shipping is None:
+        return 0
+    follows = picking is not None and picking.short_picks.then == "split"
+    return max(stock.most_parcels(follows) - 1, 0)
+
+
 def further_parcels(
     scenario: Scenario, orders: Orders, placed: Flags, service: Integers, draws: OrderDraws
 ) -> tuple[FurtherParcels, ...]:
     """The ways of second parcels, of third ones, ..., if any may be: by their order's service."""
-    stock, picking = scenario.inventory, scenario.picking
-    if stock is None or scenario.shipping is None:
-        return ()
-    follows = picking is not None and picking.short_picks.then == "split"
     found = []
-    for number in range(2, 1 + stock.most_parcels(follows)):
+    for number in range(2, 2 + most_further(scenario)):
         suffix = ".second_parcel" if number == 2 else f".parcel_{number}"
         fails, time = delivery(scenario.delivery, placed, orders.took, draws, suffix)
         way = _way(scenario, orders, placed, service, draws, suffix)

@@ -28,6 +28,7 @@ from simulator.reading.fields import (
 )
 from simulator.stages.shipping.section_delays import Delay
 from simulator.stages.shipping.section_rates import RateCard
+from simulator.stages.shipping.section_scans import Scan
 
 
 class Service(Section):
@@ -148,6 +149,9 @@ class Carrier(Section):
         [],
         description="When nothing of it moves, at dates or at random; promises are made as if it "
         "did.",
+    )
+    scans: tuple[Scan, ...] = preset(
+        [], description="Depots on the way that scan parcels, in the order of the way."
     )
     drives: Weekdays = preset("mon-fri", description="Days that count as transit days.")
     holidays: Holidays = preset(
