@@ -60,7 +60,7 @@ def floor_of(scenario: Scenario, workload: Workload) -> Floor:
     if scenario.labeling is not None:
         plan.labeling(scenario.labeling)
     if scenario.returns is not None:
-        plan.inspection(scenario.returns)
+        plan.returns(scenario.returns)
     floor.open()
     return floor
 

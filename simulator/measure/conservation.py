@@ -17,7 +17,7 @@ from simulator.measure import conservation_dock as dock
 from simulator.measure.observation import Observation
 from simulator.measure.sequence import out_of_sequence
 from simulator.results.outcomes import CANCELED, FAILED, UNPAID, Outcome, is_any_of
-from simulator.results.timeline import Movement, ReturnState, Timeline
+from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import STATIONS, TO_THE_DOCK
 from simulator.stages.demand.lines import orders_of, sums_of_few
@@ -29,6 +29,7 @@ from simulator.stages.inventory.figures_levels import (
     ON_ORDER,
     RESERVED,
 )
+from simulator.stages.returns.refunds import refunds
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -67,7 +68,7 @@ def check(
             _milestones(workload, timeline),
             _visits(timeline),
             _over_the_floor(timeline),
-            _money(workload, timeline),
+            _money(scenario, workload, timeline),
             claims.findings(timeline),
             _picks(workload, timeline),
         )
@@ -193,7 +194,7 @@ def _orders(timeline: Timeline, parcels: Numbers) -> Flags:
     return rows
 
 
-def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
+def _money(scenario: Scenario, workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     """Charged is the value of the lines that went on; it is given back whole, or by the line."""
     out, refunded = timeline.line_canceled, timeline.line_refunded
     yield "a line refunded that is still in its order", _has(workload, refunded & ~out)
@@ -205,8 +206,8 @@ def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
     back = is_any_of(timeline.outcome, GIVEN_BACK)
     lost, damaged = claims.ends(timeline)
     back &= ~lost[: timeline.n]
-    inspected = is_any_of(timeline.return_state, (ReturnState.RESTOCKED, ReturnState.SCRAPPED))
-    back |= inspected | damaged[: timeline.n]
+    given_back = refunds(scenario, workload, timeline)
+    back |= given_back.whole | damaged[: timeline.n]
     table = timeline.parcels
     if len(table.split):
         failed = np.zeros(len(table.order), dtype=np.bool_)
@@ -216,9 +217,10 @@ def _money(workload: Workload, timeline: Timeline) -> Iterator[Finding]:
         after = _value(workload, refunded | (in_failed & ~out))
         delivered = timeline.outcome[table.split] == Outcome.DELIVERED
         back[table.split] = (timeline.outcome[table.split] == Outcome.OUT_OF_STOCK) | (
-            delivered & inspected[table.split]
+            delivered & given_back.whole[table.split]
         )
-    refund = np.where(back, timeline.charged, after)
+    some = np.minimum(given_back.in_part, np.maximum(timeline.charged - after, 0))
+    refund = np.where(back, timeline.charged, after + some)
     yield "refunded other than charged, or not at all, or for nothing", timeline.refunded != refund
 
 

@@ -147,15 +147,14 @@ def _losses(observed: Observation, rows: Numbers) -> Iterator[tuple[str, Floats]
         yield cause, (missed + lines if cause == "stock" else missed)
     if scenario.cancellation is not None:
         yield "customer", np.where(outcome == Outcome.CALLED_OFF, whole, 0.0)
-    every = worth.every
-    saved = np.where(workload.restockable[every.order], worth.goods, 0)
+    every, back = worth.every, observed.money.back
     claimed = worth.price * road.claims.paid_back + 100 * observed.money.again
     if scenario.claims is not None:
         yield "damage", by_order(every, np.where(road.lost, 0, claimed))[rows] / 100
     for cause, which, amount in (
         ("loss", road.lost, claimed),
-        ("undeliverable", road.undeliverable, worth.price - saved),
-        ("returns", road.returned, worth.price - saved),
+        ("undeliverable", road.undeliverable, worth.price - back.saved),
+        ("returns", road.returned, back.price - back.saved),
     ):
         yield cause, by_order(every, np.where(which, amount, 0))[rows] / 100
 

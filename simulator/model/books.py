@@ -47,6 +47,10 @@ class Books:
         """The customer gets everything back."""
         self.refunded[order] = self.charged[order]
 
+    def give_back(self, order: int, value: int) -> None:
+        """The customer gets the price of some lines back, at most what is left of the payment."""
+        self.refunded[order] += min(value, self.charged[order] - self.refunded[order])
+
     def release(self, order: int) -> None:
         """The order is paid and its stock is there: the floor may start."""
         self.released[order] = self._env.now

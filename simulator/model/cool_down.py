@@ -55,6 +55,7 @@ def _is_open(shop: Shop, orders: Numbers) -> Flags:
             ends = shop.splits.live_ends(int(orders[row]))
             is_open[row] = ends is None or any(moment > now for _, moment in ends.values())
     back = [shop.parcels.order(parcel) for parcel in shop.returns.under_way]
+    back += shop.returns.refunds_due
     if back:
         is_open |= np.isin(orders, back)
     if shop.claims is not None:

@@ -80,9 +80,16 @@ class FloorPlan:
             outages=self._planned(section.outages, section.printers),
         )
 
-    def inspection(self, section: Returns) -> Station:
-        """The bench for what comes back."""
-        return self._floor.add_station("inspection", rank=self._rule(section.discipline))
+    def returns(self, section: Returns) -> list[Station]:
+        """The benches for what comes back: to inspect it, and perhaps to refurbish it."""
+        bench = section.refurbishing
+        disciplines = {"inspection": section.discipline}
+        if bench is not None:
+            disciplines["refurbishing"] = bench.discipline
+        return [
+            self._floor.add_station(name, rank=self._rule(discipline))
+            for name, discipline in disciplines.items()
+        ]
 
     def receiving(self, section: Receiving, record: Record, priority: list[int]) -> list[Station]:
         """The dock and the way to the shelves; pallets are in a record of their own."""

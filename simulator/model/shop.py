@@ -142,9 +142,11 @@ class Shop:
         if scenario.shipping:
             self.shipping = Shipping(env, scenario, workload, counts, parcels, record)
         self.deliveries = Deliveries(scenario, workload, parcels)
-        inspection = plan.inspection(scenario.returns) if scenario.returns else None
+        benches = plan.returns(scenario.returns) if scenario.returns else []
         self.receiving = self._dock(plan)
-        self.returns = Returns(env, inspection, workload, books, self.inventory, parcels, record)
+        self.returns = Returns(
+            env, scenario, benches, workload, books, self.inventory, parcels, record
+        )
         self.claims: Claims | None = None
         if scenario.claims is not None:
             self.claims = Claims(env, scenario, workload, books, self.inventory, parcels)

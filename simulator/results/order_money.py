@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.results.parcels import Parcels, left_the_house, of_parcel, parcels
+from simulator.results.returned import Returned, is_by_line, returned_by_line
 from simulator.results.sent_again import SentAgain, sent_again
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
@@ -82,8 +83,9 @@ class OrderMoney:
     `costs` has every part of `ORDER_COSTS`, and `CONTACTS` where they are on. `revenue` is what was
     charged less all that is given back. `goods` is the cost of goods that are gone: sold, lost, or
     come back unfit for the shelf. `again` (rows as in `worth.every`) are goods, box and postage of
-    what is sent again, which are in `goods` and `costs` too. `worth`, `road` and `bill` (boxes by
-    rate cards, rows of `worth.every`; None without cards) are what they were worked out from.
+    what is sent again, which are in `goods` and `costs` too. `worth`, `road`, `back` and `bill`
+    (boxes by rate cards, rows of `worth.every`; None without cards) are what they were worked out
+    from.
     """
 
     left: Flags
@@ -93,6 +95,7 @@ class OrderMoney:
     again: Floats
     worth: Worth
     road: Road
+    back: Returned
     bill: Bill | None
 
     @cached_property
@@ -109,7 +112,10 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
     road = road_of(scenario, workload, timeline, every, gone)
     twice = 1.0 + road.claims.sent
     returned = by_order(every, road.returned) > 0
-    used = cartons(scenario, workload, timeline)
+    back, used = (
+        _back(scenario, workload, timeline, worth, road),
+        cartons(scenario, workload, timeline),
+    )
     billed, fees = _billed(scenario, workload, timeline, every), fees_of(scenario, workload)
     boxes = packaging(scenario, used)
     postage = _postage(scenario, workload, used, billed) * _taken(every)
@@ -118,23 +124,49 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
         "shipping": by_order(every, postage * twice),
         "delivery": by_order(every, road.failed_attempts * _failed_cost(scenario)),
         "payment": fees.of(timeline.charged / 100) * (timeline.paid != NEVER),
-        "returns": _return_cost(scenario) * returned,
+        "returns": _return_cost(scenario) * returned
+        + _refurbishing_cost(scenario) * by_order(every, back.refurbished),
         "penalties": scenario.late_order_cost * _late(workload, left),
     }
     if scenario.contacts is not None:
         costs[CONTACTS] = contact_costs(scenario, workload, timeline)
-    kept = road.comes_back & workload.restockable[every.order]
-    goods = worth.goods * ~kept + worth.goods * road.claims.sent
+    goods = worth.goods - back.saved + worth.goods * road.claims.sent
     return OrderMoney(
         left=gone,
         costs={part: np.where(gone, costs.pop(part), 0.0) for part in tuple(costs)},
-        revenue=np.where(gone & ~returned, _kept(workload, timeline, worth, road), 0) / 100,
+        revenue=np.where(gone, _after_returns(workload, timeline, worth, road, back), 0) / 100,
         goods=np.where(gone, by_order(every, goods), 0.0) / 100,
         again=np.where(road.claims.sent, worth.goods / 100 + boxes + postage, 0.0),
         worth=worth,
         road=road,
+        back=back,
         bill=billed,
     )
+
+
+def _back(
+    scenario: Scenario, workload: Workload, timeline: Timeline, worth: Worth, road: Road
+) -> Returned:
+    """What comes back of every parcel, as a whole or line by line."""
+    if is_by_line(workload):
+        bench = scenario.returns.refurbishing if scenario.returns is not None else None
+        loses = bench.loses if bench is not None else 0.0
+        return returned_by_line(workload, timeline, road.returned, road.undeliverable, loses)
+    kept = road.comes_back & workload.restockable[worth.every.order]
+    return Returned(
+        price=np.where(road.returned, worth.price, 0),
+        goods=np.where(road.comes_back, worth.goods, 0),
+        saved=np.where(kept, worth.goods, 0),
+        refurbished=np.zeros(len(kept), dtype=np.int64),
+        whole=np.ones(workload.n, dtype=np.bool_),
+    )
+
+
+def value_lost(scenario: Scenario, money: OrderMoney) -> Floats:
+    """(n,) What comes back is worth less by: goods not on the shelf again, and refurbishing."""
+    every, back = money.worth.every, money.back
+    work = _refurbishing_cost(scenario) * by_order(every, back.refurbished)
+    return by_order(every, back.goods - back.saved) / 100 + work
 
 
 def worth_of(workload: Workload, timeline: Timeline) -> Worth:
@@ -261,6 +293,17 @@ def _kept(workload: Workload, timeline: Timeline, worth: Worth, road: Road) -> N
     return np.where(whole & road.given_back[: workload.n], 0, kept - failed)
 
 
+def _after_returns(
+    workload: Workload, timeline: Timeline, worth: Worth, road: Road, back: Returned
+) -> Numbers:
+    """(n,) Cents of `_kept`, less what is given back for what customers send back."""
+    given_back = by_order(worth.every, back.price).astype(np.int64)
+    kept = _kept(workload, timeline, worth, road)
+    kept = kept - np.minimum(given_back, np.maximum(kept, 0))
+    returned = by_order(worth.every, road.returned) > 0
+    return np.where(returned & back.whole, 0, kept)
+
+
 def _taken(every: Parcels) -> Flags:
     """Parcels that a carrier has."""
     taken: Flags = every.handed_over != NEVER
@@ -273,6 +316,11 @@ def _failed_cost(scenario: Scenario) -> float:
 
 def _return_cost(scenario: Scenario) -> float:
     return scenario.returns.cost if scenario.returns is not None else 0.0
+
+
+def _refurbishing_cost(scenario: Scenario) -> float:
+    bench = scenario.returns.refurbishing if scenario.returns is not None else None
+    return bench.cost if bench is not None else 0.0
 
 
 def _late(workload: Workload, left: Numbers) -> Flags:

@@ -31,6 +31,8 @@ class ReturnState(IntEnum):
     INSPECTING = 2  # in the building
     RESTOCKED = 3
     SCRAPPED = 4
+    REFURBISHING = 5  # graded by the unit: some are on the shelf or scrapped, others worked on
+    GRADED = 6  # each unit is on the shelf or scrapped
 
 
 class Movement(IntEnum):

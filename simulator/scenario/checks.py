@@ -78,6 +78,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock", "packing", "labeling"), checks_equipment.equipment),
     (("shipping", "delivery", "returns"), checks_shipping.last_mile),
     (("returns", "demand"), checks_returns.classes),
+    (("returns",), checks_returns.grading),
+    (("state", "returns"), checks_returns.without_state),
     (("shipping", "demand"), checks_shipping.services),
     (("shipping", "demand"), checks_shipping.regions),
     (("shipping", "demand", "promise"), checks_shipping.transit_by_promise),

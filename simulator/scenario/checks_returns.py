@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_demand import class_remedy
 from simulator.scenario.scenario import Scenario
 
@@ -17,3 +18,38 @@ def classes(scenario: Scenario) -> Iterator[Misfit]:
         if name not in scenario.demand.classes:
             remedy = class_remedy(scenario, name)
             yield ("returns", "by_class", name), f"there is no class {name!r}; {remedy}"
+
+
+def grading(scenario: Scenario) -> Iterator[Misfit]:
+    """Grades are a whole, in place of `restock`; what is refurbished is graded so."""
+    section = scenario.returns
+    if section is None:
+        return
+    grades, at = section.grading, ("returns", "grading")
+    if grades is not None:
+        total = grades.restock + grades.refurbish + grades.scrap
+        if not adds_up(total):
+            wrong = f"restock, refurbish and scrap add up to {percent(total)}"
+            yield at, f"{wrong}; make them add up to 100 %"
+        if "restock" in section.model_fields_set:
+            yield ("returns", "restock"), "there is a grading too; keep one of the two"
+    if section.refurbishing is not None and (grades is None or grades.refurbish == 0):
+        wrong = "nothing is graded to be refurbished"
+        yield (
+            ("returns", "refurbishing"),
+            f"{wrong}; write returns.grading: "
+            "{restock: 79 %, refurbish: 17 %, scrap: 4 %}, or remove it",
+        )
+
+
+STATELESS = ("in_part", "grading", "refund")
+"""Keys of which a state does not say how far what comes back is."""
+
+
+def without_state(scenario: Scenario) -> Iterator[Misfit]:
+    """A state knows returns of whole orders, which are over with their inspection."""
+    section = scenario.returns if scenario.state is not None else None
+    for key in STATELESS if section is not None else ():
+        if getattr(section, key) is not None:
+            wrong = "a state does not say which lines come back and how far their return is"
+            yield ("returns", key), f"{wrong}; write {key}: off, or remove the state"

@@ -117,7 +117,8 @@ def _at_the_door(
     """Columns of delivery and of what comes back; and by stage what figures alone read of that."""
     placed, classes = ~orders.abandons, tuple(scenario.demand.classes)
     attempt_fails, attempt_time = delivery(scenario.delivery, placed, orders.took, draws)
-    asking = Asking(placed, _wrong_items(building), orders.order_class, classes)
+    wrong, of_class = _wrong_items(building), orders.order_class
+    asking = Asking(placed, wrong, of_class, classes, orders.lines, orders.line_units)
     back, of_returns = returns(scenario.returns, asking, draws)
     columns = {
         "attempt_fails": attempt_fails,

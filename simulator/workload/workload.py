@@ -188,6 +188,9 @@ class Workload:
     trucks: Trucks | None = None  # of suppliers; None: receiving is off
     truck_comes: Mapping[str, Milliseconds] = field(default_factory=dict)  # see draws_pick_ups
     delays: Mapping[str, tuple[Milliseconds, ...]] = field(default_factory=dict)  # draws_delays
+    line_back: Flags | None = None  # (m,) of a return in part; all of a whole one; None: no parts
+    line_refurbished: Numbers | None = None  # (m,) units, should they come back; None: no grading
+    line_scrapped: Numbers | None = None  # (m,)
     gateway_down: tuple[Milliseconds, ...] = ()  # (k, 2) each; none unless payment `has_tries`
 
     @property

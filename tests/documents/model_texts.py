@@ -103,6 +103,7 @@ SERVERS = {
     "packing": "crews with the skill and benches, or benches alone; one queue, or one a lane",
     "labeling": "printers, and crews with the skill if there are any",
     "inspection": "crews with the skill",
+    "refurbishing": "crews with the skill",
 }
 
 QUEUES = """\

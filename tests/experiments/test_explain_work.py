@@ -66,6 +66,10 @@ METHODS = {
 }
 AREAS = "{a: {skus: 50 %}, b: {skus: 30 %}, c: {skus: 20 %}}"
 WALK = ["picking.layout={aisles: 6, aisle_length: 30 m}", "picking.time.per_line=10 s"]
+MENDED = [
+    *("returns.in_part=on", "returns.grading=on", "returns.refurbishing=on"),
+    "crews.hands.skills=[picking, packing, labeling, inspection, fraud_review, refurbishing]",
+]
 LANES = ["packing.lanes={single_line: {crews: [hands]}, multi_line: {stations: {count: 50}}}"]
 
 
@@ -252,8 +256,10 @@ def test_every_station_has_a_stage_that_says_its_work() -> None:
     assert len(with_stations) == 5  # that orders pass; pallets are in stages/receiving
     assert all(callable(work_of(stage)) for stage in with_stations)
     named = {station.name for stage in with_stations for station in stage.stations}
-    tasks, _ = way(house("one by one"), sample(house("one by one"), 0))
+    one = house("one by one", *MENDED)
+    tasks, _ = way(one, sample(one, 0))
     assert {task.station for task in tasks} == named
+    assert explained(one)["refurbishing"] == pytest.approx(measured(one)["refurbishing"])
 
 
 def test_without_a_timeout_every_payment_is_answered() -> None:

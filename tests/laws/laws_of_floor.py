@@ -12,7 +12,8 @@ from tests.laws.boxes import parcels_of
 from tests.laws.laws import law
 from tests.laws.laws_of_roads import deadlines
 from tests.laws.people import at_work, machines_of, roster, speed_of, spells
-from tests.laws.runs import FAR, Run, Task
+from tests.laws.returned import to_mend
+from tests.laws.runs import ALONE, FAR, Run, Task
 
 
 def batches(run: Run) -> dict[int, int]:
@@ -40,7 +41,7 @@ def batches_form_by_their_rule(run: Run) -> Iterator[str]:
 
     The most urgent of what waits go first, and all of a batch are picked together.
     """
-    again = repeated_instants(run, ("fraud_review", "inspection"))
+    again = repeated_instants(run, ALONE)
     if not run.in_batches or again or not run.is_plain("picking"):
         return
     assert run.scenario.picking is not None
@@ -109,6 +110,9 @@ def requirement(run: Run, task: Task) -> int:
         need = int(w.pack[i]) + extra - time_left_out(run, task.orders[0])
     elif task.station == "labeling":
         need = int(w.label[i]) * parcels_of(run, task.orders[0])
+    elif task.station == "refurbishing":
+        parcel = task.orders[0]
+        need = to_mend(run, parcel) * int(w.added["returns"]["refurbishing"][i])
     elif task.station in w.added:
         need = int(w.added[task.station]["time"][i])
     else:
@@ -211,7 +215,7 @@ def on_the_floor(run: Run) -> Iterator[tuple[int, Floor, list[Task]]]:
     was stopped, and where batches may
     form twice at an instant.
     """
-    again = run.in_batches and repeated_instants(run, ("fraud_review", "inspection"))
+    again = run.in_batches and repeated_instants(run, ALONE)
     if again or not run.is_plain_floor:
         return
     formed = batches(run) if run.in_batches else {}

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from simulator.measure.conservation import ConservationError, check
 from simulator.results.outcomes import Outcome
-from simulator.results.timeline import ReturnState
 from simulator.stages import LAGS, STATIONS, TO_THE_DOCK
 from simulator.workload import APPROVED, HARD_DECLINE
 from tests.laws.laws import law
 from tests.laws.laws_of_payments import went
 from tests.laws.laws_of_roads import fate
+from tests.laws.returned import lines_back, paid_back_at
+from tests.laws.returned import price as price_of
 from tests.laws.runs import Run, known
 
 
@@ -315,8 +316,13 @@ def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
         due = price if known(t.paid[i]) is not None else 0
         if t.charged[i] != due and run.scenario.demand.trace is None:
             yield f"order {i}: charged {t.charged[i]}, expected {due}"
-        inspected = t.return_state[i] in (ReturnState.RESTOCKED, ReturnState.SCRAPPED)
-        goes_back = inspected or Outcome(t.outcome[i]) in back
+        returned = paid_back_at(run, i) is not None
+        parcel = next((p for p in run.parcels_of(i) if run.visit(p, "returns")), i)
+        some = lines_back(run, parcel) if returned else []
+        whole = returned and len(some) == sum(not t.line_canceled[k] for k in lines)
+        goes_back = whole or Outcome(t.outcome[i]) in back
+        if returned and not whole:
+            taken_out += min(price_of(run, some), int(t.charged[i]) - taken_out)
         if i in run.split and t.outcome[i] not in (
             Outcome.DELIVERED,
             Outcome.COMPLETED,

@@ -14,6 +14,7 @@ from simulator.workload import Workload
 from simulator.workload.workload import TOLD, FurtherParcels
 from tests.laws.boxes import parcels_of
 from tests.laws.laws import law
+from tests.laws.returned import to_mend
 from tests.laws.runs import FAR, Moved, Run, Task, known
 
 
@@ -507,6 +508,11 @@ def returns_come_back_and_are_inspected(run: Run) -> Iterator[str]:
                 yield f"parcel {i}: back at {arrives}, inspection {inspection}"
             elif inspection.ended is None:
                 due = ReturnState.INSPECTING
+            elif run.scenario.returns.grading is not None:
+                mended = run.visit(i, "refurbishing")
+                waits = run.scenario.returns.refurbishing and to_mend(run, i)
+                open_ = waits and (mended is None or mended.ended is None)
+                due = ReturnState.REFURBISHING if open_ else ReturnState.GRADED
         states.setdefault(order, []).append(due)
         if inspection is not None and seen[1] is None:
             yield f"parcel {i}: inspected before it is back"

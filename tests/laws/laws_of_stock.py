@@ -10,7 +10,8 @@ from simulator.results.outcomes import Outcome
 from simulator.results.timeline import Movement
 from simulator.units import NEVER
 from tests.laws.laws import law
-from tests.laws.runs import FAR, Moved, Run, known
+from tests.laws.returned import on_the_shelf
+from tests.laws.runs import ALONE, FAR, Moved, Run, known
 
 EFFECT = {
     Movement.ORDERED: (0, 0, 0, 1),
@@ -45,7 +46,7 @@ def crowded(run: Run) -> set[int]:
         visit.began
         for (_, activity), visits in run.visits.items()
         for visit in visits
-        if visit.began == visit.ended and activity in ("fraud_review", "payment", "inspection")
+        if visit.began == visit.ended and activity in (*ALONE, "payment")
     }
     return {moment for moment in found if moment is not None}
 
@@ -95,15 +96,16 @@ def each_line_moves_once(run: Run) -> Iterator[str]:
     for parcel in run.parcels:
         i = parcel % w.n
         picked = picked_at(run, parcel)
-        inspection = run.visit(parcel, "inspection")
-        if inspection is None and t.outcome[i] == Outcome.DELIVERED:
-            inspection = run.visit(i, "inspection")  # its customer returns both
-        shelved = inspection.ended if inspection and w.restockable[i] else None
+        first = parcel
+        if run.visit(parcel, "inspection") is None and t.outcome[i] == Outcome.DELIVERED:
+            first = i  # its customer returns both
+        shelved = on_the_shelf(run, first)
         if i in run.missing:  # its lines are written off and reserved again
             by_line = {key: moved for key, moved in by_line.items() if key[0] != i}
             continue
         for k in run.lines(parcel):
             moved = by_line.pop((i, int(w.line_sku[k])), {})
+            back = moved.pop(Movement.RESTOCKED, [])
             if any(one.units != w.line_units[k] for ones in moved.values() for one in ones):
                 yield f"order {i} line {k}: other units than {w.line_units[k]} move: {moved}"
             count = {kind: len(moved.get(kind, [])) for kind in Movement}
@@ -115,10 +117,12 @@ def each_line_moves_once(run: Run) -> Iterator[str]:
             if (held or waits) and not is_open:
                 yield f"order {i} line {k}: ended, and holds {held}, waits {waits}"
             canceled = bool(t.line_canceled[k])
-            for kind, due in ((Movement.PICKED, picked), (Movement.RESTOCKED, shelved)):
-                times = [one.time for one in moved.get(kind, [])]
-                if times != ([] if due is None or canceled else [due]):
-                    yield f"order {i} line {k}: {kind.name} at {times}, expected {due}"
+            times = [one.time for one in moved.get(Movement.PICKED, [])]
+            if times != ([] if picked is None or canceled else [picked]):
+                yield f"order {i} line {k}: picked at {times}, expected {picked}"
+            put, due = [(one.time, one.units) for one in back], shelved.get(k, [])
+            if put != due:
+                yield f"order {i} line {k}: back on the shelf {put}, expected {due}"
     if by_line:
         yield f"movements of lines that do not exist: {sorted(by_line)[:3]}"
 

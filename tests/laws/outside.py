@@ -230,4 +230,37 @@ def returns(draw: Draw, classes: list[str]) -> Section:
         section["window"] = one_of(draw, ("1 h", "1 ms", "30 d"))
     if chance(draw, 3):
         section["transit"] = spread(draw, 0, MINUTE, 2 * HOUR)
+    if chance(draw, 3):
+        section |= _by_line(draw)
+        if "grading" in section:
+            section.pop("restock")
+    return section
+
+
+def _by_line(draw: Draw) -> Section:
+    """Returns in part, units graded, and refunds at another moment."""
+    section: Section = {}
+    if chance(draw, 7):
+        section["in_part"] = {"share": percent(draw), "lines": percent(draw)}
+    if chance(draw, 7):
+        parts = one_of(draw, ((60, 30, 10), (0, 100, 0), (0, 0, 100), (50, 50, 0)))
+        grades = zip(("restock", "refurbish", "scrap"), parts, strict=True)
+        section["grading"] = {name: f"{part} %" for name, part in grades}
+        if parts[1] and chance(draw, 7):
+            section["refurbishing"] = _refurbishing(draw)
+    if chance(draw, 5):
+        section["refund"] = {"after": one_of(draw, ("inspection", "arrival", "hand-in"))}
+        if chance(draw, 5):
+            section["refund"]["delay"] = spread(draw, 0, HOUR)
+    return section
+
+
+def _refurbishing(draw: Draw) -> Section:
+    section: Section = {"time": spread(draw, MINUTE, 0, 20 * MINUTE)}
+    if chance(draw, 3):
+        section["cost"] = "1.50 USD"
+    if chance(draw, 3):
+        section["loses"] = percent(draw, 60)
+    if chance(draw, 3):
+        section["discipline"] = one_of(draw, names("discipline"))
     return section

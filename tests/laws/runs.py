@@ -32,6 +32,8 @@ from tests.laws.scenarios import World
 _FOLDER = tempfile.TemporaryDirectory(prefix="laws-")
 FAR = 2**62
 """Later than everything."""
+ALONE = ("fraud_review", "inspection", "refurbishing")
+"""Stations that are not on the way of a parcel to the dock."""
 
 
 def load(world: World) -> Loaded:
@@ -307,7 +309,11 @@ class Run:
         s = self.scenario
         if station in INBOUND:
             return "priority"
-        sections = {"fraud_review": s.payment and s.payment.fraud_review, "inspection": s.returns}
+        sections = {
+            "fraud_review": s.payment and s.payment.fraud_review,
+            "inspection": s.returns,
+            "refurbishing": s.returns and s.returns.refurbishing,
+        }
         section = sections[station] if station in sections else getattr(s, station)
         return section.discipline if section else "priority"
 

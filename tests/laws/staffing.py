@@ -25,6 +25,8 @@ def people(draw: Draw, span: Span, data: Section) -> dict[str, Section]:
     skills += [stage for stage in ("picking", "packing", "labeling") if stage in data]
     if "returns" in data:
         skills.append("inspection")
+        if "refurbishing" in data["returns"]:
+            skills.append("refurbishing")
     benches = {"stations", "lanes"} & set(data.get("packing", {}))
     alone = {"labeling"} | ({"packing"} if benches else set())
     for station in STATIONS.values():

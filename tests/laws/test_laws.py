@@ -20,6 +20,7 @@ from tests.laws import (
     laws_of_people,
     laws_of_promises,
     laws_of_rates,
+    laws_of_returns,
     laws_of_roads,
     laws_of_stock,
 )
@@ -44,6 +45,7 @@ MODULES = (
     laws_of_people,
     laws_of_promises,
     laws_of_rates,
+    laws_of_returns,
     laws_of_roads,
     laws_of_stock,
 )

@@ -133,7 +133,9 @@ def try_one(world: World, how: Told) -> None:
     with TemporaryDirectory() as name:
         folder = Path(name) / "state"
         calls = any(each.on_call is not None for each in loaded.scenario.carriers.values())
-        if loaded.scenario.receiving or calls:
+        back = loaded.scenario.returns
+        by_line = back is not None and (back.in_part or back.grading or back.refund)
+        if loaded.scenario.receiving or calls or by_line:
             with pytest.raises(InputError, match="a state does not say"):
                 snapshot(loaded, moment, folder)
             return

@@ -34,7 +34,7 @@ NEEDED = ("order", "activity", "ended_at")
 TIMES = ("queued_at", "began_at", "ended_at")
 KNOWN = ("payment", "inventory", "fraud_review", *TO_THE_DOCK, "shipping")
 """Activities of a log that say where an order of the house is."""
-OUT = ("transit", "delivery", "tracking", "returns", "inspection")
+OUT = ("transit", "delivery", "tracking", "returns", "inspection", "refurbishing")
 """Those of an order that has left it."""
 FORMAT = "--time-format "
 OBJECTS = {"order": "order", "done_by": "crew"}

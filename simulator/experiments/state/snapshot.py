@@ -22,6 +22,7 @@ from simulator.reading import times
 from simulator.reading.sheet_paths import on_disk
 from simulator.reporting.run_folder import load_run
 from simulator.scenario import Loaded, load
+from simulator.scenario.checks_returns import STATELESS
 from simulator.scenario.loaded import COPY
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.state_columns import only_ours
@@ -121,6 +122,12 @@ def _refuse_what_no_state_says(scenario: Scenario, moment: datetime) -> None:
             raise InputError(
                 f"{wrong} which truck was called and is on its way; run the scenario with "
                 f"shipping.carriers.{name}.on_call: off, and cut that"
+            )
+    for key in STATELESS if scenario.returns is not None else ():
+        if getattr(scenario.returns, key) is not None:
+            raise InputError(
+                f"{wrong} which lines come back and how far their return is; run the scenario with "
+                f"returns.{key}: off, and cut that"
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
 
 from simpy import Event, Timeout
@@ -220,14 +220,15 @@ class Inventory:
     def restock(self, parcels: Sequence[int]) -> None:
         """The units of parcels that came back are on the shelf again."""
         for parcel in parcels:
-            order = self._parcels.order(parcel)
-            for line in self.lines.of(parcel):
-                if self._state[line] == _PICKED:
-                    sku, units = self._line_sku[line], self._line_units[line]
-                    self.on_hand[sku] += units
-                    self.movements.note(sku, Movement.RESTOCKED, units, order)
-                    self._touched.add(sku)
-        self._env.settle_later(self)
+            units = {line: self._line_units[line] for line in self.lines.of(parcel)}
+            self.shelve(self._parcels.order(parcel), units)
+
+    def shelve(self, order: int, units: Mapping[int, int]) -> None:
+        """So many units of an order's picked lines are on the shelf again."""
+        for line in (line for line in units if self._state[line] == _PICKED):
+            self.on_hand[sku := self._line_sku[line]] += units[line]
+            self.movements.note(sku, Movement.RESTOCKED, units[line], order)
+            self.touch(sku)
 
     def settle(self) -> None:
         """Release what expired, serve this instant's requests and the waiting lines, reorder."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.stages.returns.draws_lines import grades, lines_back
 from simulator.stages.returns.section import Returns
 from simulator.workload.draws import Flags, Floats, Integers, OrderDraws
 from simulator.workload.workload import Columns
@@ -19,16 +20,23 @@ class ReturnColumns:
     return_after: Integers
     inspection: Integers
     restockable: Flags
+    line_back: Flags | None = None
+    line_refurbished: Integers | None = None
+    line_scrapped: Integers | None = None
 
 
 @dataclass(frozen=True)
 class Asking:
-    """Who may send back: (n,) placed, with the wrong items, and of which of the classes."""
+    """Who may send back: (n,) placed, with the wrong items, of which of the classes, how many
+    lines; (m,) units of each line.
+    """
 
     placed: Flags
     wrong_items: Flags
     order_class: Integers
     classes: tuple[str, ...]
+    lines: Integers
+    line_units: Integers
 
 
 def returns(
@@ -37,8 +45,9 @@ def returns(
     """Whether a delivered order comes back, when, and what its inspection takes and finds.
 
     Orders with the wrong items come back by a share of their own. Beside the columns is, by stage,
-    what figures alone read: with a road back (n,) `handed_in`, milliseconds from the delivery to
-    the hand-in, with a window `too_late`, whether the order would come back were there none.
+    only some houses have, (n,) each: with a road back or a refund `handed_in`, milliseconds from
+    the delivery to the hand-in; with a window `too_late`, whether the order would come back were
+    there none; with a refund its `refund_delay`; and what `refurbishing` a unit takes.
     """
     placed, n = asking.placed, len(asking.placed)
     if section is None:
@@ -57,8 +66,27 @@ def returns(
     if section.window is not None:
         late = back & (handed_in > section.window)
         further["too_late"], back = late, back & ~late
-    columns = ReturnColumns(back, arrives, work, restock.happens(section.restock, placed))
+    if section.refund is not None:
+        delay = draws.orders("returns.refund").integers(section.refund.delay, back)
+        further |= {"handed_in": handed_in, "refund_delay": delay}
+    if section.refurbishing is not None:
+        times = draws.orders("returns.refurbishing")
+        further["refurbishing"] = times.integers(section.refurbishing.time, placed)
+    fit = restock.happens(section.restock, placed)
+    columns = ReturnColumns(back, arrives, work, fit, *_of_lines(section, asking, back, draws))
     return columns, {"returns": further} if further else {}
+
+
+def _of_lines(
+    section: Returns, asking: Asking, back: Flags, draws: OrderDraws
+) -> tuple[Flags | None, Integers | None, Integers | None]:
+    """Columns of lines; None for what is not in the scenario."""
+    lines = refurbished = scrapped = None
+    if section.in_part is not None:
+        lines = lines_back(section.in_part, back & ~asking.wrong_items, asking.lines, draws)
+    if section.grading is not None:
+        refurbished, scrapped = grades(section.grading, asking.line_units, draws)
+    return lines, refurbished, scrapped
 
 
 def _share(section: Returns, asking: Asking) -> float | Floats:

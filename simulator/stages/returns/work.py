@@ -1,4 +1,4 @@
-"""The inspections of what comes back."""
+"""The inspections of what comes back, and the refurbishing."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.scenario import Scenario
+from simulator.stages.demand.lines import order_sums
 from simulator.stages.returns.section import Returns
 from simulator.units import DAY
 from simulator.workload import Workload
 from simulator.workload.tasks import Orders, Tasks
+
+Milliseconds = npt.NDArray[np.int64]
 
 WORKING_DAYS = 7 / 5
 """Days a working day, between the hand-over and the return of an order (assumption)."""
@@ -29,6 +32,30 @@ def work(
     A parcel that nobody took is inspected as long as its customer's return would be.
     """
     comes = orders.where((workload.returns & ~workload.lost)[orders.row])
+    row, back = comes.row, _back(workload, comes)
+    tasks = [Tasks("inspection", back, workload.inspection[row])]
+    if section.refurbishing is not None:
+        tasks.append(_refurbishing(workload, orders))
+    return tasks, orders
+
+
+def _back(workload: Workload, comes: Orders) -> Milliseconds:
+    """When these orders are back."""
     row = comes.row
     back = comes.moment + DAY + on_the_road(workload, row) + workload.return_after[row]
-    return [Tasks("inspection", back.astype(np.int64), workload.inspection[row])], orders
+    return back.astype(np.int64)
+
+
+def _refurbishing(workload: Workload, orders: Orders) -> Tasks:
+    """Of the units of returns and unclaimed parcels that are to be refurbished."""
+    unclaimed, units = workload.attempt_fails.all(axis=1), workload.line_refurbished
+    assert units is not None  # what is refurbished was graded
+    if workload.line_back is not None:
+        whole = np.repeat(unclaimed, workload.lines)
+        units = np.where(workload.line_back | whole, units, 0)
+    a_unit = workload.added["returns"]["refurbishing"].astype(np.int64)
+    need = order_sums(units, workload.line_start) * a_unit
+    comes = (workload.returns | unclaimed) & ~workload.lost & (need > 0)
+    some = orders.where(comes[orders.row])
+    moment = _back(workload, some) + workload.inspection[some.row]
+    return Tasks("refurbishing", moment, need[some.row])

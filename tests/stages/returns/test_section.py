@@ -6,7 +6,7 @@ import pytest
 
 from tests.scenario.texts import SHIPPING, wrong
 
-CREWS = "crews: {p: {skills: [inspection], heads: 1}}\n"
+CREWS = "crews: {p: {skills: [inspection, refurbishing], heads: 1}}\n"
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,24 @@ CREWS = "crews: {p: {skills: [inspection], heads: 1}}\n"
             "returns.by_class.expres: there is no class 'expres'; write all",
         ),
         ("window: 0 d", "returns.window: '0 d' has no length; write a duration such as 10 min"),
+        (
+            "grading: {restock: 90 %}",
+            "returns.grading: restock, refurbish and scrap add up to 111 %; make them add up to "
+            "100 %",
+        ),
+        (
+            "restock: 80 %, grading: on",
+            "returns.restock: there is a grading too; keep one of the two",
+        ),
+        (
+            "refurbishing: on",
+            "returns.refurbishing: nothing is graded to be refurbished; write returns.grading: "
+            "{restock: 79 %, refurbish: 17 %, scrap: 4 %}, or remove it",
+        ),
+        (
+            "refund: {after: arival}",
+            "returns.refund.after: 'arival' is not allowed here; did you mean arrival?",
+        ),
     ],
 )
 def test_mistakes(section: str, line: str) -> None:
