@@ -340,7 +340,12 @@ def test_a_run_is_listed_with_its_progress_and_canceled(opened):
     expect(why).to_have_attribute("aria-busy", "true")
     page.get_by_role("link", name="Runs").click()
     run = page.get_by_role("row").filter(has_text="of 9999")
-    run.get_by_role("button", name="Cancel").click()
+    told = run.inner_text()
+    cancel = run.get_by_role("button", name="Cancel")
+    cancel.evaluate("one => { globalThis.pressed = one; }")
+    expect(run).not_to_have_text(told)
+    assert page.evaluate("pressed.isConnected")  # it stays while it is pressed
+    cancel.click()
     expect(run).to_contain_text("canceled")
     done = page.get_by_role("row").filter(has_text="done").last
     with page.expect_download() as download:

@@ -8,6 +8,12 @@ const HEIGHT = 100;
 const GAP = /\d (?=(?:±|%|ms|s|min|h|d|points|orders|units|pallets|parcels|[A-Z]{3})(?!\w))|± /g;
 export const unbroken = (text) => text.replace(GAP, (gap) => gap.replace(" ", "\u00a0"));
 
+// Seconds as a planner reads them.
+export function lasting(seconds, digits = 0) {
+  if (seconds < 100) return `${digits ? seconds.toFixed(digits) : Math.max(1, Math.round(seconds))} s`;
+  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}
+
 // A command whose lines end between words alone, not at a hyphen; copied it is as it was.
 export const words = (command) =>
   command.split(/(?<= )/).flatMap((one) => {

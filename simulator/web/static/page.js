@@ -1,7 +1,7 @@
 // The first screen: what is changed, and what becomes of the figures. Other screens: screens.js.
 
 import { address, follow, forget, leave, listen, open, post, ask as put, soon } from "./asking.js";
-import { bars, curves, make, table, unbroken, words as unbrokenWords } from "./drawing.js";
+import { bars, curves, lasting, make, table, unbroken, words as unbrokenWords } from "./drawing.js";
 import { links, mark as markMistakes, said } from "./mistakes.js";
 import { searched } from "./search.js";
 import { screens } from "./screens.js";
@@ -302,7 +302,7 @@ function verdict(told, found) {
   const ended = { canceled: "Canceled", failed: "Failed" }[told.state];
   $("#verdict-word").textContent = ended ?? (found.verdict === "alone" ? first.word : WORDS[found.verdict]);
   $("#targets").replaceChildren(...found.targets.map(target));
-  const time = told.left ? `, about ${Math.max(1, Math.round(told.left))} s left` : "";
+  const time = told.left ? `, about ${lasting(told.left)} left` : "";
   const from = told.reused === told.wanted ? ", read from the store" : "";
   $("#told").textContent = `${found.told}${open(told) ? time : from}`;
 }

@@ -1,7 +1,7 @@
 // The other screens: what is pinned side by side, the scenario as text, and the runs of all tabs.
 
 import { address, ask, follow, forget, open, post, soon } from "./asking.js";
-import { make, unbroken, words } from "./drawing.js";
+import { lasting, make, unbroken, words } from "./drawing.js";
 import { said } from "./mistakes.js";
 import { replays } from "./replays.js";
 
@@ -226,16 +226,37 @@ export function screens({ now, current, given, question, common, forAll, changed
 
   // ---- runs ----
 
+  // What is done and how long it lasts is written anew; the buttons stay while somebody presses them.
+  const rows = new Map();
+  const kind = (run) => (open(run) ? "open" : run.state);
+
   function row(run) {
-    const lasted = run.reused === run.wanted ? "read from the store" : `${run.seconds.toFixed(1)} s`;
-    const time = run.left ? `about ${Math.max(1, Math.round(run.left))} s left` : lasted;
+    const kept = rows.get(run.number);
+    const made = kept?.kind === kind(run) ? kept : { kind: kind(run), done: make("td"), state: make("td") };
+    if (made !== kept) {
+      const what = make("th", { scope: "row" }, make("strong", { textContent: run.scenario }), ` ${run.title}`);
+      made.row = make("tr", {}, what, made.done, made.state, actions(run));
+      rows.set(run.number, made);
+    }
+    const lasted = run.reused === run.wanted ? "read from the store" : lasting(run.seconds, 1);
     const state = run.state === "failed" ? `failed: ${run.wrong}` : run.state;
-    const actions = make("td");
+    write(made.done, `${run.done} of ${run.wanted}`);
+    write(made.state, `${state}, ${run.left ? `about ${lasting(run.left)} left` : lasted}`);
+    return made.row;
+  }
+
+  const write = (cell, text) => {
+    const told = unbroken(text);
+    if (cell.textContent !== told) cell.textContent = told;
+  };
+
+  function actions(run) {
+    const cell = make("td");
     const named = `${run.scenario}, ${run.title}`;
     const action = (name, properties, text) => {
       const one = make(name, { textContent: text, ...properties });
       one.setAttribute("aria-label", `${text}: ${named}`);
-      actions.append(one, " ");
+      cell.append(one, " ");
       return one;
     };
     if (open(run)) {
@@ -250,20 +271,24 @@ export function screens({ now, current, given, question, common, forAll, changed
       if (!$("#no-workbooks")) action("a", { href: `/workbook/${run.number}` }, "Workbook");
     }
     action("a", { href: run.address.replace("/?", "/save?") }, "Scenario");
-    const what = make("th", { scope: "row" }, make("strong", { textContent: run.scenario }), ` ${run.title}`);
-    return make("tr", {}, what, make("td", { textContent: `${run.done} of ${run.wanted}` }), make("td", { textContent: `${state}, ${time}` }), actions);
+    return cell;
   }
 
-  let listed = "";
+  // Rows that are there already are not moved: who points at one goes on pointing at it.
+  function list(runs) {
+    const body = $("#run-rows");
+    const at = document.activeElement?.closest("#run-rows") && document.activeElement.getAttribute("aria-label");
+    const wanted = runs.map(row);
+    for (const one of [...body.children]) if (!wanted.includes(one)) one.remove();
+    wanted.forEach((one, k) => body.children[k] === one || body.insertBefore(one, body.children[k] ?? null));
+    for (const number of rows.keys()) if (!runs.some((run) => run.number === number)) rows.delete(number);
+    if (!at || document.activeElement?.closest("#run-rows")) return;
+    body.querySelector(`[aria-label="${CSS.escape(at)}"]`)?.focus();
+  }
+
   function hear(answer) {
     if (shown() === "replay") day.show();
-    if (!answer.runs) return;
-    const key = JSON.stringify(answer.runs);
-    if (key === listed) return;
-    listed = key;
-    const at = document.activeElement?.getAttribute("aria-label");
-    $("#run-rows").replaceChildren(...answer.runs.map(row));
-    if (at) document.querySelector(`#run-rows [aria-label="${CSS.escape(at)}"]`)?.focus();
+    if (answer.runs) list(answer.runs);
   }
 
   addEventListener("hashchange", view);
