@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import exp
+
 from simulator.units import convert
 from simulator.verification import figures
 from simulator.verification.figures import kpi
@@ -13,7 +15,7 @@ HOURLY = (2, 1, 1, 1, 1, 2, 4, 6, 8, 10, 12, 12, 11, 9, 8, 8, 9, 10, 12, 14, 13,
 
 
 def systems() -> tuple[System, ...]:
-    """Demand, payment, batches, walks, shifts, pick-ups, delivery and its promise."""
+    """Demand, payment, batches, walks, shifts, pick-ups, delivery, returns, the promise."""
     return (
         *_demand(),
         *_payment(),
@@ -22,6 +24,7 @@ def systems() -> tuple[System, ...]:
         _shifts(),
         *_pick_ups(),
         _delivery(),
+        _returns(),
         _promise(),
     )
 
@@ -209,6 +212,25 @@ def _delivery() -> System:
         (
             Figure("returned to sender", "%", 100 * made.never, figures.returned_to_sender),
             Figure("attempts an order", "", made.mean, figures.delivery_attempts),
+        ),
+    )
+
+
+def _returns() -> System:
+    """Four of five want to send back; within two days, where one is the mean, they may."""
+    back = 0.8 * (1 - exp(-2))
+    lines = 0.6 * schedules.lines_sent_back(3, 0.3) + 0.4 * 3
+    return System(
+        "Returns in part within a window",
+        "binomial, neither 0 nor all: Feller 1968, section VI.2",
+        "returns_in_part",
+        (
+            Figure("lines that come back", "%", 100 * back * lines / 3, kpi("returns.lines")),
+            Figure("units that come back", "%", 100 * back * lines / 3, kpi("return_rate")),
+            Figure("returns in part", "%", 60.0, kpi("returns.in_part")),
+            Figure("units as new", "%", 50.0, kpi("returns.restocked")),
+            Figure("units refurbished", "%", 40.0, kpi("returns.refurbished")),
+            Figure("time to refund", "d", 3.0, kpi("returns.time_to_refund.mean")),
         ),
     )
 

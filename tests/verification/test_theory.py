@@ -229,6 +229,13 @@ def test_delivery_attempts():
     assert vars(schedules.attempts(0.5, 3)) == {"never": 0.125, "mean": 1.75}
 
 
+def test_lines_sent_back_by_enumeration():
+    """Of three lines at .3: one with 3 x .147, two with 3 x .063, of .63 in all."""
+    assert schedules.lines_sent_back(3, 0.3) == pytest.approx((0.441 + 2 * 0.189) / 0.63)
+    assert schedules.lines_sent_back(2, 0.9) == pytest.approx(1)
+    assert schedules.lines_sent_back(4, 0.5) == pytest.approx(2)
+
+
 def test_day_counts_are_negative_binomial():
     spread = stats.nbinom(4, 4 / 16).var()  # gamma shape 1 / .5^2, mean 12
     assert schedules.day_count_variance(12, 0.5) == pytest.approx(float(spread))

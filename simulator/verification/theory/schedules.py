@@ -134,6 +134,15 @@ def attempts(fails: float, at_most: int) -> Attempts:
     return Attempts(fails**at_most, (1 - fails**at_most) / (1 - fails))
 
 
+def lines_sent_back(lines: int, chance: float) -> float:
+    """Mean lines of a return in part: binomial, given that it is neither 0 nor all.
+
+    E[K; 0 < K < n] / P(0 < K < n) for K binomial (Feller 1968, section VI.2).
+    """
+    none, all_ = (1 - chance) ** lines, chance**lines
+    return lines * (chance - all_) / (1 - none - all_)
+
+
 def day_count_variance(mean: float, cv: float) -> float:
     """Of a Poisson count whose mean m varies by gamma: m + (cv m)^2 (Greenwood & Yule 1920)."""
     return mean + (cv * mean) ** 2
