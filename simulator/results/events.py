@@ -17,6 +17,7 @@ from simulator.stages import ACTIVITIES
 from simulator.stages.contacts.moments import contacts_so_far
 from simulator.stages.contacts.reasons import REASONS
 from simulator.stages.delivery.scans import Scans, scans_of
+from simulator.stages.notification.delay_notices import DelayNotices, delay_notices_of
 from simulator.stages.notification.messages import MESSAGES, messages_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -31,6 +32,7 @@ EVENT_ACTIVITIES = (*ACTIVITIES, "notification", "tracking", "contacts")
 TRACKING = ("handed_over", "out_for_delivery", "attempt_failed", "delivered", "lost")
 CLAIMS = ("claimed", "sent_again", "arrived_again", "lost_again", "paid_back")
 """What becomes of a parcel that is lost or came damaged: see `results.claims`."""
+DELAY_NOTICE = ("delay_notice", "delay_notice_bounced")
 SCANNED = "scanned"
 """By a depot on the way; its `visit` is which of its carrier's scans."""
 MACHINE = "(machine)"
@@ -44,6 +46,7 @@ DETAILS = tuple(
             *REASONS,
             *CLAIMS,
             SCANNED,
+            *DELAY_NOTICE,
         )
     )
 )
@@ -100,7 +103,11 @@ def _events(
 
 
 def event_rows(
-    workload: Workload, timeline: Timeline, with_messages: bool, scans: Scans | None = None
+    workload: Workload,
+    timeline: Timeline,
+    with_messages: bool,
+    scans: Scans | None = None,
+    notices: DelayNotices | None = None,
 ) -> Events:
     """All rows, by (began, or queued while it waits; order; activity; parcel; visit; detail)."""
     parts = [*_first_visits(timeline), _further_visits(timeline), *_tracking(timeline)]
@@ -108,6 +115,8 @@ def event_rows(
         parts.append(_messages(workload, timeline))
     if "contacts" in workload.added:
         parts.append(_contacts(workload, timeline))
+    if notices is not None:
+        parts.append(_notices(timeline, notices))
     if scans is not None:
         parts.append(_scans(timeline, scans))
     columns = {
@@ -215,6 +224,16 @@ def _messages(workload: Workload, timeline: Timeline) -> Events:
     )
 
 
+def _notices(timeline: Timeline, notices: DelayNotices) -> Events:
+    """E-mails about delays."""
+    received = notices.sent + notices.latency
+    received = np.where(notices.bounced | (received > timeline.horizon), NEVER, received)
+    kinds = np.array([DETAILS.index(kind) for kind in DELAY_NOTICE])
+    detail = kinds[notices.bounced.astype(np.int64)]
+    sent = notices.sent
+    return _events(notices.order, "notification", sent, sent, received, detail=detail)
+
+
 def _scans(timeline: Timeline, scans: Scans) -> Events:
     """Depots read labels: moments without duration."""
     table = timeline.parcels
@@ -237,7 +256,8 @@ def event_log(
     `index` is that of `orders.index_of`, here and below.
     """
     scans = scans_of(scenario, workload, timeline)
-    rows = event_rows(workload, timeline, scenario.notification is not None, scans)
+    notices = delay_notices_of(scenario, workload, timeline)
+    rows = event_rows(workload, timeline, scenario.notification is not None, scans, notices)
     dates = scenario.clock.calendar
     return arrays(
         {

@@ -88,6 +88,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping",), checks_shipping.rooms),
     (("shipping", "clock"), checks_shipping.carrier_outages),
     (("shipping", "clock", "demand"), checks_delays.delays),
+    (("notification", "shipping"), checks_delays.notices),
     (("shipping",), checks_scans.scans),
     (("claims", "shipping"), checks_claims.claims),
     (("clock", "state"), checks_state.moment),

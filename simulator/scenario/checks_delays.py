@@ -55,3 +55,15 @@ def _when(scenario: Scenario, delay: Delay) -> Iterator[Misfit]:
         yield ("every",), f"{wrong}; write a longer time, such as 60 d"
     if delay.for_.mean == 0:
         yield ("for",), "lasts no time; write a length, such as 2 d"
+
+
+def notices(scenario: Scenario) -> Iterator[Misfit]:
+    """Somebody may be told of a delay."""
+    section = scenario.notification
+    told = None if section is None else section.delay_notice
+    if told is None or told.before_promise is not None:
+        return
+    if not told.held_up or not any(each.delays for each in scenario.carriers.values()):
+        why = "no carrier has delays" if told.held_up else "held_up is false"
+        wrong = f"nobody is ever told: {why}; write before_promise: 1 d in it, or delay_notice: off"
+        yield ("notification", "delay_notice"), wrong

@@ -123,6 +123,17 @@ def no_delays(scenario: Scenario, _: str = "") -> str | None:
     return f"no carrier has delays; write {at}: [{{every: 60 d, for: 2 d}}], or another KPI"
 
 
+def no_delay_notices(scenario: Scenario, _: str = "") -> str | None:
+    """That nobody is told of delays, and what to write; None where somebody may be."""
+    section = scenario.notification
+    if section is None:
+        return switched_off("notification")
+    if section.delay_notice is not None:
+        return None
+    at = "notification.delay_notice"
+    return f"nobody is told of delays; write {at}: {{before_promise: 1 d}}, or another KPI"
+
+
 def no_scans(scenario: Scenario, _: str = "") -> str | None:
     """That no carrier scans parcels, and what to write; None where one does."""
     carriers = scenario.carriers

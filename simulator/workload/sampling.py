@@ -19,7 +19,7 @@ from simulator.stages.demand.trace import from_trace
 from simulator.stages.inventory.assortment import Assortment, assortment, require_in_order
 from simulator.stages.inventory.draws import supply, without_policy
 from simulator.stages.labeling.draws import label_service_down, labeling
-from simulator.stages.notification.draws import notification
+from simulator.stages.notification.draws import delay_notices, notification
 from simulator.stages.packing.draws import packing
 from simulator.stages.packing.draws_boxes import boxes
 from simulator.stages.parts import part
@@ -198,6 +198,8 @@ def _added(
         found["claims"] = {**found["claims"], **again}
     if scanned_at := scanned(scenario, placed, service, draws, 1 + most_further(scenario)):
         found["shipping"] = scanned_at
+    if scenario.notification is not None and scenario.notification.delay_notice is not None:
+        found["notification"] = delay_notices(scenario.notification, placed, draws)
     return found
 
 

@@ -65,6 +65,8 @@ NOT_DRAWN = {
         (
             *("shipping.carriers.*.scans", "shipping.carriers.*.scans.*.name"),
             *("shipping.carriers.*.scans.*.at", "shipping.carriers.*.scans.*.missed"),
+            *("notification.delay_notice", "notification.delay_notice.held_up"),
+            "notification.delay_notice.before_promise",
         ),
         "put into drawn worlds in test_tracking.py",
     ),

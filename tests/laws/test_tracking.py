@@ -1,4 +1,4 @@
-"""Drawn worlds whose carriers scan parcels: what customers see of them never goes back."""
+"""Drawn worlds whose carriers scan parcels, and tell of delays: what is seen never goes back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from simulator.measure.measurement import measure
 from simulator.results.events import DETAILS, SCANNED, event_rows
+from simulator.results.outcomes import CANCELED
 from simulator.stages.delivery.scans import scans_of
+from simulator.stages.notification.delay_notices import delay_notices_of
+from simulator.units import NEVER
 from tests.laws.profiles import examples
 from tests.laws.runs import run
 from tests.laws.scenarios import World, scenarios
@@ -67,3 +70,31 @@ def test_all_is_seen() -> None:
     """Over the worlds of the law; run by itself there is nothing to look at."""
     if SEEN:
         assert set(ORDER) == SEEN
+
+
+@seed(17)
+@settings(
+    max_examples=examples(10),
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(scenarios(), st.booleans(), st.sampled_from(("20 min", "6 h", "3 d")))
+def test_nobody_is_told_twice_of_a_delay_nor_once_all_is_over(
+    world: World, held_up: bool, before: str
+) -> None:
+    notice = {"held_up": held_up, "before_promise": before}
+    section = {**world.data.get("notification", {}), "delay_notice": notice}
+    tried = run(replace(world, data={**world.data, "notification": section}))
+    t = tried.timeline
+    notices = delay_notices_of(tried.scenario, tried.workload, t)
+    assert notices is not None
+    order, sent = notices.order, notices.sent
+    assert len(np.unique(order)) == len(order)
+    assert (sent <= t.horizon).all()
+    assert (t.paid[order] != NEVER).all()
+    assert (sent >= t.paid[order]).all()
+    assert ((t.delivered[order] == NEVER) | (sent < t.delivered[order])).all()
+    assert (~np.isin(t.outcome[order], CANCELED) | (sent < t.ended[order])).all()
+    assert measure(tried.scenario, tried.workload, t)

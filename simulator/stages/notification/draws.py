@@ -10,6 +10,7 @@ import numpy.typing as npt
 from simulator.memory import narrow
 from simulator.stages.notification.section import Notification
 from simulator.workload.draws import Flags, OrderDraws
+from simulator.workload.workload import Columns
 
 STREAMS = ("confirmation", "seller_notice", "shipped", "delivered")
 """What each of `MESSAGES` of messages.py is called in its streams."""
@@ -30,3 +31,19 @@ def notification(
         latency[:, k] = time.integers(section.latency, placed)
         bounces[:, k] = bounce.happens(section.bounces, placed)
     return narrow(latency), bounces
+
+
+def delay_notices(section: Notification, placed: Flags, draws: OrderDraws) -> Columns:
+    """(n,) `latency` in milliseconds and `bounces` of the notice of a delay, should there be one.
+
+    Empty where nobody is told.
+    """
+    if section.delay_notice is None:
+        return {}
+    time, bounce = draws.order_pair(
+        "notification.latency.delay_notice", "notification.bounces.delay_notice"
+    )
+    return {
+        "latency": time.integers(section.latency, placed),
+        "bounces": bounce.happens(section.bounces, placed),
+    }
