@@ -41,7 +41,7 @@ ReplicationsOption = Annotated[
     int | None,
     typer.Option(min=2, metavar="N", help="Replications of each alternative.", callback=few_enough),
 ]
-SeedOption = Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.")]
+SeedOption = Annotated[int | None, typer.Option(min=0, metavar="N", help="Seed of all randomness.")]
 
 
 def folder_for(output: Path | None, name: str, command: str) -> Place:

@@ -30,7 +30,7 @@ def fit(
     history: Annotated[
         list[Path],
         typer.Argument(
-            metavar="HISTORY...",
+            metavar="HISTORY",
             help="Orders with what happened, or a log (CSV, XES, OCEL 2.0); then files of scans.",
         ),
     ],

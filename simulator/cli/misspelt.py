@@ -5,6 +5,7 @@ For a word that another part of the program has for an option they suggest the o
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -22,7 +23,20 @@ OPTION_OF = {
 
 
 class Command(TyperCommand):
-    """One that answers an unknown option with the nearest by meaning; others go by spelling."""
+    """One that answers an unknown option with the nearest by meaning; others go by spelling.
+
+    Its help names arguments by what is written for them, without the type that holds them.
+    """
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        for param in self.params:
+            if param.param_type_name == "argument":
+                vars(param)["display_type_rich"] = lambda ctx: None
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """The words of the usage: 'SCENARIO' where one has to be there, '[FILE]' where not."""
+        return [re.sub(r"^\{(.*)\}", r"\1", piece) for piece in super().collect_usage_pieces(ctx)]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of the command line; raises InputError."""

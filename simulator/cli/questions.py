@@ -88,7 +88,7 @@ def compare(
     scenarios: Annotated[
         list[str],
         typer.Argument(
-            metavar="SCENARIO...",
+            metavar="SCENARIO",
             autocompletion=completing.scenarios,
             help="Paths or names, a variant as NAME#VARIANT; baseline first.",
         ),
@@ -180,7 +180,10 @@ def sweep(
         ),
     ],
     design: Annotated[
-        DesignKind, typer.Option(help="All combinations, or points in the ranges.")
+        DesignKind,
+        typer.Option(
+            metavar="grid|lhs|sobol|morris", help="All combinations, or points in the ranges."
+        ),
     ] = DesignKind.GRID,
     points: Annotated[
         int | None,
@@ -266,14 +269,23 @@ def optimize(
         ),
     ] = 20,
     indifference: Annotated[
-        float, typer.Option(min=0.0001, max=1, help="Share of cost that does not matter.")
+        float,
+        typer.Option(
+            min=0.0001, max=1, metavar="SHARE", help="Share of cost that does not matter."
+        ),
     ] = 0.005,
     tolerance: Annotated[
         float,
-        typer.Option(min=0, max=0.1, help="Share of a target that is too close to it to tell."),
+        typer.Option(
+            min=0,
+            max=0.1,
+            metavar="SHARE",
+            help="Share of a target that is too close to it to tell.",
+        ),
     ] = 0.01,
     method: Annotated[
-        Method, typer.Option(help="'tpe': Optuna's proposals, for very many values.")
+        Method,
+        typer.Option(metavar="exact|tpe", help="'tpe': Optuna's proposals, for very many values."),
     ] = Method.EXACT,
 ) -> None:
     """Find the cheapest roster that meets every target, by exact search."""

@@ -32,7 +32,7 @@ def unknown(command: str, known: Iterable[str]) -> InputError:
     """Of a word that is not a command."""
     close = get_close_matches(command, known, 1)
     remedy = f"did you mean {close[0]}?" if close else "simulator --help lists them"
-    return InputError(f"{command}: there is no such command; {remedy}")
+    return InputError(f"{command or late.units.shown(command)}: there is no such command; {remedy}")
 
 
 def refused(error: Any, command: str, params: Sequence[Any], words: Sequence[str]) -> InputError:

@@ -11,7 +11,7 @@ import typer
 
 from simulator.cli import completing, late
 from simulator.cli.asked import asked
-from simulator.cli.findings import say_where
+from simulator.cli.findings import SeedOption, say_where
 from simulator.cli.options import (
     EngineOption,
     ExecutorOption,
@@ -53,7 +53,8 @@ class Export(StrEnum):
 def run(
     scenario: ScenarioArgument,
     replications: Annotated[
-        int | None, typer.Option(min=1, help="Number of replications.", callback=few_enough)
+        int | None,
+        typer.Option(min=1, metavar="N", help="Number of replications.", callback=few_enough),
     ] = None,
     precision: Annotated[
         str | None,
@@ -73,7 +74,7 @@ def run(
             min=2, metavar="N", help="Replications, with --precision.", callback=few_enough
         ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of all randomness.")] = None,
+    seed: SeedOption = None,
     set_: SetOption = None,
     variant: VariantOption = None,
     from_: FromOption = None,
@@ -86,13 +87,17 @@ def run(
     engine: EngineOption = None,
     no_store: NoStoreOption = False,
     orders: Annotated[
-        Orders, typer.Option(help="Replications whose orders and events are written.")
+        Orders,
+        typer.Option(
+            metavar="none|first|all", help="Replications whose orders and events are written."
+        ),
     ] = Orders.FIRST,
     only: Annotated[
         int | None, typer.Option(min=0, metavar="K", help="Run replication K (from 0) alone.")
     ] = None,
     export: Annotated[
-        list[Export] | None, typer.Option(help="Write orders and events in this format too.")
+        list[Export] | None,
+        typer.Option(metavar="csv|ocel", help="Write orders and events in this format too."),
     ] = None,
     replay: Annotated[
         str,

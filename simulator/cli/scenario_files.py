@@ -58,7 +58,7 @@ def reference(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PATH|KPI]",
+            metavar="PATH|KPI",
             autocompletion=completing.keys_and_kpis,
             help="A key's path, or a KPI's name.",
         ),
@@ -82,7 +82,9 @@ def list_scenarios() -> None:
 
 
 def init(
-    path: Annotated[Path, typer.Argument(help="The file to write.")] = Path("scenario.yaml"),
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")] = Path(
+        "scenario.yaml"
+    ),
     question: Annotated[
         str | None,
         typer.Option(

@@ -27,7 +27,8 @@ def serve(
     set_: SetOption = None,
     variant: VariantOption = None,
     replications: Annotated[
-        int | None, typer.Option(min=1, help="Number of replications.", callback=few_enough)
+        int | None,
+        typer.Option(min=1, metavar="N", help="Number of replications.", callback=few_enough),
     ] = None,
     port: Annotated[
         int | None,

@@ -12,7 +12,7 @@ from simulator.reading.quantities import positive_duration
 from simulator.reporting.labels import setting_words
 from simulator.scenario import Loaded, Scenario, load
 from simulator.scenario.loaded import loaded_of
-from simulator.scenario.settings import IN_A_SHELL, Overrides, Setting, plain, settings_of
+from simulator.scenario.settings import Overrides, Setting, plain, settings_of
 from simulator.units import shown
 
 
@@ -62,7 +62,7 @@ def made(source: Source, *, overrides: Overrides = None, seed: int | None = None
 
 def seeded(seed: int | None) -> tuple[Setting, ...]:
     """The seed that is asked for, or none."""
-    return () if seed is None else settings_of({"experiment.seed": seed}, IN_A_SHELL)
+    return () if seed is None else settings_of({"experiment.seed": seed}, "--seed")
 
 
 def changed_by(

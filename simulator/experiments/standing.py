@@ -10,6 +10,7 @@ from simulator.measure.kpis import kpi
 from simulator.reporting.experiment_plots import AtTarget, Standing
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.periods import period_of, range_name
+from simulator.reporting.style import sided
 from simulator.reporting.verdicts import ORDER
 from simulator.scenario import Scenario
 
@@ -31,7 +32,7 @@ def to_the_hardest(houses: Houses, scenario: Scenario) -> AtTarget | None:
     return AtTarget(
         [_standing(*each) for each in zip(names, shown, strict=True)],
         goal.value,
-        f"{name}, {unit}" if unit else name,
+        sided(f"{name}, {unit}" if unit else name, goal.more_is_safer),
         range_name(period_of(scenario.clock.run).many, (0.1, 0.9) if tenths else (0.0, 1.0)),
         kpi(goal.kpi).bounds,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationInfo
 
-from simulator.distributions import Distribution
+from simulator.distributions import FORMS, Distribution
 from simulator.reading.mistakes import MisreadingError
 from simulator.reading.quantities import duration
 from simulator.reading.spreads import durations
@@ -19,6 +19,8 @@ from simulator.units import shown
 LONGER = "longer"
 """What is promised for later than all bands say, or not at all."""
 ANY_PROMISE = (1 << 63) - 1
+_TRANSITS = ("by_promise", "working_days", "working_time", *FORMS)
+"""What a transit may be written by, which no region is called."""
 BANDS = "one such as {10 d: 4 d, longer: 9 d}"
 
 
@@ -44,7 +46,7 @@ def transit_by_region(value: Any, info: ValidationInfo) -> dict[str, Transit]:
         by_region = value["by_region"]
         if len(value) > 1:
             other = next(key for key in value if key != "by_region")
-            raise MisreadingError(f"by_region stands alone; move {other!r} below it", other)
+            raise MisreadingError(f"by_region stands alone; {_moved(by_region, other)}", other)
         if not isinstance(by_region, Mapping) or not by_region:
             wrong = f"{shown(by_region)} is not a mapping of regions"
             raise MisreadingError(
@@ -52,6 +54,15 @@ def transit_by_region(value: Any, info: ValidationInfo) -> dict[str, Transit]:
             )
         return {str(name): _region(name, part, info) for name, part in by_region.items()}
     return {"all": _transit(value, info)}
+
+
+def _moved(by_region: Any, other: Any) -> str:
+    """What to do with a key beside by_region: a region goes below it, a transit below a region."""
+    if other not in _TRANSITS:
+        return f"move {other!r} below it"
+    region = next(iter(by_region), "all") if isinstance(by_region, Mapping) else "all"
+    below = f"{{by_region: {{{region}: {{{other}: ...}}}}}}"
+    return f"remove {other!r}, or move it below a region: {below}"
 
 
 def _region(name: str, value: Any, info: ValidationInfo) -> Transit:

@@ -59,7 +59,10 @@ def date_label(moment: datetime, step: timedelta) -> str:
 
 
 def date_ticks(start: datetime, end: datetime, most: int = 8) -> list[tuple[datetime, str]]:
-    """Round moments from start to end, at most `most` + 1 of them, Mondays where weeks apart."""
+    """Round moments from start to end, at most `most` + 1 of them, Mondays where weeks apart.
+
+    Each with its label in two lines where it has several words: eight in one touch each other.
+    """
     span = end - start
     hours = (1, 2, 3, 6, 12, 24, 48, 168, 336, 672, 1344, 2688, 5376, 10752, 21504)
     step = next((timedelta(hours=h) for h in hours if span <= timedelta(hours=h) * most), span)
@@ -68,7 +71,12 @@ def date_ticks(start: datetime, end: datetime, most: int = 8) -> list[tuple[date
         midnight -= timedelta(days=midnight.weekday())
     count = int((end - midnight) / step) + 1
     moments = (midnight + k * step for k in range(count))
-    return [(m, date_label(m, step)) for m in moments if start <= m <= end]
+    return [(m, _stacked(date_label(m, step))) for m in moments if start <= m <= end]
+
+
+def _stacked(label: str) -> str:
+    """'Mon 2 Mar' and '2 Mar 2026' with the weekday above, the year below."""
+    return label.replace(" ", "\n", 1) if label[0].isalpha() else "\n".join(label.rsplit(" ", 1))
 
 
 def time_axis(ax: Axes, clock: RunClock | None) -> None:

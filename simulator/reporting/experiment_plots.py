@@ -21,6 +21,7 @@ from simulator.reporting.style import (
     error_bars,
     legend,
     panels,
+    sided,
     target_words,
 )
 
@@ -209,8 +210,8 @@ def frontier(
         ax.annotate(
             f"chosen: {chosen.name}", (0.0, 1.02), xycoords="axes fraction", fontsize=9, color=INK
         )
-    ax.set_xlabel(f"{cost} (← better)")
-    ax.set_ylabel(f"{service} ({'better →' if more_is_better else '← better'})")
+    ax.set_xlabel(sided(cost, False))
+    ax.set_ylabel(sided(service, more_is_better))
     legend(ax)
     return ax
 

@@ -22,6 +22,7 @@ from simulator.reporting.style import (
     lanes_height,
     legend,
     nothing,
+    sided,
     styled,
 )
 
@@ -67,13 +68,21 @@ class Window:
 
 @styled()
 def fan(
-    window: Window, parts: Sequence[Fan], target: Target | None, where: str, ax: Axes | None = None
+    window: Window,
+    parts: Sequence[Fan],
+    target: Target | None,
+    where: str,
+    band: str = "",
+    ax: Axes | None = None,
 ) -> Axes:
-    """Bands over time of one number, with what is aimed at and the pick-ups."""
+    """Bands over time of one number, with what is aimed at and the pick-ups; `band` names them."""
     ax = axes(ax)
     for k, part in enumerate(parts):
         ax.fill_between(window.hours, part.low, part.high, color=color(k), alpha=0.2, linewidth=0)
-        ax.plot(window.hours, part.mid, color=color(k), label=part.name)
+        ax.plot(window.hours, part.mid, color=color(k), linestyle=("-", "--")[k % 2],
+                label=f"{part.name}: median")  # fmt: skip
+    if band:
+        ax.fill_between([], [], color=MUTED, alpha=0.25, linewidth=0, label=f"band: {band}")
     _pick_ups(ax, window, named=True)
     if target is not None:
         most = "at most" if target.at_most else "at least"
@@ -93,8 +102,8 @@ def fan(
 
 
 @styled()
-def stages(window: Window, parts: Sequence[Fan], ax: Axes | None = None) -> Axes:
-    """A lane with its own scale for each number that is ever more than nothing."""
+def stages(window: Window, parts: Sequence[Fan], band: str = "", ax: Axes | None = None) -> Axes:
+    """A lane with its own scale for each number that is ever more than nothing; `band` as above."""
     drawn = [part for part in parts if part.high.max(initial=0) > 0]
     ax = axes(ax, lanes_height(len(drawn)))
     if not drawn:
@@ -104,6 +113,10 @@ def stages(window: Window, parts: Sequence[Fan], ax: Axes | None = None) -> Axes
         low, mid, high = (lane.at(values) for values in (part.low, part.mid, part.high))
         ax.fill_between(window.hours, low, high, color=color(k), alpha=0.22, linewidth=0, zorder=2)
         ax.plot(window.hours, mid, color=color(k), zorder=3)
+    if band:
+        ax.plot([], [], color=MUTED, label="median")
+        ax.fill_between([], [], color=MUTED, alpha=0.25, linewidth=0, label=f"band: {band}")
+    legend(ax)
     _pick_ups(ax, window, named=False)
     ax.set_ylabel("orders")
     _time(ax, window)
@@ -119,14 +132,19 @@ def chances(
     what: str,
     ax: Axes | None = None,
 ) -> Axes:
-    """A chance, 0 to 100 %, by what is called, with the one that is enough as a line."""
+    """A chance, 0 to 100 %, by what is called, with the one that is enough as a line.
+
+    Each has its interval, cut where no chance can be.
+    """
     ax = axes(ax)
     x = np.arange(len(names))
     middle = 100 * np.array(shares)
     bounds = 100 * np.array(intervals).T
     bars = np.maximum(np.abs(bounds - middle), 0)
-    ax.axhline(100 * enough, color=ALARM, linewidth=1, linestyle=(0, (5, 3)))
-    ax.errorbar(x, middle, yerr=bars, fmt="o", color=color(0), capsize=4, clip_on=False, zorder=4)
+    ax.axhline(100 * enough, color=ALARM, linewidth=1, linestyle=(0, (5, 3)),
+               label=f"enough: {100 * enough:.0f} %")  # fmt: skip
+    ax.errorbar(x, middle, yerr=bars, fmt="o", color=color(0), capsize=4, clip_on=False, zorder=4,
+                label="share of the futures\nand its interval")  # fmt: skip
     for place, share in zip(x, middle, strict=True):
         ax.annotate(
             f"{share:.0f} %", (place, share), (8, 0), textcoords="offset points", va="center",
@@ -137,7 +155,8 @@ def chances(
     ax.set_ylim(0, 100)
     ax.set_yticks(range(0, 101, 20), [f"{k} %" for k in range(0, 101, 20)])
     ax.set_xlabel(what)
-    ax.set_ylabel("chance")
+    ax.set_ylabel(sided("chance", True))
+    legend(ax)
     return ax
 
 

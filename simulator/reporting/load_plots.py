@@ -18,11 +18,11 @@ from simulator.reporting.style import (
     VERDICT_MARKS,
     axes,
     color,
-    figure_of,
     lanes,
     lanes_height,
     legend,
     nothing,
+    scale,
     step_edges,
     styled,
 )
@@ -105,12 +105,13 @@ def heads_needed(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
         float(max(c.mean.max(), n.max(initial=0.0))) for c, n in zip(there, needed, strict=True)
     ]
     titles = [_title(*one) for one in zip(names, needed, (c.mean for c in there), strict=True)]
+    short = any((n > c.mean).any() for n, c in zip(needed, there, strict=True))
     for k, lane in enumerate(lanes(ax, titles, tops)):
         x = np.append(there[k].x, there[k].x[-1] + 1)
         within = np.minimum(needed[k], there[k].mean)
         for heads, base, shade, text in (
             (within, np.zeros(len(within)), color(0), "needed"),
-            (needed[k], within, ALARM, "needed, not scheduled"),
+            (needed[k], within, ALARM, "needed, not scheduled" if short else None),
         ):
             ax.fill_between(
                 x, lane.at(step_edges(base)), lane.at(step_edges(heads)), step="post", color=shade,
@@ -186,5 +187,6 @@ def week_map(week: npt.NDArray[np.float64], ax: Axes | None = None) -> Axes:
     ax.set_xticks(range(0, 25, 3), [f"{hour}:00" for hour in range(0, 25, 3)])
     for side in ("left", "bottom"):
         ax.spines[side].set_visible(False)
-    figure_of(ax).colorbar(mesh, ax=ax, label="orders an hour")
+    ax.fmt_xdata = lambda hour: f"{int(hour)}:00"
+    scale(ax, mesh, "orders an hour")
     return ax

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.reporting.dates import EPOCH, MONTHS, WEEKDAYS
-from simulator.reporting.style import Numbers
+from simulator.reporting.style import LESS_IS_BETTER, MORE_IS_BETTER, Numbers
 from simulator.units import DAY, MINUTE
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def _of_axes(ax: Axes) -> str:
     named = _named_axes(ax)
     if "0" in _given(ax, "y").values():
         return f"{named}: {'; '.join(_lanes(ax))}."
-    curves = [*_curves(ax), *_measured(ax), *_rows(ax), *_dots(ax)][:MOST_CURVES]
+    curves = [*_curves(ax), *_measured(ax), *_rows(ax), *_dots(ax), *_cells(ax)]
+    curves = curves[:MOST_CURVES]
     parts = [*curves, *[*_texts(ax)][: 2 * MOST_CURVES]]
     if not parts:
         return f"{named}." if named else ""
@@ -50,7 +51,8 @@ def _of_axes(ax: Axes) -> str:
 
 def _named_axes(ax: Axes) -> str:
     """What is measured over what: 'orders, over 2026', 'On-time ship, %' where rows have names."""
-    title, across, up = ax.get_title(loc="left"), ax.get_xlabel(), ax.get_ylabel()
+    title = ax.get_title(loc="left")
+    across, up = (_without_arrows(text) for text in (ax.get_xlabel(), ax.get_ylabel()))
     if ax.images and across and up:
         return ", ".join(part for part in (title, f"{up} by {across}") if part)
     years = re.fullmatch(r"\d{4}( to \d{4})*", across) is not None
@@ -58,12 +60,21 @@ def _named_axes(ax: Axes) -> str:
     return ", ".join(part for part in (title, up, over) if part)
 
 
+def _without_arrows(axis: str) -> str:
+    """The words of an axis, with which of its values are better instead of an arrow."""
+    more = axis.replace(MORE_IS_BETTER, " (more is better)")
+    return more.replace(LESS_IS_BETTER, " (less is better)")
+
+
 def _texts(ax: Axes) -> Iterator[str]:
     """What is written on the axes, after the names of its row and, in a map, of its column."""
     rows, columns = _names(ax, "y") or {}, (_names(ax, "x") or {}) if ax.images else {}
     for each in ax.texts:
-        text = each.get_text().strip()
-        if not text:
+        text = each.get_text().strip().replace("\n", ", ")
+        if not text or text in ("← worse", "worse →"):
+            continue
+        if text in ("← better", "better →"):
+            yield "less is better" if text[0] == "←" else "more is better"
             continue
         places = each.get_position() if each.get_transform() == ax.transData else (-1.0, -1.0)
         column, row = (round(float(place)) for place in places)
@@ -148,6 +159,7 @@ def _measured(ax: Axes) -> Iterator[str]:
     for each in bars:
         x, y = (np.asarray(v, dtype=float) for v in (each[0].get_xdata(), each[0].get_ydata()))
         label = str(each.get_label()) if _named(each) else called.get(each[0].get_marker(), "")
+        label = label.replace("\n", " ")
         if names is not None and len(x) == 1 and round(float(y[0])) in names:
             kind = label.partition(":")[0]
             told = f"{_number(float(x[0]))}{f', {kind}' if kind else ''}"
@@ -181,7 +193,10 @@ def _rows(ax: Axes) -> Iterator[str]:
 
 def _dots(ax: Axes) -> Iterator[str]:
     """Of dots that no legend names: the lowest and the highest with their places."""
+    measured = [each[0] for each in ax.containers if isinstance(each, tuple)]
     for line in ax.lines:
+        if line in measured:
+            continue
         alone = line.get_linestyle() == "None" and line.get_marker() in ("o", ".")
         if not alone or not str(line.get_label()).startswith("_") or _names(ax, "y") is not None:
             continue
@@ -192,6 +207,22 @@ def _dots(ax: Axes) -> Iterator[str]:
                 f"{_number(float(y[k]))} at {_place(ax, 'x', float(x[k]))}" for k in (low, high)
             )
             yield f"{len(y)} dots, lowest {', highest '.join(ends)}"
+
+
+def _cells(ax: Axes) -> Iterator[str]:
+    """Of a map without words in it: the highest and the lowest cell by row and column."""
+    rows = _given(ax, "y")
+    for each in ax.collections:
+        values = each.get_array()
+        if values is None or values.ndim != 2 or ax.texts:
+            continue
+        places = [np.unravel_index(k, values.shape) for k in (values.argmax(), values.argmin())]
+        told = (
+            f"{_number(float(values[row, column]))} at {rows.get(row + 0.5, row)} "
+            f"{_place(ax, 'x', float(column))}"
+            for row, column in places
+        )
+        yield f"highest {', lowest '.join(told)}"
 
 
 def _values(ax: Axes, x: Numbers, y: Numbers) -> str:

@@ -16,6 +16,7 @@ from simulator.measure.periods import TENTHS_FROM
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.cm import ScalarMappable
     from matplotlib.figure import Figure
     from matplotlib.typing import RcKeyType
 
@@ -32,6 +33,8 @@ MARKERS = "osD^vPX<>"
 """By curve, so that those of one color, or in print, are told apart."""
 Bounds = tuple[float, float]
 """The least and the most that a figure can be."""
+MORE_IS_BETTER, LESS_IS_BETTER = " (better →)", " (← better)"
+"""What is written behind the words of an axis."""
 WIDTH = 9.2
 MOST_LANES = 12
 MOST_LEFT_OUT = 4
@@ -97,8 +100,12 @@ def axes(ax: Axes | None, height: float = 3.4) -> Axes:
 def _numbered(ax: Axes) -> Axes:
     """Axes whose numbers have thousands separated, as in tables."""
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(lambda value, _: f"{value:,.10g}".replace("-", "−"))
+        axis.set_major_formatter(_number_text)
     return ax
+
+
+def _number_text(value: float, _: object) -> str:
+    return f"{value:,.10g}".replace("-", "−")
 
 
 def new_figure(height: float) -> Figure:
@@ -145,6 +152,13 @@ def panels(
     return made
 
 
+def scale(ax: Axes, colored: ScalarMappable, words: str) -> None:
+    """What the colors of a map stand for, right of it; its numbers are ours."""
+    from matplotlib.ticker import FuncFormatter
+
+    figure_of(ax).colorbar(colored, ax=ax, label=words, format=FuncFormatter(_number_text))
+
+
 def luminance(color: Sequence[float]) -> float:
     """Relative luminance of red, green and blue from 0 to 1 (WCAG 2.2)."""
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4
@@ -189,8 +203,17 @@ def plain(number: float) -> str:
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
+def sided(axis: str, more_is_better: bool) -> str:
+    """The words of an axis with the side that is the good one: 'On-time ship, % (better →)'.
+
+    The arrow points along the axis, up where its words stand upright.
+    """
+    return f"{axis}{MORE_IS_BETTER if more_is_better else LESS_IS_BETTER}"
+
+
 def target_words(goal: float, axis: str) -> str:
     """'target 95 %' of a goal on an axis whose words end in its unit: 'On-time ship, %'."""
+    axis = axis.removesuffix(MORE_IS_BETTER).removesuffix(LESS_IS_BETTER)
     unit = axis.rpartition(", ")[2] if ", " in axis else ""
     return f"target {plain(goal)} {unit}".rstrip()
 

@@ -22,6 +22,7 @@ from simulator.reporting.style import (
     panels,
     plain,
     readable_on,
+    scale,
     target_words,
 )
 
@@ -218,10 +219,14 @@ def heat_map(
     columns: tuple[str, ...],
     names: tuple[str, str],
     unit: str,
+    met: npt.NDArray[np.bool_] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """A cell for each pair of values; `names` are those of the rows' and the columns' factor."""
-    ax = axes(ax, 1.6 + 0.36 * len(rows))
+    """A cell for each pair of values; `names` are those of the rows' and the columns' factor.
+
+    The cells that are `met` have a mark, the smallest mean the lightest color of the scale.
+    """
+    ax = axes(ax, 2.2 + 0.36 * len(rows))
     image = ax.imshow(mean, cmap="cividis", aspect="auto")
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows)
@@ -229,10 +234,12 @@ def heat_map(
     ax.set_ylabel(names[0])
     if mean.size <= 150:
         shades = image.to_rgba(mean).tolist()
-        for (i, j), value in np.ndenumerate(mean):
+        shown = _alike([float(each) for each in mean.ravel()])
+        for k, (i, j) in enumerate(np.ndindex(mean.shape)):
             shade = readable_on(shades[i][j])
-            ax.text(j, i, plain(float(value)), ha="center", va="center", color=shade, fontsize=9)
-    ax.figure.colorbar(image, ax=ax, label=unit)
+            sign = f"{SIGNS['met']} " if met is not None and met[i, j] else ""
+            ax.text(j, i, f"{sign}{shown[k]}", ha="center", va="center", color=shade, fontsize=9)
+    scale(ax, image, unit)
     return ax
 
 

@@ -13,7 +13,7 @@ from simulator.reporting.charts import Chart
 from simulator.reporting.experiment_plots import AtTarget, Standing
 from simulator.reporting.periods import OF_A_TRACE, held_of, period_of, range_name
 from simulator.reporting.report_input import ReportInput
-from simulator.reporting.style import panels
+from simulator.reporting.style import panels, sided
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +60,7 @@ def _at(row: dict[str, Any], ranged: str) -> AtTarget:
     return AtTarget(
         [Standing("", row["mean"], half, low, high, row["verdict"])],
         row["target"],
-        f"{name}, {unit}" if unit else name,
+        sided(f"{name}, {unit}" if unit else name, row["relation"] == "at least"),
         ranged,
         bounds,
     )

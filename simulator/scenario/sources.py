@@ -60,6 +60,8 @@ def table(path: Path) -> Path:
 def find(source: str | Path, beside: Path | None = None) -> Path:
     """The file that a path (relative to `beside`) or a shipped name means."""
     text = str(source)
+    if not text.strip():
+        raise MisreadingError("is empty; write the path of a YAML file, or a name such as small")
     try:
         path = ((beside or Path()) / Path(text).expanduser()).resolve()
         allowed = may_be_read(path)

@@ -118,7 +118,8 @@ def test_whom_to_call_comes_first_with_its_chance_and_its_wages(there: tuple[Pat
     assert answer.conclusion.startswith(
         "Call 1 more packer for the day shift, 2 in all: the chance of no orders in packing at "
         "10:03 rises from 0 % (0 to 66 %) to 100 % (34 to 100 %) in 2 futures, for 75 USD more in "
-        "wages. As it is, by 12:30 there are 0 orders in the house (0 to 0 in all futures)."
+        "wages. It is the first tried that reaches 90 %. As it is, by 12:30 there are 0 orders in "
+        "the house (0 to 0 in all futures)."
     )
     assert_plain(answer.conclusion)
     table = answer.findings.shown[0]
@@ -165,7 +166,8 @@ def test_who_is_late_already_is_told_apart_and_stands_last(
         ("E", "at the dock", "late already"),
     ]
     assert (
-        "1 order of those in the house is late already, 1 order more will be" in answer.conclusion
+        "1 order in the house is late already; a further 1 order will be late in at least 9 of 10 "
+        "futures." in answer.conclusion
     )
 
 
@@ -179,7 +181,10 @@ def test_the_figure_has_what_is_aimed_at_the_pick_ups_and_the_call(
     )  # fmt: skip
     ax = answer.plot.backlog()
     names = [text.get_text() for text in ax.get_legend().get_texts()]
-    assert names == ["as it is", "with 1 more packer", "at most 0 at 10:03"]
+    assert names == [
+        "as it is: median", "with 1 more packer: median", "band: in all futures",
+        "at most 0 at 10:03",
+    ]  # fmt: skip
     assert [text.get_text() for text in ax.texts] == ["ours 12:00"]
     assert ax.get_ylabel() == "orders in packing"
     assert ax.get_xlabel() == "Wednesday 4 March 2026"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from tests.command_line import simulator
@@ -27,11 +29,15 @@ from tests.command_line import simulator
         ),
         ("init a.yaml --question peak --question=staffing", "--question: is there 2 times; write"),
         ("runn small", "runn: there is no such command; did you mean run?"),
+        ('""', "'': there is no such command; simulator --help lists them"),
+        ('run ""', "SCENARIO: is empty; write the path of a YAML file, or a name such as small"),
+        ("run small --seed 1e", "--seed: '1e' is not a whole number; write 0 or more"),
+        (f"run small --seed {2**60}", f"--seed: experiment.seed: {2**60} is too large; write"),
         ("--nosuch", "--nosuch: there is no such option; simulator --help lists them"),
     ],
 )
 def test_each_is_one_line_with_what_to_write(tmp_path, words, said):
-    ended = simulator(*words.split(), folder=tmp_path)
+    ended = simulator(*shlex.split(words), folder=tmp_path)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith(said)
     assert ended.stderr.count("\n") == 1

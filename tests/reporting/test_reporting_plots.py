@@ -155,17 +155,17 @@ def test_each_lane_is_to_its_own_scale() -> None:
 def test_time_is_in_dates_with_the_phases_shaded(series: pd.DataFrame) -> None:
     ax = plot("backlog", series)
     assert ax.get_xlim() == (date2num(START), date2num(datetime(2026, 4, 13)))
-    assert [t.get_text() for t in ax.get_xticklabels()][:2] == ["Mon 2 Mar", "Mon 9 Mar"]
+    assert [t.get_text() for t in ax.get_xticklabels()][:2] == ["Mon\n2 Mar", "Mon\n9 Mar"]
     assert texts(ax) == "warm-up | cool-down"
 
 
 @pytest.mark.parametrize(
     ("end", "first", "most"),
     [
-        (datetime(2026, 3, 2, 6), "Mon 00:00", 8),
-        (datetime(2026, 3, 9), "Mon 2 Mar", 8),
-        (datetime(2026, 4, 13), "Mon 2 Mar", 8),
-        (datetime(2028, 3, 2), "2 Mar 2026", 8),
+        (datetime(2026, 3, 2, 6), "Mon\n00:00", 8),
+        (datetime(2026, 3, 9), "Mon\n2 Mar", 8),
+        (datetime(2026, 4, 13), "Mon\n2 Mar", 8),
+        (datetime(2028, 3, 2), "2 Mar\n2026", 8),
     ],
 )
 def test_ticks_are_few_and_round(end: datetime, first: str, most: int) -> None:

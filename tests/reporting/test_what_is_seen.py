@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from synthetic import START, one_series
-from test_colors import DRAWN, contrast
+from test_colors import DRAWN
 
 from simulator.fitting.plots import _dated_from_nothing
 from simulator.measure.statistics import Estimate
@@ -87,28 +87,6 @@ def demand():
     return service_by_demand(
         points, 90.0, "On-time ship, %", [(2.1, "packers")], SHARE, a_day=138.0, loads=loads
     )
-
-
-def on_white(line) -> str:
-    """The color of a line as it is seen."""
-    from matplotlib.colors import to_hex, to_rgba
-
-    red, green, blue, alpha = to_rgba(line.get_color(), line.get_alpha())
-    seen = [alpha * part + 1 - alpha for part in (red, green, blue)]
-    return str(to_hex(seen))
-
-
-def test_every_line_of_every_figure_stands_out_from_its_background(
-    of_run: dict[str, object],
-) -> None:
-    """But the guides behind the curves, which nobody has to see."""
-    faint = [
-        (name, on_white(line)) for name, drawn in (*of_run.items(), *of_questions())
-        for ax in drawn.figure.axes for line in ax.lines
-        if line.get_zorder() >= 1 and contrast(on_white(line), "#ffffff") < 3
-    ]  # fmt: skip
-
-    assert faint == []
 
 
 def test_no_panel_is_empty_and_what_is_left_out_is_named(of_run: dict[str, object]) -> None:
@@ -219,7 +197,7 @@ def test_the_weeks_of_a_fit_stand_at_dates_and_below_the_top() -> None:
         _dated_from_nothing(ax)
 
     told = [tick.get_text() for tick in ax.get_xticklabels()]
-    assert "Mon 2 Mar" in told or "2 Mar" in told, told
+    assert "Mon\n2 Mar" in told, told
     assert ax.get_xlabel() == "2026"
     assert ax.get_ylim() == pytest.approx((0, 1.08 * 43))
     assert not [path for path in DRAWN if "xaxis_date" in path.read_text(encoding="utf-8")]

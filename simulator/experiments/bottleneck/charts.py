@@ -19,6 +19,7 @@ from simulator.reporting.experiment_plots import Bar, gains
 from simulator.reporting.grids import WideTable, points_frame
 from simulator.reporting.labels import kpi_text, unit_of, words
 from simulator.reporting.numbers import listed
+from simulator.reporting.style import sided
 from simulator.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
         if one.resource and one.root.value
     ]
     dotted = " A dotted line marks the largest demand that holds before each limit."
-    name = f"{kpi_text(*goal.key)}, {unit_of(goal.kpi, base.scenario.currency)}"
+    unit = unit_of(goal.kpi, base.scenario.currency)
+    name = sided(f"{kpi_text(*goal.key)}, {unit}", goal.more_is_safer)
     between = None if root.low is None or root.high is None else (root.low, root.high)
     return Chart(
         partial(

@@ -20,7 +20,7 @@ from simulator.reporting.experiment_plots import Bar, Panel, Standing, differenc
 from simulator.reporting.findings import AS_IT_IS
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.periods import period_of, range_name
-from simulator.reporting.style import band_shares
+from simulator.reporting.style import band_shares, sided
 from simulator.reporting.verdicts import ORDER
 
 FIRST_PANELS, MOST_PANELS = 2, 6
@@ -103,7 +103,8 @@ def _standing(found: Comparison, known: Trials, *, hardest: bool) -> Chart | Non
     where = ", in the hardest case" if hardest and several else ", in every case" if several else ""
     return Chart(
         partial(
-            standings, shown[:MOST_ROWS], goal.value, f"{figure}, {unit}" if unit else figure,
+            standings, shown[:MOST_ROWS], goal.value,
+            sided(f"{figure}, {unit}" if unit else figure, goal.more_is_safer),
             range_name(many, shares), kpi(goal.kpi).bounds,
         ),
         f"Each choice and the target of {figure}{where}",

@@ -23,7 +23,7 @@ def charts(found: Forecast) -> dict[str, Chart]:
     """The place of the first event, the stages each by itself, and what each call is worth."""
     window = Window(found.hours, partial(shown, found), found.pick_ups)
     band = f"the band has what is {band_words(found.replications)}."
-    line = f"The line is the median of the futures; {band}"
+    line, called = f"The line is the median of the futures; {band}", band_words(found.replications)
     made = {"backlog": _of_the_event(found, window, line)}
     parts = [
         _fan(capital(place_words(each)), found.inside[:, k])
@@ -32,7 +32,9 @@ def charts(found: Forecast) -> dict[str, Chart]:
     ]
     if any(part.high.max(initial=0) > 0 for part in parts):
         reading = f"Each has a scale of its own. {line}"
-        made["stages"] = Chart(partial(stages, window, parts), "Orders at each stage", reading)
+        made["stages"] = Chart(
+            partial(stages, window, parts, called), "Orders at each stage", reading
+        )
     if len(found.calls) > 1:
         made["calls"] = _of_the_calls(found)
     return made
@@ -60,7 +62,9 @@ def _of_the_event(found: Forecast, window: Window, line: str) -> Chart:
     aim = " The red mark is what is aimed at." if target else ""
     where = place_words(place)
     return Chart(
-        partial(fan, window, parts, target, where), f"Orders {where}", f"{line}{marks}{aim}"
+        partial(fan, window, parts, target, where, band_words(found.replications)),
+        f"Orders {where}",
+        f"{line}{marks}{aim}",
     )
 
 
@@ -75,7 +79,8 @@ def _of_the_calls(found: Forecast) -> Chart:
             path_words(found.path),
         ),
         "What each call does for the chance",
-        f"The point is the share of futures, the bar its interval, the line {share_text(ENOUGH)}.",
+        "The point is the share of the futures in which it is so, the bar its interval; the dashed "
+        f"line is the chance of {share_text(ENOUGH)} at which no more are called.",
     )
 
 

@@ -77,6 +77,7 @@ def _of_the_event(found: Forecast) -> dict[str, Any]:
         "tried": len(found.calls),
         "cost": "" if called is None else cost_text(called.cost, found.scenario.currency),
         "asked": asked,
+        "enough": percent_text(ENOUGH),
         "whom": coming,
     }
 

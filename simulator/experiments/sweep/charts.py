@@ -16,7 +16,7 @@ from simulator.reporting.charts import Chart
 from simulator.reporting.labels import axis_words, kpi_text, unit_of
 from simulator.reporting.numbers import listed
 from simulator.reporting.periods import period_of, range_name
-from simulator.reporting.style import band_shares
+from simulator.reporting.style import band_shares, sided
 from simulator.reporting.sweep_plots import (
     MOST_RANGED,
     IndexBar,
@@ -56,8 +56,8 @@ def target_chart(found: Sweep) -> dict[str, Chart]:
         ranges = [(float(low), float(high)) for low, high in ends.T]
         many = period_of(found.base.scenario.clock.run).many
         drawn = partial(
-            met_line, line, told, goal.value, label, kpi(goal.kpi).bounds, ranges,
-            range_name(many, shares),
+            met_line, line, told, goal.value, sided(label, goal.more_is_safer),
+            kpi(goal.kpi).bounds, ranges, range_name(many, shares),
         )  # fmt: skip
         reading = (
             f"{name} at each value: the thick bar is how sure the mean is, the thin line what "
@@ -90,7 +90,7 @@ def charts_of(found: Sweep, key: Key) -> list[tuple[str, Chart]]:
     if found.design.kind != "grid":
         return _of_design(found, key, name, unit, slug)
     lines = [_level_line(found, key, k) for k in range(len(found.design.factors))]
-    label = f"{name}, {unit}" if unit else name
+    label = _label(key, name, unit)
     charts = [
         (
             f"effects-{slug}",
@@ -105,6 +105,12 @@ def charts_of(found: Sweep, key: Key) -> list[tuple[str, Chart]]:
     for first, second in _pairs(len(lines)):
         charts += _pair_charts(found, key, (first, second), f"{slug}-{first}-{second}", label)
     return charts
+
+
+def _label(key: Key, name: str, unit: str) -> str:
+    """The words of a KPI's axis, with its good side where it has one."""
+    axis, better = f"{name}, {unit}" if unit else name, kpi(key[0]).better
+    return axis if better == "neutral" else sided(axis, better == "higher")
 
 
 def _goal(found: Sweep, key: Key) -> float | None:
@@ -132,13 +138,16 @@ def _pair_charts(
     names = (axis_words(first.path), axis_words(second.path))
     if not np.ptp(mean) > np.nanmax(half, initial=0.0):  # every color would be chance
         return []
+    goal = next((goal for goal in measured_goals(found) if goal.key == key), None)
+    met = None if goal is None else mean >= goal.value if goal.more_is_safer else mean <= goal.value
+    marked = "" if met is None else " ✓ marks the cells whose mean is at the target or better."
     charts = [
         (
             f"heat-{slug}",
             Chart(
-                partial(heat_map, mean, first.values, second.values, names, label),
-                f"{label} by {listed(list(names))}",
-                "Means over the other factors.",
+                partial(heat_map, mean, first.values, second.values, names, label, met),
+                f"{kpi_text(*key)} by {listed(list(names))}",
+                f"Means over the other factors, on a scale from the least of them.{marked}",
             ),
         )
     ]
@@ -192,7 +201,7 @@ def _of_design(found: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
     units = [factor.unit_of_values for factor in factors]
     names = [axis_words(factor.path) for factor in factors]
     axes = [f"{name}, {of}" if of else name for name, of in zip(names, units, strict=True)]
-    label = f"{name}, {unit}" if unit else name
+    label = _label(key, name, unit)
     charts = [
         (
             f"scatter-{slug}",

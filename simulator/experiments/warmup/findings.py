@@ -18,7 +18,7 @@ from simulator.reporting.dates import RunClock, day_number, time_axis
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable
 from simulator.reporting.numbers import value_text
-from simulator.reporting.style import FAINT, INK, MUTED, axes, color, lanes, lanes_height
+from simulator.reporting.style import FAINT, INK, MUTED, axes, color, lanes, lanes_height, legend
 from simulator.reporting.tables import Table
 from simulator.scenario import Loaded
 from simulator.units import DAY
@@ -120,10 +120,22 @@ def welch_plot(found: WarmUp, ax: Axes | None = None) -> Axes:
             ax.plot([start + cut.values] * 2, [lane.base, lane.base + 1], color=INK, linestyle="--")
     if found.days:
         ax.axvspan(start, start + found.days, color=FAINT, alpha=0.5, zorder=-1)
+    _named(ax, found)
     clock = RunClock(found.scenario.clock.start, 0, found.simulated * DAY, 0)
     time_axis(ax, clock)
     ax.set_title("Daily means from the empty start")
     return ax
+
+
+def _named(ax: Axes, found: WarmUp) -> None:
+    """What each kind of line is, right of the axes."""
+    ax.plot([], [], color=MUTED, linewidth=0.7, label="mean of the day")
+    ax.plot([], [], color=INK, linewidth=2, label="moving average")
+    if any(cut.enough and cut.values for cut in found.cuts.values()):
+        ax.plot([], [], color=INK, linestyle="--", label="cut by MSER")
+    if found.days:
+        ax.fill_between([], [], color=FAINT, alpha=0.5, label="suggested warm-up")
+    legend(ax)
 
 
 def _grids(found: WarmUp) -> Iterator[WideTable]:

@@ -83,6 +83,12 @@ def test_a_promise_of_a_date_lasts_until_its_end() -> None:
         ("{by_promise: {2 d: 5, longer: 9 h}}", "by_promise.2 d: 5 has no unit; write 5 s"),
         ("{by_promise: {2 d: 5 h, longer: 9 h}, x: 1}", "x: by_promise stands alone; remove 'x'"),
         (
+            "{by_region: {near: 5 h}, by_promise: {2 d: 5 h, longer: 9 h}}",
+            "by_promise: by_region stands alone; remove 'by_promise', or move it below a region: "
+            "{by_region: {near: {by_promise: ...}}}",
+        ),
+        ("{by_region: {near: 5 h}, far: 9 h}", "far: by_region stands alone; move 'far' below it"),
+        (
             "{by_promise: {2 d: {by_region: {near: 5 h}}, longer: 9 h}}",
             "by_promise.2 d: by_region does not stand below by_promise; write 4 d",
         ),
