@@ -83,7 +83,9 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     | {"loading": LOADINGS, "services": EVERYTHING},
     "Delivery": _each("hours days first_attempt_fails later_attempt_fails attempts")
     | _each("between_attempts failed_cost"),
-    "Returns": _each("share by_class after window transit inspection restock wrong_items cost")
+    "Returns": _each(
+        "share by_class after window transit reasons inspection restock wrong_items cost"
+    )
     | {"discipline": DISCIPLINES},
 }
 """By the class of a section, the settings that are covered and the values they may have."""

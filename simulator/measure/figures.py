@@ -6,8 +6,9 @@ placed in the measurement window. An *accepted* order is paid and not canceled l
 An accepted order that is still open at the horizon is late if its promise has passed by then,
 otherwise it is censored: left out of the ratio and counted in `orders.censored`.
 
-A name with `<crew>`, `<method>`, `<station>` or `<cause>` is a pattern: `utilization.<crew>` stands
-for `utilization.pickers`. Sources: WERC and APICS definitions as gathered in the project's facts.
+A name with `<crew>`, `<method>`, `<reason>`, `<station>` or `<cause>` is a pattern:
+`utilization.<crew>` stands for `utilization.pickers`. Sources: WERC and APICS definitions as
+gathered in the project's facts.
 
 Names are looked up (`measure.kpis`) long before anything is measured: the modules that hold figures
 are loaded when the first one is, and not before.

@@ -63,13 +63,13 @@ def kpis() -> Mapping[str, Kpi]:
 
 
 _FIXED = {"<station>": tuple(STATIONS), "<cause>": tuple(CAUSES)}
-_METHOD = "<method>"
-"""Of payment; a figure of one that there is not says so itself."""
+_NAMED = ("<method>", "<reason>")
+"""Of payment, of returns: a scenario's own names. A figure of one that there is not says so."""
 
 
 def filled(name: str, crews: Iterable[str] = (), methods: Iterable[str] = ()) -> tuple[str, ...]:
     """The names that a name or pattern stands for, with these crews and methods of payment."""
-    values = {**_FIXED, "<crew>": tuple(crews), _METHOD: tuple(methods)}
+    values = {**_FIXED, "<crew>": tuple(crews), **dict.fromkeys(_NAMED, tuple(methods))}
     pattern = next((mark for mark in values if mark in name), None)
     return (name,) if pattern is None else tuple(name.replace(pattern, v) for v in values[pattern])
 
@@ -87,8 +87,8 @@ def _names(
 
 
 def methods_in(names: Iterable[str]) -> tuple[str, ...]:
-    """The methods of payment of which these are figures, in their order."""
-    patterns = [pattern for pattern in shipped() if _METHOD in pattern]
+    """The methods of payment and reasons of returns of which these are figures, in their order."""
+    patterns = [pattern for pattern in shipped() if any(mark in pattern for mark in _NAMED)]
     parts = (part_of(name, pattern) for name in names for pattern in patterns)
     return tuple(dict.fromkeys(part for part in parts if part is not None))
 
@@ -121,7 +121,7 @@ def _shipped_as(name: str, known_crews: tuple[str, ...] | None) -> Kpi:
         if part is None:
             continue
         mark = pattern[pattern.index("<") : pattern.index(">") + 1]
-        allowed = None if mark == _METHOD else _FIXED.get(mark, known_crews)
+        allowed = None if mark in _NAMED else _FIXED.get(mark, known_crews)
         if part in allowed if allowed is not None else "." not in part:
             return _filled_in(found, name, mark, part)
     raise UnknownKpiError(f"no KPI is called '{name}'")

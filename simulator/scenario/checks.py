@@ -79,6 +79,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping", "delivery", "returns"), checks_shipping.last_mile),
     (("returns", "demand"), checks_returns.classes),
     (("returns",), checks_returns.grading),
+    (("returns",), checks_returns.reasons),
     (("state", "returns"), checks_returns.without_state),
     (("shipping", "demand"), checks_shipping.services),
     (("shipping", "demand"), checks_shipping.regions),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_demand import class_remedy
 from simulator.scenario.scenario import Scenario
+from simulator.stages.returns.section import Grading
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -25,21 +26,39 @@ def grading(scenario: Scenario) -> Iterator[Misfit]:
     section = scenario.returns
     if section is None:
         return
-    grades, at = section.grading, ("returns", "grading")
-    if grades is not None:
-        total = grades.restock + grades.refurbish + grades.scrap
+    grades = section.grading
+    every: dict[tuple[str, ...], Grading | None] = {("returns", "grading"): grades}
+    for name, reason in section.reasons.items():
+        every["returns", "reasons", name, "grading"] = reason.grading
+    for at, own in every.items():
+        total = own.restock + own.refurbish + own.scrap if own is not None else 1.0
         if not adds_up(total):
             wrong = f"restock, refurbish and scrap add up to {percent(total)}"
             yield at, f"{wrong}; make them add up to 100 %"
-        if "restock" in section.model_fields_set:
-            yield ("returns", "restock"), "there is a grading too; keep one of the two"
-    if section.refurbishing is not None and (grades is None or grades.refurbish == 0):
+        if own is not None and grades is None:
+            wrong = "units are not graded where returns.grading is off"
+            yield at, f"{wrong}; write returns.grading: on, or remove this"
+    if grades is not None and "restock" in section.model_fields_set:
+        yield ("returns", "restock"), "there is a grading too; keep one of the two"
+    mended = any(own is not None and own.refurbish > 0 for own in every.values())
+    if section.refurbishing is not None and not mended:
         wrong = "nothing is graded to be refurbished"
         yield (
             ("returns", "refurbishing"),
             f"{wrong}; write returns.grading: "
             "{restock: 79 %, refurbish: 17 %, scrap: 4 %}, or remove it",
         )
+
+
+def reasons(scenario: Scenario) -> Iterator[Misfit]:
+    """Every return has a reason, where there are any."""
+    section = scenario.returns
+    if section is None or not section.reasons:
+        return
+    total = sum(reason.share for reason in section.reasons.values())
+    if not adds_up(total):
+        wrong = f"the shares of the reasons add up to {percent(total)}"
+        yield ("returns", "reasons"), f"{wrong}; make them add up to 100 %"
 
 
 STATELESS = ("in_part", "grading", "refund")

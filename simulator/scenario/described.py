@@ -132,7 +132,7 @@ def _plain(value: object) -> str:
 def kpi_names(crews: Iterable[str], methods: Iterable[str] = ()) -> list[str]:
     """The names of figures, those of each station, cause, crew and method written out."""
     marks = {"<crew>": tuple(crews), "<station>": tuple(STATIONS), "<cause>": tuple(CAUSES)}
-    marks["<method>"] = tuple(methods)
+    marks |= dict.fromkeys(("<method>", "<reason>"), tuple(methods))
     found = []
     for name in kpis():
         mark = next((one for one in marks if one in name), None)

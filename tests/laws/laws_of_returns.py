@@ -69,6 +69,20 @@ def what_is_mended_came_back_and_was_delivered(run: Run) -> Iterator[str]:
 
 
 @law
+def every_return_has_its_reason(run: Run) -> Iterator[str]:
+    """But those of wrong items; and what does not come back has none."""
+    w, section = run.workload, run.scenario.returns
+    if section is None or not section.reasons:
+        return
+    reason = w.added["returns"]["reason"]
+    has = w.returns & ~w.wrong_items
+    for i in np.flatnonzero((reason >= 0) != has).tolist():
+        yield f"order {i}: reason {reason[i]}, comes back: {w.returns[i]}"
+    if reason.max(initial=-1) >= len(section.reasons):
+        yield f"reasons up to {reason.max()}"
+
+
+@law
 def nobody_gets_back_more_than_was_paid(run: Run) -> Iterator[str]:
     """Refunds are at most what was charged, and none before the payment."""
     t = run.timeline

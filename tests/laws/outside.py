@@ -231,9 +231,14 @@ def returns(draw: Draw, classes: list[str]) -> Section:
     if chance(draw, 3):
         section["transit"] = spread(draw, 0, MINUTE, 2 * HOUR)
     if chance(draw, 3):
+        names_ = ("too small", "broken")[: draw(st.integers(1, 2))]
+        section["reasons"] = {name: {"share": f"{100 // len(names_)} %"} for name in names_}
+    if chance(draw, 3):
         section |= _by_line(draw)
         if "grading" in section:
             section.pop("restock")
+            if "reasons" in section and chance(draw, 7):
+                section["reasons"]["too small"]["grading"] = section["grading"]
     return section
 
 

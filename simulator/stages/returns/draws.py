@@ -47,7 +47,8 @@ def returns(
     Orders with the wrong items come back by a share of their own. Beside the columns is, by stage,
     only some houses have, (n,) each: with a road back or a refund `handed_in`, milliseconds from
     the delivery to the hand-in; with a window `too_late`, whether the order would come back were
-    there none; with a refund its `refund_delay`; and what `refurbishing` a unit takes.
+    there none; with a refund its `refund_delay`; what `refurbishing` a unit takes; and with reasons
+    the number of the `reason`, -1 of what comes back for none.
     """
     placed, n = asking.placed, len(asking.placed)
     if section is None:
@@ -72,20 +73,40 @@ def returns(
     if section.refurbishing is not None:
         times = draws.orders("returns.refurbishing")
         further["refurbishing"] = times.integers(section.refurbishing.time, placed)
+    if section.reasons:
+        further["reason"] = _reason(section, back & ~asking.wrong_items, draws)
     fit = restock.happens(section.restock, placed)
-    columns = ReturnColumns(back, arrives, work, fit, *_of_lines(section, asking, back, draws))
+    columns = ReturnColumns(
+        back, arrives, work, fit, *_of_lines(section, asking, back, further, draws)
+    )
     return columns, {"returns": further} if further else {}
 
 
+def _reason(section: Returns, back: Flags, draws: OrderDraws) -> Integers:
+    """(n,) The number of the reason for which each order comes back; -1: it does for none."""
+    reason = np.full(len(back), -1, dtype=np.int64)
+    shares = [each.share for each in section.reasons.values()]
+    reason[back] = draws.orders("returns.reason").choose(shares, back)
+    return reason
+
+
 def _of_lines(
-    section: Returns, asking: Asking, back: Flags, draws: OrderDraws
+    section: Returns,
+    asking: Asking,
+    back: Flags,
+    further: Columns,
+    draws: OrderDraws,
 ) -> tuple[Flags | None, Integers | None, Integers | None]:
     """Columns of lines; None for what is not in the scenario."""
     lines = refurbished = scrapped = None
     if section.in_part is not None:
         lines = lines_back(section.in_part, back & ~asking.wrong_items, asking.lines, draws)
     if section.grading is not None:
-        refurbished, scrapped = grades(section.grading, asking.line_units, draws)
+        own = [reason.grading or section.grading for reason in section.reasons.values()]
+        which = further["reason"] if own else np.full(len(back), -1)
+        refurbished, scrapped = grades(
+            (*own, section.grading), np.repeat(which, asking.lines), asking.line_units, draws
+        )
     return lines, refurbished, scrapped
 
 

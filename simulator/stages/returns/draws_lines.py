@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from scipy.special import bdtr, bdtrik, gammaln
 
@@ -47,20 +49,27 @@ def _some(lines: Integers, chance: float, u: Floats) -> Integers:
     return some
 
 
-def grades(section: Grading, units: Integers, draws: OrderDraws) -> tuple[Integers, Integers]:
-    """(m,) Units of each line to be refurbished and to be scrapped, should it come back."""
+def grades(
+    gradings: Sequence[Grading], which: Integers, units: Integers, draws: OrderDraws
+) -> tuple[Integers, Integers]:
+    """(m,) Units of each line to be refurbished and to be scrapped, should it come back.
+
+    `which` of the gradings a line has is its number, -1 for the last.
+    """
     scrap, refurbish = draws.line_pair("returns.scrap", "returns.refurbish")
-    scrapped = _binomial(units, section.scrap, scrap.uniforms())
-    fit = section.restock + section.refurbish
-    chance = section.refurbish / fit if fit > 0 else 0.0
-    return _binomial(units - scrapped, chance, refurbish.uniforms()), scrapped
+    scraps = np.array([each.scrap for each in gradings])
+    fit = np.array([each.restock + each.refurbish for each in gradings])
+    of_fit = np.array([each.refurbish for each in gradings]) / np.where(fit > 0, fit, 1.0)
+    scrapped = _binomial(units, scraps[which], scrap.uniforms())
+    return _binomial(units - scrapped, of_fit[which], refurbish.uniforms()), scrapped
 
 
-def _binomial(number: Integers, chance: float, u: Floats) -> Integers:
+def _binomial(number: Integers, chance: Floats, u: Floats) -> Integers:
     """Binomial numbers at the quantiles `u`."""
-    if chance <= 0 or chance >= 1:
-        return number * int(chance >= 1)
-    found = np.ceil(np.clip(bdtrik(u, number, chance), 0, number))  # a step too many by rounding
+    sure = np.where(chance >= 1, number, 0).astype(np.int64)
+    rows = np.flatnonzero((chance > 0) & (chance < 1) & (number > 0))
+    n, p, at = number[rows], chance[rows], u[rows]
+    found = np.ceil(np.clip(bdtrik(at, n, p), 0, n))  # a step too many by rounding
     before = np.maximum(found - 1, 0)
-    low = bdtr(before, number, chance) >= u
-    return np.where(number == 0, 0, np.where(low, before, found)).astype(np.int64)
+    sure[rows] = np.where(bdtr(before, n, p) >= at, before, found).astype(np.int64)
+    return sure

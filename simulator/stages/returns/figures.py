@@ -7,9 +7,11 @@ import numpy.typing as npt
 
 from simulator.measure.figures import Better, Kpi, Kpis, figure, figures, moments
 from simulator.measure.observation import Observation
+from simulator.reading.mistakes import did_you_mean
 from simulator.results.order_money import value_lost
 from simulator.results.returned import are_whole, lines_that_return
 from simulator.results.timeline import ReturnState
+from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.lines import order_sums
 from simulator.stages.returns.refunds import handed_in_at, of_first, refunded_at
 from simulator.units import DAY, HOUR, NEVER
@@ -97,6 +99,42 @@ def _grade(name: str, text: str, better: Better) -> Kpi:
         "horizon"
     )
     return _of(name, "%", definition, f"Returned units {text}", "grading", better)
+
+
+def _no_such_reason(scenario: Scenario, reason: str) -> str | None:
+    """Of a figure by reason, that there is no reason of that name."""
+    reasons = scenario.returns.reasons if scenario.returns is not None else {}
+    if reason in reasons:
+        return None
+    if not reasons:
+        return f"there are no reasons; write returns.reasons: {{{reason}: {{share: 100 %}}}}"
+    return f"there is no reason {reason!r}; {did_you_mean(reason, reasons)}"
+
+
+@figures(
+    Kpi(
+        "returns.for.<reason>",
+        "%",
+        "returns",
+        "orders that come back for this reason / orders that come back, then or later; those with "
+        "wrong items come back for none of the reasons",
+        sections=("returns",),
+        absent=_no_such_reason,
+    ),
+    group="service",
+    after="return_rate",
+)
+def by_reason(observed: Observation) -> Kpis:
+    """Why delivered orders come back."""
+    section, workload = observed.scenario.returns, observed.workload
+    if section is None or not section.reasons:
+        return {}
+    reason = workload.added["returns"]["reason"]
+    back = observed.cohort.orders & (observed.timeline.delivered != NEVER) & workload.returns
+    kpis: Kpis = {}
+    for k, name in enumerate(section.reasons):
+        kpis |= observed.scopes.share(f"returns.for.{name}", reason == k, back)
+    return kpis
 
 
 @figures(

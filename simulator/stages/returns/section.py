@@ -42,6 +42,20 @@ class Grading(Section):
     scrap: Share = preset("4 %", description="Worth nothing (Bamberg 2018: 4 %).")
 
 
+class Reason(Section):
+    """Why customers send back."""
+
+    share: Share = Field(
+        description="Of returned orders but those with wrong items; the reasons add up to 100 % "
+        "(UK 2020, several allowed: does not fit 66 %, not as described 39 %).",
+        examples=["60 %", "100 %"],
+    )
+    grading: Grading | None = Field(
+        default=None,
+        description="What the inspection makes of what comes back for it; none: returns.grading.",
+    )
+
+
 class Refurbishing(Section):
     """A crew with the skill `refurbishing` makes units fit for the shelf again."""
 
@@ -98,6 +112,9 @@ class Returns(Section):
         default=None,
         description="None: orders come back whole.",
         examples=[{"share": "40 %"}],
+    )
+    reasons: dict[Label, Reason] = preset(
+        {}, description="Why orders come back, by name. Orders with wrong items have none of them."
     )
     inspection: DurationDistribution = preset(
         {"lognormal": {"mean": "3 min", "cv": 0.5}},

@@ -57,9 +57,12 @@ def test_some_lines_but_not_all(lines: int, chance: float, at: float, some: int)
 
 def test_units_are_binomial():
     u = np.array([0.0, 0.12, 0.13, 0.49, 0.51, 0.87, 0.88, 0.99])  # 1, 4, 7 and 8 of eight
-    assert _binomial(np.full(8, 3), 0.5, u).tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
-    assert _binomial(np.array([0, 4]), 0.5, np.array([0.9, 0.9])).tolist() == [0, 3]
-    assert _binomial(np.array([5]), 1.0, np.array([0.1])).tolist() == [5]
+    assert _binomial(np.full(8, 3), np.full(8, 0.5), u).tolist() == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert _binomial(np.array([0, 4]), np.full(2, 0.5), np.array([0.9, 0.9])).tolist() == [0, 3]
+    assert _binomial(np.array([5, 5]), np.array([1.0, 0.0]), np.array([0.1, 0.9])).tolist() == [
+        5,
+        0,
+    ]
 
 
 def test_a_return_in_part_has_some_of_its_lines_and_wrong_items_come_back_whole():
@@ -76,3 +79,23 @@ def test_a_return_in_part_has_some_of_its_lines_and_wrong_items_come_back_whole(
     assert np.array_equal(some[~several], work.lines[~several])
     assert (work.line_units >= work.line_refurbished + work.line_scrapped).all()
     assert work.line_scrapped.sum() > 0
+
+
+def test_a_reason_has_its_own_grading_and_wrong_items_have_none():
+    torn = {"share": "50 %", "grading": {"restock": "0 %", "refurbish": "0 %", "scrap": "100 %"}}
+    grading = {"restock": "100 %", "refurbish": "0 %", "scrap": "0 %"}
+    shop = scenario(
+        picking={"mispick": "30 %"},
+        returns={
+            "share": "50 %",
+            "reasons": {"torn": torn, "too small": {"share": "50 %"}},
+            "grading": grading,
+        },
+    )
+    work = sample(shop, 0)
+    reason = work.added["returns"]["reason"]
+    wanted = work.returns & ~work.wrong_items
+    assert np.array_equal(reason >= 0, wanted)
+    assert 0.4 < (reason[wanted] == 0).mean() < 0.6  # of some 500 orders
+    is_torn = np.repeat(reason == 0, work.lines)
+    assert np.array_equal(work.line_scrapped, np.where(is_torn, work.line_units, 0))

@@ -23,6 +23,15 @@ CREWS = "crews: {p: {skills: [inspection, refurbishing], heads: 1}}\n"
             "100 %",
         ),
         (
+            "reasons: {worn: {share: 60 %}, torn: {share: 30 %}}",
+            "returns.reasons: the shares of the reasons add up to 90 %; make them add up to 100 %",
+        ),
+        (
+            "reasons: {worn: {share: 100 %, grading: on}}",
+            "returns.reasons.worn.grading: units are not graded where returns.grading is off; "
+            "write returns.grading: on, or remove this",
+        ),
+        (
             "restock: 80 %, grading: on",
             "returns.restock: there is a grading too; keep one of the two",
         ),
