@@ -151,11 +151,15 @@ class Judged:
     @property
     def needed(self) -> float:
         """Replications in all that should decide it; NaN where it is decided or cannot be said."""
+        return self.replications_needed(likely=True)
+
+    def replications_needed(self, *, likely: bool) -> float:
+        """The same; unless `likely`, the least that may decide it."""
         if self.hangs_on_open:
             return nan
         if self.goal.share is not None:
-            return needed_for_periods(self.held, self.goal.share)
-        return needed(self.mean, self.goal.relation, self.goal.value)
+            return needed_for_periods(self.held, self.goal.share, likely=likely)
+        return needed(self.mean, self.goal.relation, self.goal.value, likely=likely)
 
 
 def judged_frame(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan, nan
 from typing import Literal
 
-from simulator.measure.differences import replications_to_decide
+from simulator.measure.differences import LIKELY, likely_to_decide, replications_to_decide
 from simulator.measure.periods import Held, reaches, replications_for, trials_to_decide
 from simulator.measure.statistics import Estimate
 from simulator.scenario.experiment import Target
@@ -34,23 +34,25 @@ def verdict_of_periods(found: Held, share: float) -> Verdict:
     return "met" if found.low >= share else "missed" if found.high < share else "undecided"
 
 
-def needed(found: Estimate, relation: str, goal: float) -> float:
+def needed(found: Estimate, relation: str, goal: float, *, likely: bool = True) -> float:
     """Replications in all that should decide an undecided target; NaN where that cannot be said.
 
-    As the mean and the spread look now: the least whose half-width is at most the distance from the
-    goal. NaN too for what is decided.
+    As the mean and the spread look now: those that decide with a chance of `differences.LIKELY`,
+    or, unless `likely`, the least whose half-width is at most the distance from the goal. NaN too
+    for what is decided.
     """
     if verdict(found, relation, goal) != "undecided":
         return nan
-    enough = replications_to_decide(found, found.mean - goal)
+    enough = (likely_to_decide if likely else replications_to_decide)(found, found.mean - goal)
     return nan if enough is None else float(enough)
 
 
-def needed_for_periods(found: Held, share: float) -> float:
+def needed_for_periods(found: Held, share: float, *, likely: bool = True) -> float:
     """The same where a share of the periods is asked for: as the share that holds looks now."""
     if verdict_of_periods(found, share) != "undecided":
         return nan
-    return replications_for(found, trials_to_decide(found, share))
+    trials = trials_to_decide(found, share, LIKELY if likely else 0.5)
+    return replications_for(found, trials)
 
 
 def relation_and_goal(target: Target, unit: str) -> tuple[str, float]:

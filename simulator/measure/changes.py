@@ -11,7 +11,7 @@ import numpy as np
 from simulator.measure.differences import (
     DifferenceVerdict,
     difference_verdict,
-    replications_to_decide,
+    likely_to_decide,
     variance_ratio,
     without_spread,
 )
@@ -104,7 +104,7 @@ def changes(
             adjusted_p=adjusted,
             verdict=difference_verdict(gap, adjusted, pair.better, 1 - confidence),
             variance_ratio=variance_ratio(pair.values, pair.baseline),
-            needed=gap.n if raw == 0.0 else replications_to_decide(gap, gap.mean, strict),
+            needed=gap.n if raw == 0.0 else likely_to_decide(gap, gap.mean, strict),
         )
         for pair, gap, wide, raw, adjusted in zip(
             pairs, gaps, widened(gaps, p, confidence), p, holm(p), strict=True

@@ -18,6 +18,13 @@ from simulator.measure.statistics import (
     t_quantile,
 )
 
+LIKELY = 0.8
+"""Chance with which replications that are advised should decide: the power that trials are commonly
+planned with (Cohen 1988, section 2.4). Those whose half-width just reaches the gap decide in half
+of all cases, since the next mean lies as often nearer as further away."""
+AT_LEAST = 5
+"""Further replications that are advised at least: a spread of few is hardly known (assumption)."""
+
 DifferenceVerdict = Literal["better", "worse", "higher", "lower", "the same", "not distinguishable"]
 
 
@@ -73,25 +80,43 @@ def _spread(found: Estimate) -> float:
     return found.half_width / t_quantile((1 + found.confidence) / 2, found.n - 1) * sqrt(found.n)
 
 
+def likely_to_decide(found: Estimate, gap: float, confidence: float | None = None) -> int | None:
+    """Replications in all that are worth to be advised: they decide with a chance of LIKELY.
+
+    At least AT_LEAST more than there are; None where it cannot be said.
+    """
+    enough = replications_to_decide(found, gap, confidence, chance=LIKELY)
+    if enough is None or enough <= found.n or without_spread(found):
+        return enough
+    return max(enough, found.n + AT_LEAST)
+
+
 def replications_to_decide(
-    found: Estimate, gap: float, confidence: float | None = None, at_most: int = 100_000
+    found: Estimate,
+    gap: float,
+    confidence: float | None = None,
+    at_most: int = 100_000,
+    chance: float = 0.5,
 ) -> int | None:
     """Replications in all after which the interval should no longer reach across `gap`.
 
     As the mean and the spread look now: the smallest n whose half-width is at most |gap|, or, where
-    all are the same, whose n equal signs decide (`paired_p`). None if it cannot be said, or would
-    be more than `at_most`.
+    all are the same, whose n equal signs decide (`paired_p`). With a `chance` above one half the
+    smallest n that decides so often: (t of the confidence + t of the chance) s / sqrt(n) is at most
+    |gap| (Cohen 1988, section 2.4, with t's of n - 1 degrees of freedom). None if it cannot be
+    said, or would be more than `at_most`.
     """
     if found.n < 2 or isnan(found.half_width) or gap == 0 or isnan(gap):
         return None
     level = found.confidence if confidence is None else confidence
     spread, same = _spread(found), without_spread(found)
 
-    def enough(n: int) -> bool:
+    def enough(n: int, chance: float = chance) -> bool:
         if same:
             return signs_p(n) <= 1 - level
-        return t_quantile((1 + level) / 2, n - 1) * spread / sqrt(n) <= abs(gap)
+        room = t_quantile((1 + level) / 2, n - 1) + t_quantile(chance, n - 1)
+        return room * spread / sqrt(n) <= abs(gap)
 
-    if enough(found.n):
+    if enough(found.n, 0.5):
         return found.n
     return fewest(enough, found.n, 2 * found.n, at_most)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil, isnan, nan
+from math import ceil, isnan, nan, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -116,17 +116,21 @@ def fewest_to_meet(share: float, confidence: float = 0.95) -> int:
     return n
 
 
-def trials_to_decide(found: Held, share: float) -> int | None:
+def trials_to_decide(found: Held, share: float, chance: float = 0.5) -> int | None:
     """Trials in all after which Wilson's interval should lie on one side of an asked share.
 
-    As the share of hits looks now, and at least 2. None where it equals the one asked for,
-    without a trial, or beyond MOST.
+    As the share of hits looks now, and at least 2. With a `chance` above one half the hits are
+    fewer, or more, than that share says, by what they surpass so often (normal approximation).
+    None where the share equals the one asked for, without a trial, or beyond MOST.
     """
     if not found.trials or found.share == share:
         return None
+    off = float(ndtri(chance)) * sqrt(found.share * (1 - found.share))
 
     def decides(n: int) -> bool:
-        low, high = wilson(found.share * n, n, found.confidence)
+        unlucky = off * sqrt(n) if found.share < share else -off * sqrt(n)
+        hits = min(max(found.share * n + unlucky, 0.0), float(n))
+        low, high = wilson(hits, n, found.confidence)
         return low >= share if found.share > share else high < share
 
     return fewest(decides, 1, max(2, found.trials), MOST)

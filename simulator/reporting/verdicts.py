@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 
+from simulator.measure.differences import LIKELY
 from simulator.measure.periods import Held, replications_for, trials_to_decide
 from simulator.measure.statistics import wilson
 from simulator.reporting.numbers import listed
@@ -32,7 +33,7 @@ def surer(found: Held) -> str:
     least = wilson(FEW, FEW, 0.95 if isnan(found.confidence) else found.confidence)[0]
     if is_sure(found) or found.trials < FEW or not found.share > least:
         return ""
-    needed = replications_for(found, trials_to_decide(found, least))
+    needed = replications_for(found, trials_to_decide(found, least, LIKELY))
     return more_text(needed - found.trials - found.left_out)
 
 

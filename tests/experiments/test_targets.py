@@ -22,9 +22,15 @@ def test_an_undecided_target_says_what_would_decide_it():
     assert verdict(found, "at least", 98.0) == "undecided"
     n = round(needed(found, "at least", 98.0))
     spread = np.std(VALUES, ddof=1)
-    assert t_quantile(0.975, n - 1) * spread / np.sqrt(n) <= 0.375
-    assert t_quantile(0.975, n - 2) * spread / np.sqrt(n - 1) > 0.375
+
+    def decides(n, chance):
+        t = t_quantile(0.975, n - 1) + t_quantile(chance, n - 1)
+        return t * spread / np.sqrt(n) <= 0.375
+
+    assert (decides(n, 0.8), decides(n - 1, 0.8)) == (True, False)
     assert needed(found, "at most", 98.0) == n
+    least = round(needed(found, "at least", 98.0, likely=False))
+    assert (decides(least, 0.5), decides(least - 1, 0.5)) == (True, False)
 
 
 def test_what_is_decided_or_cannot_be_needs_nothing_that_can_be_said():

@@ -10,6 +10,7 @@ import pytest
 from simulator.measure.differences import (
     difference,
     difference_verdict,
+    likely_to_decide,
     replications_to_decide,
     variance_ratio,
     without_spread,
@@ -60,6 +61,18 @@ def test_replications_to_decide_is_the_least_that_does():
     assert t_quantile(0.975, n - 1) * spread / sqrt(n) <= found.mean
     assert t_quantile(0.975, n - 2) * spread / sqrt(n - 1) > found.mean
     assert replications_to_decide(found, -found.mean) == n
+
+
+def test_what_is_advised_decides_with_a_good_chance_and_is_never_one_more():
+    """Mean 1, spread 1.5: 2.776 x 1.5 / sqrt(5) = 1.86. Sixteen: (2.131 + 0.866) x 1.5 / 4 = 1.12;
+    twenty: (2.093 + 0.861) x 1.5 / sqrt(20) = 0.99, nineteen 1.02."""
+    found = Estimate(1.0, 1.8625, 0.95, 5)
+    assert likely_to_decide(found, 1.0) == 20
+    assert replications_to_decide(found, 1.0) == 12
+    near = Estimate(1.0, 1.001, 0.95, 5)
+    assert replications_to_decide(near, 1.0) == 6
+    assert likely_to_decide(near, 1.0) == 10
+    assert likely_to_decide(Estimate(1.0, 0.9, 0.95, 5), 1.0) == 5
 
 
 def test_replications_to_decide_at_a_stricter_level_are_more():

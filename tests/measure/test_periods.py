@@ -86,6 +86,18 @@ def test_trials_that_decide_are_the_least_at_the_share_as_it_looks(hits):
     assert n == 2 or not decided(n - 1)  # one alone never decides
 
 
+def test_trials_that_are_likely_to_decide_allow_for_bad_luck():
+    """Of 8 in 10 against 50 %: in 12, hits may be 9.6 - 0.84 x sqrt(12 x 0.16) = 8.4, 70 %."""
+    found = held([99.0] * 8 + [90.0] * 2, "at least", 95)
+    least, likely = trials_to_decide(found, 0.5), trials_to_decide(found, 0.5, 0.8)
+    assert least < likely
+    for n, decided in ((likely, True), (likely - 1, False)):
+        hits = 0.8 * n - 0.8416 * (n * 0.16) ** 0.5
+        assert (wilson(hits, n)[0] >= 0.5) == decided
+    all_hit = held([99.0] * 5, "at least", 95)
+    assert trials_to_decide(all_hit, 0.9, 0.8) == trials_to_decide(all_hit, 0.9) == 35
+
+
 def test_what_cannot_be_said_needs_nothing():
     assert trials_to_decide(held([99.0] * 9 + [1.0], "at least", 95), 0.9) is None  # just 90 %
     assert trials_to_decide(held([nan], "at least", 95), 0.9) is None

@@ -13,7 +13,7 @@ from simulator.reporting.verdicts import surer, take
     [
         (5, 5, "Take", ""),  # Wilson: 57 to 100 %, which is what is asked for
         (9, 10, "Take", ""),  # 60 to 98 %
-        (7, 8, "Try", "about 2 more replications"),  # 53 to 98 %; as many of 10 are 57 to 97 %
+        (7, 8, "Try", "about 9 more replications"),  # 53 to 98 %; 13.7 of 17 are 57 to 93 %
         (4, 4, "Try", ""),  # 51 to 100 %; that they are too few is said already
         (5, 10, "Try", ""),  # more of them make it no surer
     ],

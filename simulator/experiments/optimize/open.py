@@ -189,7 +189,8 @@ def _to_decide(judged: Sequence[Judged], tolerance: float) -> float:
 
 
 def _needed(each: Judged) -> float:
-    return inf if isnan(each.needed) else each.needed
+    enough = each.replications_needed(likely=False)
+    return inf if isnan(enough) else enough
 
 
 def _all_lean(judged: Iterable[Judged]) -> bool:
