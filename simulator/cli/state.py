@@ -70,4 +70,5 @@ def snapshot(
         say_json({**about, "others": found.others, **workbook().fact})
     else:
         say(str(found))
+        say(f"go on from there: {found.next_command}")
         say_workbook()

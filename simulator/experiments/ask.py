@@ -30,6 +30,8 @@ from simulator.experiments.forecast.forecast import Forecast, ending, how_long, 
 from simulator.experiments.forecast.forecast import forecast as foreseen
 from simulator.experiments.goals import Constraints, Goal, goals_given, goals_of
 from simulator.experiments.optimize import findings as optimize_findings
+from simulator.experiments.optimize.now import forecast as runs_searched
+from simulator.experiments.optimize.now import with_now
 from simulator.experiments.optimize.optimize import BUDGET, TOLERANCE, Optimum
 from simulator.experiments.optimize.optimize import optimize as optimized
 from simulator.experiments.optimize.state import Method
@@ -168,10 +170,10 @@ def optimize(
     seed: int | None = None,
     **where: Unpack[Keywords],
 ) -> Answer[Optimum]:
-    """Find the cheapest roster: `vary` as for `sweep`.
+    """Find the cheapest roster: `vary` as for `sweep`; raises InputError.
 
     `subject_to` is what must hold, {"on_time_ship": {"at_least": "98 %"}} with the keys of a target
-    or 'on_time_ship>=98%'; without it the targets. Raises InputError.
+    or 'on_time_ship>=98%'; without it the targets.
     """
     there = Where(**where)
     base = made(source, overrides=overrides, seed=seed)
@@ -179,7 +181,8 @@ def optimize(
     varied = variables(vary)
 
     def search(known: Trials) -> Optimum:
-        return optimized(
+        there.announce([runs_searched(base.scenario, varied, budget, known.batch.on.workers)])
+        found = optimized(
             base,
             varied,
             minimize,
@@ -192,6 +195,7 @@ def optimize(
             tolerance=tolerance,
             method=method,
         )
+        return with_now(found, base, known)
 
     return _answered(base, there, search, optimize_findings.findings, goals=goals, runs=budget)
 
@@ -239,10 +243,7 @@ def stress(
     seed: int | None = None,
     **where: Unpack[Keywords],
 ) -> Answer[Stress]:
-    """What disturbances cost and when the backlog clears; see `disturbances` for how they are put.
-
-    Raises InputError.
-    """
+    """What disturbances cost and when the backlog clears (`disturbances`); raises InputError."""
     there = Where(**where)
     base = made(source, overrides=overrides, seed=seed)
     events = disturbances(base, outages=outages, absence=absence, demand=demand, capacity=capacity)
@@ -274,8 +275,7 @@ def sweep(
 
     `vary` is what each takes: {"shifts.day.heads.pickers": range(2, 6)}, a list of values, or a
     text of a range ('10 s..60 s/10 s', '1..2'). `points` of 'lhs', rows of 'sobol' or paths of
-    'morris'. `tell` gets the number of runs and an estimate of time before they begin. Raises
-    InputError.
+    'morris'. `tell` gets the number of runs and the time they may take. Raises InputError.
     """
     there = Where(**where)
     began = time.perf_counter()

@@ -139,8 +139,7 @@ def caveats(scenario: Scenario, seen: Evidence, asked: Collection[str] = ()) -> 
     ):
         text = "There is no warm_up: the first orders meet an empty house."
         found.append(Caveat("no warm-up", text))
-    placed = float(np.mean(seen.of("orders.placed")))
-    if grows(scenario.clock.run, placed, seen.pairs("lowest_backlog")):
+    if backlog_grows(scenario, seen):
         text = (
             "The backlog grows through the window: capacity is below demand, and every figure "
             "depends on how long the run is."
@@ -174,6 +173,14 @@ def _shorter_than_limits(scenario: Scenario) -> list[Caveat]:
         f"{most} d to be judged as it does."
     )
     return [Caveat("limits", text)]
+
+
+def backlog_grows(scenario: Scenario, seen: Evidence) -> bool:
+    """Whether the backlog grows through the window (`settling.grows`); not so of no replication."""
+    if not len(seen):
+        return False
+    placed = float(np.mean(seen.of("orders.placed")))
+    return grows(scenario.clock.run, placed, seen.pairs("lowest_backlog"))
 
 
 def _open(scenario: Scenario, seen: Evidence) -> list[Caveat]:
@@ -261,11 +268,14 @@ def of_trials(
     return merged(found, noun)
 
 
-def merged(by_name: Mapping[str, Sequence[Caveat]], noun: str = "") -> tuple[str, ...]:
+def merged(
+    by_name: Mapping[str, Sequence[Caveat]], noun: str = "", advised: str = ""
+) -> tuple[str, ...]:
     """One line per kind, with the alternatives that it holds for; the worst one's words.
 
     What holds for all of them names none. Names are as they are to be read, a user's own in quotes;
-    with a `noun` such as 'points' they are counted.
+    with a `noun` such as 'points' they are counted, and it is said whether the one that is
+    `advised` is among them.
     """
     kinds: dict[str, list[tuple[str, Caveat]]] = {}
     for name, found in by_name.items():
@@ -280,6 +290,8 @@ def merged(by_name: Mapping[str, Sequence[Caveat]], noun: str = "") -> tuple[str
             whom = _all_of(len(names), noun) if differ else ""
         else:
             whom = f"{len(names)} of {len(by_name)} {noun}" if noun else _some_of(names)
+            if noun and advised:
+                whom += f" ({'also' if advised in names else 'not'} in the recommended one)"
         prefix = f"In {whom}{', at worst' if differ else ''}: " if whom else ""
         lines.append(f"{prefix}{_lowered(worst.text) if prefix else worst.text}")
     return tuple(lines)

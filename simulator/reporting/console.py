@@ -10,7 +10,12 @@ from rich.console import Group
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from simulator.reporting.answer import answer, precision_sentence, ranges_sentence
+from simulator.reporting.answer import (
+    answer,
+    precision_sentence,
+    ranges_sentence,
+    verdict_of_run,
+)
 from simulator.reporting.estimates import Estimates, estimates
 from simulator.reporting.findings import Findings, explained, shortened
 from simulator.reporting.labels import label
@@ -30,7 +35,7 @@ VERDICT_STYLE = {"met": "green", "missed": "bold red", "undecided": "yellow"}
 def text_table(run: ReportInput) -> Group:
     """The conclusion and what it lacks, headline figures, targets, what is in flight, warnings."""
     known = estimates(run.kpis)
-    parts: list[RichTable | Text] = [Unbroken(answer(run, known))]
+    parts: list[RichTable | Text] = [_first(verdict_of_run(run), answer(run, known))]
     parts += [Unbroken(f"note: {text}") for text in run.premises]
     parts += [Unbroken(f"warning: {text}", style="yellow") for text in run.gaps]
     parts += [Text(), _headline(run, known)]
@@ -102,7 +107,7 @@ def _wide(cells: Sequence[int], heads: Sequence[str]) -> int:
 def console(found: Findings) -> Group:
     """The conclusion, the short table and the notes, within 100 columns."""
     found = explained(found)
-    parts: list[RichTable | Text] = [Unbroken(found.conclusion)]
+    parts: list[RichTable | Text] = [_first(found.verdict, found.conclusion)]
     parts += [Unbroken(f"warning: {text}", style="yellow") for text in found.warnings]
     for table in (found.main, *found.shown):
         shown = shortened(table)
@@ -113,6 +118,16 @@ def console(found: Findings) -> Group:
             parts.append(Text(f"and {left_out} more {noun} in the folder", style="dim"))
     parts += [Text(), *(Unbroken(note, style="dim") for note in found.notes)]
     return Group(*parts)
+
+
+def _first(verdict: tuple[str, str], conclusion: str) -> Unbroken:
+    """The conclusion behind its verdict, as on the page: 'Met at 3 of 4 points. Take ...'."""
+    if not verdict[0]:
+        return Unbroken(conclusion)
+    word = f"{verdict[1]}."
+    text = Unbroken(f"{word} {conclusion}")
+    text.stylize(VERDICT_STYLE[verdict[0]], 0, len(word))
+    return text
 
 
 def rich_table(table: Table) -> RichTable:

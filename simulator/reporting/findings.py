@@ -144,6 +144,7 @@ def as_json(found: Findings, folder: Path | None) -> dict[str, Any]:
     return {
         "kind": found.kind,
         "title": found.title,
+        "verdict": found.verdict[0] or None,
         "conclusion": found.conclusion,
         "folder": str(folder) if folder else None,
         "interrupted": found.interrupted,

@@ -43,6 +43,10 @@ class Landscape:
                     self.runs += 1
                     self.asked[at] = self.figures(*at[:2], uniforms(self.seed, number, "noise", 3))
 
+    def key(self, one: Any) -> str:
+        """Equal for what is the same roster."""
+        return str(one.scenario.shifts["day"].heads)
+
     def has(self, one: Any, number: int) -> bool:
         heads = one.scenario.shifts["day"].heads
         return (heads["pickers"], heads["packers"], number) in self.asked

@@ -17,6 +17,7 @@ from simulator.experiments.alternatives import changed_by, made
 from simulator.experiments.compare.compare import observing
 from simulator.experiments.goals import Goal, goal_of
 from simulator.experiments.optimize.findings import conclusion, findings
+from simulator.experiments.optimize.now import with_now
 from simulator.experiments.optimize.optimize import optimize
 from simulator.experiments.optimize.roster_costs import scheduled_wages
 from simulator.experiments.optimize.search import Grid, frontier_of, most_telling
@@ -99,7 +100,12 @@ def test_few_rosters_are_simulated(base):
 
 
 def test_the_answer_says_what_it_saves_and_what_limits_it(base):
-    figures = house(lambda p, q: 40 + 10 * min(p, 4) + 5 * min(q, 3))
+    plain = house(lambda p, q: 40 + 10 * min(p, 4) + 5 * min(q, 3))
+
+    def figures(p, q, draws):
+        found = plain(p, q, draws)
+        return found | {"total_cost": 240 * found["cost_per_order"]}
+
     busy = Behind("labor", "packing", "packers", "day")
     waits = Waits(100, behind={busy: Weight(50.0, 0.0, 0)})
     found, known = searched(base, figures, top=12, waits=waits)
@@ -117,6 +123,15 @@ def test_the_answer_says_what_it_saves_and_what_limits_it(base):
         f"Against the start of the search, {p} pickers, day shift, and {q} packers, day shift: "
     )
     assert page.notes[0] == "Against now: 2 pickers more, day shift."
+    seen = with_now(found, base, known)
+    now = findings(seen, base, known, command="x", seconds=1.0)
+    # 2 heads x 20 h x 20 USD in two days, less 2 USD x 240 x 20 % of late orders: +704 x 3.5
+    cost = "Against now: 2 pickers more, day shift: +2,464.00 USD (no spread) a week. "
+    held = "As it is, On-time ship at least 90 % holds in 0 of 20 2-day periods (0 to 16 %)."
+    assert now.changes == cost + held
+    assert any("and the house as it is in 20." in note for note in now.notes)
+    assert now.facts["runs_as_it_is"] == 20
+    assert with_now(seen, base, known).now.runs == 0
     assert told.endswith("No cheaper one is left open.")
 
 

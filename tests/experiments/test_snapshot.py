@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,14 @@ def after(table: pd.DataFrame, moment: pd.Timestamp, known: set[str]) -> list[tu
     kept = table[rows].astype(object)
     texts = kept.where(kept.notna(), "-").astype(str)
     return sorted(texts.itertuples(index=False, name=None))
+
+
+def test_a_snapshot_says_with_which_command_to_go_on(tmp_path: Path) -> None:
+    loaded = the({})
+    of_run = snapshot(loaded, "2026-03-03 10:00", tmp_path / "my state")
+    assert of_run.next_command == f"simulator run SCENARIO --from '{tmp_path}/my state'"
+    told = replace(of_run, folder=Path("state"), scenario=Path("r/scenario.yaml"))
+    assert told.next_command == "simulator run r/scenario.yaml --from state"
 
 
 @pytest.mark.parametrize("what", WORLDS)

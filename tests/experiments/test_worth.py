@@ -9,8 +9,14 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.worth.findings import _better, _charts, _row, tells_nothing
-from simulator.experiments.worth.worth import Part, share_of, spread_of, together
+from simulator.experiments.worth.findings import _better, _charts, _row, enough, tells_nothing
+from simulator.experiments.worth.worth import (
+    Part,
+    replications_to_tell,
+    share_of,
+    spread_of,
+    together,
+)
 from simulator.mistakes import InputError
 from simulator.reporting.seen import described
 from tests.reporting.conclusion_rules import assert_plain
@@ -96,6 +102,21 @@ def test_shares_that_could_be_anything_tell_nothing() -> None:
     wide, known = Part("day", 0.04, 0.0, 0.96), Part("house", 0.3, 0.1, 0.5)
     assert tells_nothing([wide])
     assert not tells_nothing([wide, known])
+
+
+def test_how_many_replications_tell_a_share() -> None:
+    """Of 50 %: 0.549 +- 1.96 / sqrt(n - 3); of 55 they are 28 to 68 %, 40 points apart."""
+    half = Part("day", 0.5, 0.0, 0.9)
+    n = replications_to_tell(half, 0.95)
+
+    def width(n: int) -> float:
+        off = 1.959964 / np.sqrt(n - 3)
+        return float(np.tanh(0.549306 + off) - np.tanh(0.549306 - off))
+
+    assert n is not None
+    assert width(n) <= 0.4 < width(n - 1)
+    assert enough([half, Part("house", float("nan"), 0, 1)], 0.95) == n
+    assert replications_to_tell(Part("house", float("nan"), 0, 1), 0.95) is None
 
 
 @pytest.mark.parametrize(

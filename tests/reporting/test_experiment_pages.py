@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from simulator.measure.statistics import Estimate
 from simulator.reporting.charts import Chart, _tall
 from simulator.reporting.comparison import table, verdicts, words
+from simulator.reporting.console import console
 from simulator.reporting.dates import RunClock
 from simulator.reporting.demand_plots import DemandCurve, service_by_demand
 from simulator.reporting.experiment_plots import (
@@ -114,6 +120,34 @@ def test_an_answer_begins_with_its_verdict_as_a_word() -> None:
     told = Findings("kind", "Title", "Question?", "Conclusion.", main, verdict=("met", "Met by 1"))
     assert '<p class="answer"><strong class="met">Met by 1.</strong> Conclusion.</p>' in html(told)
     assert '<p class="answer">Conclusion.</p>' in page(main)
+
+
+def test_a_terminal_begins_with_it_too_and_in_color_where_it_is_one() -> None:
+    told = Findings("k", "T", "?", "Conclusion.", judged("better"), verdict=("missed", "Missed"))
+    for terminal, first in ((True, "\x1b[1;31mMissed.\x1b[0m Conclusion."),
+                            (False, "Missed. Conclusion.")):  # fmt: skip
+        shown = Console(
+            file=StringIO(), force_terminal=terminal, color_system="standard" if terminal else None
+        )
+        with patch.dict(os.environ):
+            os.environ.pop("NO_COLOR", None)
+            shown.print(console(told))
+        assert shown.file.getvalue().splitlines()[0].rstrip() == first
+    without = Console(file=StringIO())
+    without.print(console(replace(told, verdict=("", ""))))
+    assert without.file.getvalue().startswith("Conclusion.")
+
+
+def test_on_a_telephone_verdicts_stand_before_the_cards_of_what_has_names() -> None:
+    rows = (("as it is", "met", "x" * 40), ("one more packer", "missed", "y"))
+    main = Table("Wide", ("Choice", "Verdict", "Limited by"), rows, marks=("met", "missed"))
+    told = page(main)
+    listed = told.split('<ul class="verdicts"')[1].split("</ul>")[0]
+    assert '<span>as it is</span> <strong class="met">met</strong>' in listed
+    assert '<span>one more packer</span> <strong class="missed">missed</strong>' in listed
+    numbered = replace(main, rows=(("1", *rows[0][1:]), ("2", *rows[1][1:])))
+    for other in (replace(main, marks=()), numbered, replace(main, rows=rows[:1])):
+        assert '<ul class="verdicts"' not in page(other)
 
 
 def test_an_interval_does_not_reach_where_no_share_can_be() -> None:

@@ -4,8 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.measure.statistics import Estimate
 from simulator.reporting.labels import label
-from simulator.reporting.numbers import count, hours, listed, number, percent, shown
+from simulator.reporting.numbers import (
+    change_text,
+    count,
+    hours,
+    listed,
+    number,
+    percent,
+    shown,
+    value_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +100,20 @@ def test_small_things() -> None:
 )
 def test_kpis_have_names_in_words(name: str, text: str) -> None:
     assert label(name) == text
+
+
+@pytest.mark.parametrize(
+    ("mean", "half_width", "value", "change"),
+    [
+        (88.0, 60.0, "88 % (28 to 100 %)", "+88 points (28 to +100)"),
+        (42.0, 100.0, "42 % (0 to 100 %)", "+42 points (−58 to +100)"),
+        (-42.0, 100.0, "−42 ± 100 %", "−42 points (−100 to +58)"),
+        (99.7, 0.7, "99.7 ± 0.7 %", "+99.7 ± 0.7 points"),
+        (50.0, 20.0, "50 ± 20 %", "+50 ± 20 points"),
+    ],
+)
+def test_no_interval_of_a_share_goes_far_beyond_what_can_be(mean, half_width, value, change):
+    found = Estimate(mean, half_width, 0.95, 2)
+    assert value_text(found, "%") == value
+    assert change_text(found, "%") == change
+    assert value_text(found, "USD").endswith(" USD")

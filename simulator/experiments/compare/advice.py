@@ -23,7 +23,8 @@ class Advice:
     """What is recommended in one case.
 
     `meeting` are the choices that meet every target, the least mean cost first; `cheapest` are
-    those of them that are not shown to be dearer than another (multiple comparisons with the best).
+    those of them that are not shown to be dearer than another (multiple comparisons with the best);
+    where some put off ever more work, `growing`, of the others.
     `choice` is the baseline if it is one of these, since a change needs a reason, else the first of
     them; None where none meets. `nearest` comes nearest to the targets, met or not. `ranked` is
     False where there is no cost to rank by.
@@ -35,6 +36,7 @@ class Advice:
     choice: str | None
     nearest: str
     ranked: bool
+    growing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def recommended(
     if everywhere == ordinary.meeting:
         choice = ordinary.choice
     else:
-        choice = _chosen(found, _cheapest(found, ORDINARY, everywhere, known, numbers))
+        steady = tuple(name for name in everywhere if name not in ordinary.growing) or everywhere
+        choice = _chosen(found, _cheapest(found, ORDINARY, steady, known, numbers))
     return Recommended(
         cases, everywhere, choice, extra(found, choice, ordinary.choice, known, numbers)
     )
@@ -86,7 +89,9 @@ def _advice(
     if ranked:
         meeting = sorted(meeting, key=lambda state: state.cost.mean)
     names = tuple(state.name for state in meeting)
-    cheapest = _cheapest(found, case, names, known, numbers) if ranked else names
+    growing = tuple(state.name for state in meeting if state.grows)
+    steady = tuple(name for name in names if name not in growing) or names
+    cheapest = _cheapest(found, case, steady, known, numbers) if ranked else steady
     return Advice(
         case=case,
         meeting=names,
@@ -94,6 +99,7 @@ def _advice(
         choice=_chosen(found, cheapest),
         nearest=max(mine, key=_rank).name,
         ranked=ranked,
+        growing=growing if steady != names else (),
     )
 
 

@@ -33,7 +33,7 @@ from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, unit_of
 from simulator.reporting.numbers import counted, number
 from simulator.reporting.periods import share_text
-from simulator.reporting.verdicts import together_text
+from simulator.reporting.verdicts import open_text, together_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,6 +177,7 @@ def _notes(found: Comparison) -> tuple[str, ...]:
         *limits_unsaid(found),
         f"{found.replications} replications{runs}; ± is a {share_text(found.confidence)} interval. "
         f"{together_text(sum(not isnan(row.p) for row in found.rows))}",
+        *_open(found),
         *found.crossed.present,
         *(f"Left out: {one.text}." for one in found.crossed.equal),
         *basis(
@@ -186,6 +187,13 @@ def _notes(found: Comparison) -> tuple[str, ...]:
             *(one.scenario for one in found.alternatives),
         ),
     )
+
+
+def _open(found: Comparison) -> tuple[str, ...]:
+    """How many replications should decide the differences that are open; nothing where none is."""
+    needed = [row.needed for row in found.undecided]
+    told = counted(len(found.rows), "difference")
+    return (open_text(told, needed, found.replications),) if needed else ()
 
 
 TIMES_TOLD = 1.05

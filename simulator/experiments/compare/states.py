@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.experiments.alternatives import Alternative
+from simulator.experiments.caveats import backlog_grows, evidence
 from simulator.experiments.compare.crossing import Crossed
 from simulator.experiments.compare.put_off import GROWTH
 from simulator.experiments.goals import Goal, Judged, goals_of, verdict_of_all
@@ -25,7 +26,8 @@ class State:
     """One choice in one case.
 
     `together` says in how many replications all targets hold at once; `growth` is that of the
-    backlog over the window, without a mean where nothing measures it.
+    backlog over the window, without a mean where nothing measures it; `grows` says that it no
+    longer falls to where it was, so that what is shown hangs on the length of the run.
     """
 
     name: str
@@ -35,6 +37,7 @@ class State:
     cost: Estimate
     growth: Estimate
     limits: Limits
+    grows: bool = False
 
     @property
     def verdict(self) -> Verdict | None:
@@ -75,6 +78,7 @@ def _state(
         cost=known.estimate(one, numbers, COST),
         growth=known.estimate(one, numbers, GROWTH),
         limits=limits_of(one, known, numbers),
+        grows=backlog_grows(one.scenario, evidence(known.done(one))),
     )
 
 

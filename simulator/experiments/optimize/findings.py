@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from math import isnan
-from typing import TYPE_CHECKING
 
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.basis import demand_note
@@ -40,9 +39,6 @@ from simulator.reporting.numbers import counted, set_apart, value_text
 from simulator.reporting.periods import bounds_note, ends_head, ends_text, holds_in, period_of
 from simulator.reporting.tables import Table
 from simulator.stages.demand.forecast_notes import forecast_notes
-
-if TYPE_CHECKING:
-    pass
 
 
 def findings(
@@ -85,6 +81,8 @@ def findings(
             "orders_open_cheaper": len(found.hanging),
             "undecided_cheaper": len(found.aside) + len(found.open) + found.unseen,
             "runs": found.runs,
+            "runs_as_it_is": found.now.runs if found.now else 0,
+            "cost_a_week_against_now": found.now.weekly.mean if found.now else None,
             "budget": found.budget,
             "budget_to_settle": found.settled_by,
             "monotone": not found.violations,
@@ -121,6 +119,7 @@ def conclusion(found: Optimum, base: Alternative) -> str:
         reached=reached(found, base),
         wait=longer(found, base),
         limits=found.limits.sentence if found.limits else "",
+        grows=found.grows,
     )
 
 
@@ -239,7 +238,8 @@ def _held(found: Optimum, check: Confirmation, base: Alternative) -> Table:
 
 def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
     noun = noun_of(found)
-    notes = [f"{counted(len(found.seen), noun)} simulated in {counted(found.runs, 'run')}."]
+    also = f", and the house as it is in {found.now.runs:,}" if found.now else ""
+    notes = [f"{counted(len(found.seen), noun)} simulated in {counted(found.runs, 'run')}{also}."]
     hanging = " or leaves orders open" if found.hanging else ""
     if found.pruned_by_service or found.pruned_by_cost:
         notes = [

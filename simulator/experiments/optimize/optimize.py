@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from simulator.experiments.alternatives import Alternative
+from simulator.experiments.caveats import backlog_grows, evidence
 from simulator.experiments.compare.put_off import GROWTH, put_off
 from simulator.experiments.compare.states import limits_of
 from simulator.experiments.goals import Goal, Judged
@@ -28,10 +29,10 @@ from simulator.experiments.optimize.open import (
 )
 from simulator.experiments.optimize.roster_costs import BOUNDED
 from simulator.experiments.optimize.search import Roster
-from simulator.experiments.optimize.staffing import roster_now
 from simulator.experiments.optimize.state import (
     Confirmation,
     Method,
+    Now,
     Search,
     Seen,
     refuse_bad_input,
@@ -66,8 +67,9 @@ class Optimum:
     fresh replications. `violations` are pairs
     where more heads gave worse service, after which pruning by monotonicity was given up.
     `survivors` took part in the selection among rosters of nearly equal cost. `against_start` is
-    the best's objective less the start's, paired, None where they are the same, `against_now` less
-    that of the roster as it is, None where it was not simulated; `limits` is what limits the best.
+    the best's objective less the start's, paired, None where they are the same; `now` is what the
+    answer changes against the house as it is, None where that was not simulated. `limits` is what
+    limits the best, and `grows` says that its backlog grows through the window.
     `put_off` is by how many orders its backlog grows more than that of the roster that puts off
     least of those that met in the search, None where none puts off less.
     `interrupted`: all of it is what the search knew by then.
@@ -99,9 +101,10 @@ class Optimum:
     tolerance: float
     settled_by: int | None = None
     against_start: Estimate | None = None
-    against_now: Estimate | None = None
+    now: Now | None = None
     limits: Limits | None = None
     put_off: Estimate | None = None
+    grows: bool = False
     interrupted: bool = False
 
     def __repr__(self) -> str:
@@ -200,9 +203,9 @@ def _optimum(
         tolerance=search.tolerance,
         settled_by=budget_to_settle(search) if exact else None,
         against_start=_against(search, shown, search.start),
-        against_now=_against(search, shown, roster_now(search.base.scenario, search.variables)),
         limits=None if shown is None else _limits(search, shown),
         put_off=None if shown is None else _put_off(search, shown),
+        grows=best is not None and _grows(search, best),
     )
 
 
@@ -221,6 +224,11 @@ def _put_off(search: Search, shown: Roster) -> Estimate | None:
         return None
     least = min(less, key=lambda more: more.mean)
     return replace(least, mean=-least.mean)
+
+
+def _grows(search: Search, roster: Roster) -> bool:
+    one = search.made(roster)
+    return backlog_grows(one.scenario, evidence(search.known.done(one)))
 
 
 def _limits(search: Search, roster: Roster) -> Limits:

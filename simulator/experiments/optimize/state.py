@@ -71,6 +71,19 @@ class Seen:
         return set_apart([setting_words(*setting.split("=", 1)) for setting in self.settings])
 
 
+@dataclass(frozen=True)
+class Now:
+    """The answer less the house as it is, paired over fresh replications.
+
+    `weekly` is the difference of all cost of the house, scaled to a week; `judged` says how the
+    house as it is stands to the goals there, and `runs` how many replications that took besides.
+    """
+
+    weekly: Estimate
+    judged: tuple[Judged, ...]
+    runs: int
+
+
 @dataclass
 class Search:
     """The state of one optimization."""

@@ -9,6 +9,7 @@ from typing import Unpack
 
 from simulator.experiments.alternatives import Source, made
 from simulator.experiments.answer import Answer, of_scenario
+from simulator.experiments.estimate import long, size
 from simulator.experiments.fewest import too_few_fresh
 from simulator.experiments.goals import Constraints, goals_given, goals_of
 from simulator.experiments.roster.findings import findings
@@ -19,6 +20,8 @@ from simulator.experiments.state.folder import settings_from
 from simulator.experiments.trials import replications_of
 from simulator.experiments.where import Keywords, Where, spelled_out
 from simulator.mistakes import InputError
+from simulator.reporting.numbers import counted
+from simulator.scenario import Scenario
 from simulator.scenario.settings import Overrides, settings_of
 from simulator.workload.sampling import prepare
 
@@ -66,7 +69,18 @@ def roster(
     each = replications_of(base, replications)
     there.announce(too_few_fresh(scenario, goals, check, check * 2 ** (LOOKS - 1)))
     with there.trials() as known:
+        workers = known.batch.on.workers
+        there.announce([_forecast(scenario, len(read), each, check, workers)])
         found = rostered(base, read, goals, known, replications=each, check=check)
         seconds = time.perf_counter() - began
         told_of = findings(found, base, known, command=there.command, seconds=seconds)
         return Answer(found, of_scenario(told_of, base.loaded))
+
+
+def _forecast(scenario: Scenario, templates: int, each: int, check: int, workers: int) -> str:
+    """What is going to be run; how many rosters are looked at is not known before."""
+    took = long(size(scenario, workers).seconds_each * each, workers)
+    return (
+        f"rosters of {counted(templates, 'template')}, some dozens one after the other: {each} "
+        f"runs each ({took}), and {check} to {check * 2 ** (LOOKS - 1)} fresh ones of the answer"
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 from simulator.experiments.running.workers import quiet_garbage_collector
 from simulator.experiments.state import folder as state_folder
@@ -46,6 +47,14 @@ class Snapshot:
     stages: dict[str, int]
     others: dict[str, int] = field(default_factory=dict)
     """Orders of a log that are not in the house, by why; rows of activities that are not ours."""
+    scenario: Path | None = None
+    """The file of the run's house; None of a log, which has none."""
+
+    @property
+    def next_command(self) -> str:
+        """How a run begins with it; of a log SCENARIO stands for the file of its house."""
+        house = "SCENARIO" if self.scenario is None else quote(str(self.scenario))
+        return f"simulator run {house} --from {quote(str(self.folder))}"
 
     def __str__(self) -> str:
         told = ", ".join(f"{count} at {stage}" for stage, count in self.stages.items())
@@ -82,10 +91,11 @@ def snapshot(
     for option in words.given():
         raise InputError(f"{option}: is of an event log, and this is a run; leave {option} out")
     if isinstance(run, Loaded):
-        loaded, beside = run, Path("reports") / run.scenario.name
+        loaded, beside, house = run, Path("reports") / run.scenario.name, None
     else:
         left = load_run(run)
-        loaded, beside = load(left.folder / COPY), left.folder
+        house = left.folder / COPY
+        loaded, beside = load(house), left.folder
         _require_run(replication, int(left.kpis["replications"].max()))
     moment = _moment(at)
     _refuse_what_no_state_says(loaded.scenario, moment)
@@ -97,7 +107,7 @@ def snapshot(
     folder = Path(output) if output is not None else beside / f"state-{moment:%Y%m%d-%H%M%S}"
     dates = loaded.scenario.clock.calendar
     written = state_folder.write(folder, moment, files, dates, numbers, texts)
-    return Snapshot(written, moment, stages)
+    return Snapshot(written, moment, stages, scenario=house)
 
 
 def _refuse_what_no_state_says(scenario: Scenario, moment: datetime) -> None:

@@ -33,11 +33,14 @@ def conclusion(found: Sweep) -> str:
     own = distinct(found.design)
     verdicts = verdicts_of(found)
     met = [point for point in own if goals and verdicts[point] == "met"]
+    growing = [point for point in met if found.grows(point)]
     given = _happens(found)
     grid = found.design.kind == "grid"  # elsewhere no two settings meet the same
     happens = bool(given) and (all(given) if grid else any(given))
     mixed = any(given) and not happens
-    best = _least_sure(found, met) if happens else None if mixed else _cheapest(found, met)
+    steady = [point for point in met if point not in growing] or met
+    best = _least_sure(found, steady) if happens else advised(found)
+    cheaper = _cheaper(found, met, best) if best is not None and not happens else 0
     least = None if best is None else min(found.judged(best, goals), key=lambda one: one.held.share)
     costed = best is not None and COST in found.keys and not happens
     return told(
@@ -45,15 +48,20 @@ def conclusion(found: Sweep) -> str:
         found.base.scenario,
         happens=happens,
         settings=_settings(found, given, verdicts) if mixed and goals else None,
-        points=_points(found, met),
+        points=_points(found, steady),
         met=f"{len(met)}" if met else "",
+        alone=len(steady) == 1,
         size=len(own),
         missed=sum(verdicts[point] == "missed" for point in own) if goals else 0,
+        open=sum(verdicts[point] == "undecided" for point in own) if goals else 0,
         what=all_of(goals) if goals else "",
         best="" if best is None else where(found, best),
         at_best="" if best is None else _value(found, best),
         counted=given and any(given) and not grid,
         least=least,
+        grows=best in growing,
+        growing=_points(found, growing) if happens and 0 < len(growing) < len(met) else "",
+        cheaper=cheaper,
         cost=found.estimate(best, COST) if best is not None and costed else None,
         edge=_edge(found),
         reach=_reach(found),
@@ -101,13 +109,36 @@ def where(found: Sweep, point: int) -> str:
     )
 
 
-def _cheapest(found: Sweep, met: list[int]) -> int | None:
-    """Of the points that meet every target; the first where no cost is measured."""
-    if not met:
+def advised(found: Sweep) -> int | None:
+    """The point that is recommended; None without one, or where a factor is not to be decided."""
+    if not measured_goals(found) or any(_happens(found)):
         return None
+    verdicts = verdicts_of(found)
+    return _cheapest(found, [point for point in distinct(found.design) if verdicts[point] == "met"])
+
+
+def _cheapest(found: Sweep, met: list[int]) -> int | None:
+    """Of the points that meet every target; the first where no cost is measured.
+
+    One whose backlog grows is cheap by what it puts off: it is the last to be taken.
+    """
+    ranked = _ranked(found, met)
+    return next(
+        (point for point in ranked if not found.grows(point)), ranked[0] if ranked else None
+    )
+
+
+def _ranked(found: Sweep, met: list[int]) -> list[int]:
+    """By cost, where it is measured."""
     if COST not in found.keys:
-        return met[0]
-    return min(met, key=lambda point: found.estimate(point, COST).mean)
+        return met
+    return sorted(met, key=lambda point: found.estimate(point, COST).mean)
+
+
+def _cheaper(found: Sweep, met: list[int], best: int) -> int:
+    """How many points before the recommended one were passed over, since their backlog grows."""
+    ranked = _ranked(found, met)
+    return ranked.index(best) if best in ranked else 0
 
 
 def _happens(found: Sweep) -> list[bool]:
@@ -120,16 +151,20 @@ def _settings(
 ) -> dict[str, object]:
     """The setting that meets the targets in most of what may happen, of these the cheapest.
 
-    `points` and `met` count its points; `cost` is its mean over them, None where none is measured.
+    `points` and `met` count its points. Where its backlog grows, no target counts as met.
     """
+    own = distinct(found.design)
+    met = {k: verdicts[k] == "met" for k in own}
+    steady = {k: met[k] and not found.grows(k) for k in own}
+    sound = steady if any(steady.values()) else met
     of_setting: dict[tuple[str, ...], list[int]] = {}
-    for k in distinct(found.design):
+    for k in own:
         point = found.design.points[k]
         decided = tuple(value for value, outside in zip(point, given, strict=True) if not outside)
         of_setting.setdefault(decided, []).append(k)
 
     def rank(points: list[int]) -> tuple[float, float]:
-        share = sum(verdicts[k] == "met" for k in points) / len(points)
+        share = sum(sound[k] for k in points) / len(points)
         return -share, _mean_cost(found, points)
 
     setting, points = min(of_setting.items(), key=lambda one: rank(one[1]))
@@ -142,8 +177,9 @@ def _settings(
     ]
     return {
         "name": set_apart(texts),
-        "met": sum(verdicts[k] == "met" for k in points),
+        "met": sum(sound[k] for k in points),
         "points": len(points),
+        "grows": sound is met and any(met.values()),
         "others": len(of_setting) - 1,
     }
 

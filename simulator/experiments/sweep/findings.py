@@ -17,6 +17,7 @@ from simulator.experiments.ranges import Range
 from simulator.experiments.running.batch import Batch
 from simulator.experiments.sweep.advice import (
     COST,
+    advised,
     conclusion,
     index_text,
     indices_of,
@@ -132,7 +133,9 @@ def _warnings(found: Sweep) -> tuple[str, ...]:
         partly = _partly_missing(found, point)
         doubts = tuple(_doubts(found, point))
         by_point[str(point)] = caveats(scenario, Evidence(found.told[point], partly, doubts), names)
-    return (*days_left_out(found.base.scenario), *merged(by_point, "points"))
+    best = advised(found)
+    named = "" if best is None else str(best)
+    return (*days_left_out(found.base.scenario), *merged(by_point, "points", named))
 
 
 def _doubts(found: Sweep, point: int) -> Iterator[Doubt]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.experiments.alternatives import Alternative, changed_by
-from simulator.experiments.caveats import FIGURES, ROW, row
+from simulator.experiments.caveats import FIGURES, ROW, Evidence, backlog_grows, row
 from simulator.experiments.estimate import long, size
 from simulator.experiments.goals import Goal, Judged, known_kpi
 from simulator.experiments.ranges import Vary, ranges_of
@@ -85,6 +85,12 @@ class Sweep:
             )
             for goal in goals
         )
+
+    def grows(self, point: int) -> bool:
+        """Whether the backlog grows through the window at a point."""
+        longer = any(factor.path.startswith("clock") for factor in self.design.factors)
+        here = at(self.base, self.design, point) if longer else self.base
+        return backlog_grows(here.scenario, Evidence(self.told[point]))
 
     def frame(self) -> pd.DataFrame:
         """One row per point and KPI: the point, one column per factor, the KPI and its estimate."""

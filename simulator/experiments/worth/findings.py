@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,14 @@ from simulator.experiments.goals import judged_frame, word_of_all
 from simulator.experiments.provenance import of_one
 from simulator.experiments.standing import bars_text, below_text, to_the_hardest
 from simulator.experiments.wording import goal_text, told
-from simulator.experiments.worth.worth import Part, Spread, Worth, together
+from simulator.experiments.worth.worth import (
+    SETTLED,
+    Part,
+    Spread,
+    Worth,
+    replications_to_tell,
+    together,
+)
 from simulator.reporting.charts import Chart
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable
@@ -50,7 +57,7 @@ def findings(found: Worth, *, command: str, seconds: float) -> Findings:
         shown=(_targets(found),) if found.targets else (),
         warnings=found.warnings,
         charts=_charts(found),
-        notes=forecast_notes(scenario),
+        notes=(*_more(found), *forecast_notes(scenario)),
         footnotes=(
             "Shares are first-order indices by pick and freeze: the correlation of replications "
             "that have the draws of one part in common, with Fisher's interval. What they lack "
@@ -85,7 +92,27 @@ def conclusion(found: Worth) -> str:
         has_forecast=found.scenario.demand.forecast is not None,
         better=_better(parts),
         open=tells_nothing(parts),
+        enough=enough(parts, found.scenario.experiment.confidence),
         replications=_periods(found),
+    )
+
+
+def enough(parts: Sequence[Part], confidence: float) -> int:
+    """Replications that should tell every share that is known; 0 where that cannot be said."""
+    needed = [replications_to_tell(part, confidence) for part in parts]
+    return max((n for n in needed if n is not None), default=0)
+
+
+def _more(found: Worth) -> tuple[str, ...]:
+    """How many replications would tell the shares of the figure that needs most of them."""
+    confidence = found.scenario.experiment.confidence
+    most = max((enough(spread.parts, confidence) for spread in found.spreads), default=0)
+    if most <= found.replications:
+        return ()
+    width = f"{100 * SETTLED:.0f}"
+    return (
+        f"About {most:,} replications should tell every share by an interval of {width} points "
+        f"at most: --replications {most}.",
     )
 
 

@@ -23,7 +23,7 @@ from simulator.experiments.running.batch import Batch
 from simulator.experiments.running.replication import Replication
 from simulator.experiments.running.work import Work
 from simulator.measure.open_ends import ends_of
-from simulator.measure.statistics import Estimate, estimate
+from simulator.measure.statistics import Estimate, estimate, fewest
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import did_you_mean
 from simulator.scenario import Loaded, Scenario
@@ -181,3 +181,23 @@ def share_of(part: str, first: Numbers, again: Numbers, confidence: float) -> Pa
     z, half = atanh(min(r, 0.999999)), float(ndtri((1 + confidence) / 2))
     half /= sqrt(n - 3)
     return Part(part, r, max(tanh(z - half), 0.0), tanh(z + half))
+
+
+SETTLED = 0.4
+"""Width of a share's interval, of 1, from which on it says where to look (assumption)."""
+
+
+def replications_to_tell(part: Part, confidence: float) -> int | None:
+    """Replications whose interval of that share should be as narrow as SETTLED, as it looks now.
+
+    None for a share that is not known, or where they would be more than 100,000.
+    """
+    if isnan(part.share):
+        return None
+    z, half = atanh(min(part.share, 0.999999)), float(ndtri((1 + confidence) / 2))
+
+    def enough(n: int) -> bool:
+        off = half / sqrt(n - 3)
+        return tanh(z + off) - max(tanh(z - off), 0.0) <= SETTLED
+
+    return fewest(enough, FEWEST - 1, 2 * FEWEST, 100_000)
