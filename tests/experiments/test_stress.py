@@ -278,7 +278,8 @@ def test_the_command(tmp_path):
     assert [row["hours_to_clear"] for row in told["clearing"]] == [31, 31]
     assert (tmp_path / "a" / "figures" / "backlog.svg").is_file()
     printed = CliRunner().invoke(app, [*words, str(tmp_path / "b")])
-    assert printed.stdout.startswith("Run at least 5 replications first; 2 are too few to be sure.")
+    few = "Run at least 5 replications first; 2 are too few to be sure."
+    assert printed.stdout.startswith(f"Undecided on average. {few}")
     assert "On-time ship at least 95 % holds in " in " ".join(printed.stdout.split())
     assert "Targets with the disturbance and without" in printed.stdout
     assert [row["disturbed"] for row in told["targets"]] == [False, True]
