@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from simulator.measure.answers import Answers, answers_of
 from simulator.measure.cohort import Cohort, select
 from simulator.measure.flow import Flow, time_by_cause
 from simulator.measure.lost_orders import LostOrders, lost_orders
@@ -126,7 +127,8 @@ class Observation:
     @cached_property
     def people(self) -> dict[str, CrewTime]:
         """What the time of each crew went into."""
-        return crew_times(self.timeline, self.visits)
+        beside = () if self.answers is None else (self.answers.work,)
+        return crew_times(self.timeline, self.visits, beside)
 
     @cached_property
     def flow(self) -> Flow:
@@ -145,6 +147,11 @@ class Observation:
     def contacts(self) -> Contacts:
         """What customers contact the shop about; where that is on."""
         return contacts_of(self.scenario, self.workload, self.timeline)
+
+    @cached_property
+    def answers(self) -> Answers | None:
+        """How contacts are answered; None where no crew does."""
+        return answers_of(self.scenario, self.workload, self.timeline)
 
     @cached_property
     def money(self) -> OrderMoney:

@@ -168,9 +168,11 @@ class CrewTime:
         return self.busy.until(until) - self.beyond.until(until)
 
 
-def crew_times(timeline: Timeline, visits: dict[str, Visits]) -> dict[str, CrewTime]:
-    """The time of every crew, at orders and at what suppliers bring."""
-    works = [*(visit.work for visit in visits.values()), *inbound_work(timeline).values()]
+def crew_times(
+    timeline: Timeline, visits: dict[str, Visits], beside: Sequence[Work] = ()
+) -> dict[str, CrewTime]:
+    """The time of every crew, at orders, at what suppliers bring and `beside` both."""
+    works = [*(visit.work for visit in visits.values()), *inbound_work(timeline).values(), *beside]
     return {
         crew: _crew_time(timeline.heads[crew], index, works)
         for index, crew in enumerate(timeline.crews)

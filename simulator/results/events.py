@@ -14,7 +14,7 @@ from simulator.results.parcels import parcels
 from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES
-from simulator.stages.contacts.moments import contacts_so_far
+from simulator.stages.contacts.moments import Answered, contacts_so_far
 from simulator.stages.contacts.reasons import REASONS
 from simulator.stages.delivery.scans import Scans, scans_of
 from simulator.stages.notification.delay_notices import DelayNotices, delay_notices_of
@@ -108,13 +108,14 @@ def event_rows(
     with_messages: bool,
     scans: Scans | None = None,
     notices: DelayNotices | None = None,
+    answered: Answered | None = None,
 ) -> Events:
     """All rows, by (began, or queued while it waits; order; activity; parcel; visit; detail)."""
     parts = [*_first_visits(timeline), _further_visits(timeline), *_tracking(timeline)]
     if with_messages:
         parts.append(_messages(workload, timeline))
     if "contacts" in workload.added:
-        parts.append(_contacts(workload, timeline))
+        parts.append(_contacts(workload, timeline, answered))
     if notices is not None:
         parts.append(_notices(timeline, notices))
     if scans is not None:
@@ -241,15 +242,22 @@ def _scans(timeline: Timeline, scans: Scans) -> Events:
     return _at(SCANNED, order, parcel, scans.at, scans.number.astype(np.int64))
 
 
-def _contacts(workload: Workload, timeline: Timeline) -> Events:
-    """Customers' contacts: moments without duration."""
+def _contacts(workload: Workload, timeline: Timeline, answered: Answered | None) -> Events:
+    """Customers' contacts: moments without duration, unless people answer."""
     found = contacts_so_far(workload, timeline)
     detail = np.array([DETAILS.index(reason) for reason in REASONS])[found.reason]
-    return _events(found.order, "contacts", found.at, found.at, found.at, detail=detail)
+    if answered is None:
+        return _events(found.order, "contacts", found.at, found.at, found.at, detail=detail)
+    began, ended, server = answered.began, answered.ended, answered.server
+    return _events(found.order, "contacts", found.at, began, ended, detail=detail, done_by=server)
 
 
 def event_log(
-    scenario: Scenario, workload: Workload, timeline: Timeline, index: pd.Index[str] | None = None
+    scenario: Scenario,
+    workload: Workload,
+    timeline: Timeline,
+    index: pd.Index[str] | None = None,
+    answered: Answered | None = None,
 ) -> Columns:
     """The columns of `columns.EVENTS`; messages only where notification is on.
 
@@ -257,7 +265,9 @@ def event_log(
     """
     scans = scans_of(scenario, workload, timeline)
     notices = delay_notices_of(scenario, workload, timeline)
-    rows = event_rows(workload, timeline, scenario.notification is not None, scans, notices)
+    rows = event_rows(
+        workload, timeline, scenario.notification is not None, scans, notices, answered
+    )
     dates = scenario.clock.calendar
     return arrays(
         {

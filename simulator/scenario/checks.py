@@ -98,6 +98,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("state", "claims"), checks_claims.without_state),
     (("state", "shipping"), checks_shipping.called_trucks),
     (("contacts",), checks_contacts.bands),
+    (("crews", "contacts"), checks_contacts.crews),
     (("state", "contacts"), checks_contacts.without_state),
     (("clock",), checks_size.days),
     (("clock", "demand", "checkout", "catalog", "currency"), checks_size.orders),

@@ -28,6 +28,20 @@ def bands(scenario: Scenario) -> Iterator[Misfit]:
             yield (*at, "share"), f"{wrong}; write {remedy}"
 
 
+def crews(scenario: Scenario) -> Iterator[Misfit]:
+    """Who answers contacts does nothing else, and is in a shift or there all the time."""
+    for name, crew in scenario.crews.items():
+        if "contacts" not in crew.skills:
+            continue
+        if len(crew.skills) > 1:
+            wrong = "contacts are answered by crews of their own"
+            remedy = "write [contacts], or leave contacts to another crew"
+            yield ("crews", name, "skills"), f"{wrong}; {remedy}"
+        if crew.on_call is not None:
+            wrong = "nobody is called for contacts"
+            yield ("crews", name, "on_call"), f"{wrong}; write heads: 1, or heads in a shift"
+
+
 def without_state(scenario: Scenario) -> Iterator[Misfit]:
     """A state knows nothing of what customers have asked."""
     if scenario.state is not None and scenario.contacts is not None:

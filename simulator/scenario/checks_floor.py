@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simulator.reading.work import Skill
 from simulator.scenario.checks_crews import heads_ever, never_planned, strangers, zero_is_meant
 from simulator.scenario.scenario import Scenario
-from simulator.stages import WORKPLACES
+from simulator.stages import BESIDE, WORKPLACES
 from simulator.stages.packing.section import Packing
 from simulator.units import DAY, HOUR, clock_text, duration_text
 
@@ -33,6 +33,8 @@ def stages_staffed(scenario: Scenario) -> Iterator[Misfit]:
         if not on[skill]:
             continue
         crews = [name for name, crew in scenario.crews.items() if skill in crew.skills]
+        if not crews and skill in BESIDE:
+            continue
         if not crews and not machines_counted(scenario, skill):
             count = WORKPLACES[skill].count.partition(".")[0]
             extra = f", or {count}: for machines" if count else ""

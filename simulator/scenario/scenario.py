@@ -85,6 +85,12 @@ class Scenario(Section):
         return {} if self.shipping is None else self.shipping.carriers
 
     @property
+    def answers_contacts(self) -> bool:
+        """Whether customers contact the shop, and people answer."""
+        people = any("contacts" in crew.skills for crew in self.crews.values())
+        return people and self.contacts is not None
+
+    @property
     def has_idle_carts(self) -> bool:
         """Whether nothing hangs on carts that are left: they hold no stock, nor end a run.
 

@@ -45,7 +45,10 @@ def _causes() -> Iterator[Cause]:
 
 
 STATIONS: Mapping[str, Station] = {
-    station.name: station for stage in STAGES if not stage.inbound for station in stage.stations
+    station.name: station
+    for stage in STAGES
+    if not stage.inbound and not stage.beside
+    for station in stage.stations
 }
 """Where orders queue for crews or machines; crews' skills have the same names."""
 
@@ -54,7 +57,12 @@ INBOUND: Mapping[str, Station] = {
 }
 """Where what suppliers bring queues for crews, whose skills have the same names."""
 
-WORKPLACES: Mapping[str, Station] = {**STATIONS, **INBOUND}
+BESIDE: Mapping[str, Station] = {
+    station.name: station for stage in STAGES if stage.beside for station in stage.stations
+}
+"""Where customers are served, by crews of their own if there are any."""
+
+WORKPLACES: Mapping[str, Station] = {**STATIONS, **INBOUND, **BESIDE}
 """All stations: where crews work."""
 
 SECTIONS: tuple[str, ...] = tuple(stage.name for stage in STAGES)

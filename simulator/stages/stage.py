@@ -75,7 +75,9 @@ class Stage:
     are what the flow chart has of it; a station on the way to the dock draws itself there by
     `chart`, lines of Mermaid in which {next} is the node after it. An `inbound` one serves
     what suppliers bring and no orders: its activities are in no order's log, and the chart has it
-    only where it is on. `state` are the columns that it adds to the orders of a state.
+    only where it is on. A stage `beside` the journey serves customers and no orders: crews of their
+    own may work at its stations, and none has to. `state` are the columns that it adds to the
+    orders of a state.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Stage:
     on_the_floor: bool = False
     lag: bool = False
     inbound: bool = False
+    beside: bool = False
     times: tuple[tuple[str, tuple[str, ...]], ...] = ()
     rules: tuple[str, ...] = ()
     nodes: tuple[str, ...] = ()

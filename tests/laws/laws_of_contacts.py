@@ -75,5 +75,33 @@ def contacts_by_the_horizon_are_among_all_of_them(run: Run) -> Iterator[str]:
         yield "contacts about the orders that left cost more than those about all"
 
 
+@law
+def contacts_are_answered_as_they_came(run: Run) -> Iterator[str]:
+    """One after the other, none before it came, by whoever is free; nobody idles while one waits.
+
+    The drawn crew is there all the time.
+    """
+    found = Observation(run.scenario, run.workload, run.timeline).answers
+    if found is None:
+        return
+    at, began, ended = (
+        moments.tolist()
+        for moments in (found.contacts.at, found.answered.began, found.answered.ended)
+    )
+    drawn, words = run.workload.added["contacts"], list(REASONS)
+    heads = run.scenario.crews["desk"].heads or 0
+    free = [0] * heads
+    for k, moment in enumerate(at):
+        begins = max(moment, min(free))
+        expected = begins if begins <= run.timeline.horizon else NEVER
+        if began[k] != expected:
+            yield f"contact {k} of {moment} is begun at {began[k]}, not at {expected}"
+        reason = words[found.contacts.reason[k]]
+        ends = begins + int(drawn[f"time.{reason}"][found.contacts.order[k]])
+        if ended[k] != (ends if ends <= run.timeline.horizon else NEVER):
+            yield f"contact {k}, begun at {begins}, ends at {ended[k]}, not at {ends}"
+        free[free.index(min(free))] = ends
+
+
 def _rows(found: Contacts) -> list[tuple[int, int, int]]:
     return list(zip(found.at.tolist(), found.order.tolist(), found.reason.tolist(), strict=True))

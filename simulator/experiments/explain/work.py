@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from simulator.model.shop import Shop
 from simulator.scenario.scenario import Scenario
-from simulator.stages import STAGES
+from simulator.stages import BESIDE, STAGES
 from simulator.stages.parts import part
 from simulator.stages.shipping.deadlines import carrier_of_orders
 from simulator.stages.stage import Stage
@@ -171,6 +171,10 @@ def _stations(scenario: Scenario, tasks: Sequence[Tasks]) -> tuple[Station, ...]
             after.get(name, ()),
         )
         for name, one in Shop(scenario, sample(scenario, 0)).floor.stations.items()
+    ) + tuple(
+        Station(skill, crews, None, ())
+        for skill in BESIDE
+        if (crews := tuple(name for name, crew in scenario.crews.items() if skill in crew.skills))
     )
 
 

@@ -104,9 +104,10 @@ def _tables(
     scenario: Scenario, workload: Workload, timeline: Timeline, observed: Observation
 ) -> dict[str, Columns]:
     names = index_of(workload)
+    answered = None if observed.answers is None else observed.answers.answered
     tables = {
         "orders": order_table(scenario, workload, timeline, names),
-        "events": event_log(scenario, workload, timeline, names),
+        "events": event_log(scenario, workload, timeline, names, answered),
     }
     if scenario.crews:
         tables["roster"] = roster_table(scenario, timeline, observed.people)

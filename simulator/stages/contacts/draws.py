@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.scenario.scenario import Scenario
-from simulator.stages.contacts.reasons import ENDS, LATE, QUESTION
+from simulator.stages.contacts.reasons import ENDS, LATE, QUESTION, REASONS
 from simulator.stages.contacts.section import Contacts
 from simulator.units import NEVER
 from simulator.workload.draws import Flags, Integers, OrderDraws
@@ -15,6 +15,8 @@ from simulator.workload.workload import Columns
 def columns(section: Contacts, scenario: Scenario, placed: Flags, draws: OrderDraws) -> Columns:
     """By reason (n,) milliseconds from what it is about to the contact; NEVER for who makes none.
 
+    And by `time.REASON` what it takes to answer, where people do.
+
     A customer who would contact the shop at some lateness does so at any longer one too.
     """
     found = {LATE: _patience(section, scenario, placed, draws)}
@@ -23,6 +25,11 @@ def columns(section: Contacts, scenario: Scenario, placed: Flags, draws: OrderDr
         who, when = draws.order_pair(f"contacts.{reason}", f"contacts.after.{reason}")
         asks = who.happens(share, placed)
         found[reason] = np.where(asks, when.integers(section.after, asks), NEVER)
+    if scenario.answers_contacts:
+        for reason in REASONS:
+            found[f"time.{reason}"] = draws.orders(f"contacts.time.{reason}").integers(
+                section.time, found[reason] != NEVER
+            )
     return found
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from simulator.measure.figures import Kpi, Kpis, figure, figures
+from simulator.measure.figures import Kpi, Kpis, figure, figures, moments
 from simulator.measure.observation import Observation
+from simulator.measure.scopes import ALL
 from simulator.results.outcomes import Outcome, is_any_of
 from simulator.results.parcels import damaged_orders
+from simulator.scenario.scenario import Scenario
 from simulator.stages.contacts.reasons import REASONS
+from simulator.units import HOUR, NEVER
 
 ON = ("contacts",)
 THEIRS = "contacts about cohort orders, by the horizon or later"
@@ -81,3 +86,64 @@ def satisfied(observed: Observation) -> Kpis:
     due = cohort.orders & ((timeline.outcome != Outcome.IN_FLIGHT) | late)
     due &= timeline.outcome != Outcome.DECLINED
     return observed.scopes.share("satisfied", done & ~late & ~harmed & ~asked, due)
+
+
+def _unstaffed(scenario: Scenario, _: str) -> str | None:
+    """That nobody answers contacts, and what to write."""
+    if scenario.answers_contacts:
+        return None
+    return "no crew answers contacts; write crews: {service: {skills: [contacts], heads: 1}}"
+
+
+def _of_crew(name: str, unit: str, definition: str, called: str) -> Kpi:
+    return replace(_kpi(name, unit, definition, called), absent=_unstaffed)
+
+
+@figures(
+    *(
+        replace(each, absent=_unstaffed)
+        for each in moments(
+            "contacts.wait",
+            "h",
+            "contacts",
+            "from the contact to the begin of its answer, of contacts about cohort orders that are "
+            "begun by the horizon",
+            ("mean", "p95"),
+            sections=ON,
+            called="Contacts wait for an answer",
+        )
+    ),
+    _of_crew(
+        "contacts.unanswered",
+        "contacts",
+        "contacts about cohort orders that came by the horizon, and were not answered by then",
+        "Contacts without an answer",
+    ),
+    replace(
+        _of_crew(
+            "contacts.hours",
+            "h",
+            "hours that crews answer contacts in the window",
+            "Hours at contacts",
+        ),
+        by_class=False,
+        better="neutral",
+    ),
+    group="contacts",
+)
+def answers(observed: Observation) -> Kpis:
+    """How long customers wait for an answer, and what that takes."""
+    found = observed.answers
+    assert found is not None
+    low, high = observed.cohort.window
+    order = found.contacts.order
+    rows, mine = observed.scopes.of(order), observed.cohort.orders[order]
+    began = found.answered.began
+    begun = mine & (began != NEVER)
+    wait = np.where(begun, began - found.contacts.at, 0)
+    inside = np.clip(found.work.until, low, high) - np.clip(found.work.began, low, high)
+    return {
+        **rows.moments("contacts.wait", wait, begun, HOUR, ("mean", "p95")),
+        **rows.count("contacts.unanswered", mine & (found.answered.ended == NEVER)),
+        ("contacts.hours", ALL): float(inside.sum()) / HOUR,
+    }

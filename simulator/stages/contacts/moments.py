@@ -40,6 +40,15 @@ class Contacts:
         return Contacts(self.order[which], self.reason[which], self.at[which])
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A row for each contact by the horizon: when its answer began and ended, and whose it is."""
+
+    began: Numbers  # NEVER: nobody yet
+    ended: Numbers
+    server: npt.NDArray[np.int16]  # index of the crew that began; -1: nobody yet
+
+
 def contacts_of(scenario: Scenario, workload: Workload, timeline: Timeline) -> Contacts:
     """Every contact that is known at the horizon; the stage is on.
 
@@ -77,7 +86,7 @@ def contact_costs(scenario: Scenario, workload: Workload, timeline: Timeline) ->
 
 def _moments(workload: Workload, timeline: Timeline, ends: Ends) -> dict[str, Numbers]:
     """(n,) When each customer contacts the shop, by reason; NEVER for who does not."""
-    drawn = {name: column.astype(np.int64) for name, column in workload.added["contacts"].items()}
+    drawn = {name: workload.added["contacts"][name].astype(np.int64) for name in REASONS}
     about = _about(workload, timeline, ends)
     found = {
         QUESTION: _later(timeline.paid, drawn[QUESTION]),

@@ -31,8 +31,9 @@ class LateContacts(Section):
 class Contacts(Section):
     """Customers who contact the shop, each at most once for each reason.
 
-    All shares but `per_order` are beside it. A contact is counted, has its price and stands in the
-    event log.
+    A contact is counted, has its price and stands in the event log. Crews whose only skill is
+    contacts answer them one by one, first come, first served, while they are there; without one
+    they are answered at once.
     """
 
     per_order: Share = preset(
@@ -74,10 +75,15 @@ class Contacts(Section):
         description="From what it is about to the contact: of a question from the payment, else "
         "from the delivery or the end of the order; not for late orders (assumption: 1 d).",
     )
+    time: DurationDistribution = preset(
+        {"lognormal": {"mean": "6 min", "cv": 0.8}},
+        description="Answering a contact, where a crew has the skill contacts (assumption: mean "
+        "6 min).",
+    )
     cost: Money = Field(
         default=0,
         validate_default=True,
-        description="A contact (assumption: 0; ContactBabel, US, about 2017: e-mail 4.42, call "
-        "5.25, chat 3.82 USD).",
+        description="A contact, besides the wages of a crew (assumption: 0; ContactBabel, US, "
+        "about 2017: e-mail 4.42, call 5.25, chat 3.82 USD).",
         examples=["4.42 USD", "0 USD"],
     )
