@@ -40,7 +40,7 @@ test-docs: $(VENV)/installed-dev
 
 laws: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough tests/laws tests/compiled \
-	  tests/fitting/test_round_trips.py
+	  tests/fitting/test_round_trips.py tests/fitting/test_round_trips_of_runs.py
 	SIMULATOR_ENGINE=compiled $(BIN)/python -m pytest -n 2 --hypothesis-profile=thorough \
 	  tests/laws/test_laws.py tests/model tests/stages
 

@@ -2,7 +2,7 @@
 
 A day's orders are Poisson with a gamma factor (a negative binomial regression, Lawless 1987), its
 mean a level times growth, weekday and holiday. The spread is the one at which Pearson's statistic
-has its degrees of freedom.
+has its degrees of freedom; as it is estimated too, intervals are Student's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from scipy.special import stdtrit
 
 from simulator.fitting.estimate import Estimate, assumed
 from simulator.fitting.history import (
@@ -23,7 +24,6 @@ from simulator.fitting.history import (
     day_of,
     weekday_of,
 )
-from simulator.fitting.survival import Z
 from simulator.units import DAY, HOUR, clock_text
 
 FEWEST_DAYS = 14
@@ -216,13 +216,14 @@ def _regression(
     level = float(shares.sum() / 7)
     slope = np.zeros(len(beta))
     slope[: len(present)] = shares / shares.sum()
-    error = float(np.sqrt(slope @ inverse @ slope))
-    spread = np.sqrt(np.diag(inverse))
+    wide = _student(len(days) - design.shape[1])
+    error = wide * float(np.sqrt(slope @ inverse @ slope))
+    spread = wide * np.sqrt(np.diag(inverse))
     at = len(present)
     return _Model(
         mean=mean,
         alpha=alpha,
-        level=(level, level * np.exp(-Z * error), level * np.exp(Z * error)),
+        level=(level, level * np.exp(-error), level * np.exp(error)),
         growth=_around(beta, spread, at) if trend else (0.0, 0.0, 0.0),
         cv=_cv_interval(counts, mean, alpha, len(days) - design.shape[1]),
         holiday=_around(beta, spread, len(beta) - 1) if holiday else None,
@@ -231,7 +232,12 @@ def _regression(
 
 def _around(beta: Floats, spread: Floats, at: int) -> tuple[float, float, float]:
     middle, wide = float(beta[at]), float(spread[at])
-    return middle, middle - Z * wide, middle + Z * wide
+    return middle, middle - wide, middle + wide
+
+
+def _student(freedom: int) -> float:
+    """Standard errors from the middle of a 95 % interval to its ends."""
+    return float(stdtrit(max(freedom, 1), 0.975))
 
 
 def _pearson(counts: Integers, mean: Floats, alpha: float) -> float:

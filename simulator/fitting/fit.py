@@ -292,6 +292,7 @@ def _of_row(row: Row) -> dict[str, Any]:
             "resampled",
             "chance",
             "in_sample",
+            "in_part",
             "naive_error",
         )
         for value in [getattr(row, name)]

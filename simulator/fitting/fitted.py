@@ -24,6 +24,7 @@ from simulator.fitting.history import (
 from simulator.fitting.lags import Lag, lags
 from simulator.fitting.payments import Payments, payments, unknown_payments
 from simulator.fitting.pick_ups import PickUps, pick_ups
+from simulator.fitting.sizes import size_estimates, sizes
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import Transit, transits
 from simulator.measure.statistics import wilson
@@ -77,7 +78,7 @@ def fitted(
     shares = np.bincount(codes, minlength=len(of_classes.names)) / history.n
     within = tuple(promised_within(history, codes, ones, len(of_classes.names)))
     regions, region_shares = _regions(history)
-    lines, units = _lines(history)
+    lines, units = sizes(history)
     paying = payments(history)
     lag = lags(history, off) if _has(history.handed_over) else None
     called_off = None if lag is None else cancellations(history)
@@ -89,6 +90,7 @@ def fitted(
     back = None if road is None else returns(history)
     estimates = (
         *come.estimates,
+        *size_estimates(history),
         *(paying.estimates if paying is not None else unknown_payments()),
         *_class_estimates(history, of_classes, shares),
         *_lag_estimates(lag, picked_up),
@@ -154,14 +156,7 @@ def mix_of(
     regions, some = _regions(history)
     found = dict(zip(regions, some.tolist(), strict=True))
     region_shares = np.array([found.get(name, 0.0) for name in like.regions])
-    return shares, region_shares, *_lines(history)
-
-
-def _lines(history: History) -> tuple[Floats, Floats]:
-    """Shares of orders with 1, 2, ... lines, and of lines by mean units, rounded."""
-    units = np.maximum(np.rint(history.units / np.maximum(history.lines, 1)).astype(np.int64), 1)
-    lines = np.bincount(np.clip(history.lines, 1, 100), minlength=2)[1:] / history.n
-    return lines, np.bincount(np.clip(units, 1, 100), minlength=2)[1:] / history.n
+    return shares, region_shares, *sizes(history)
 
 
 def _class_estimates(history: History, found: Classes, shares: Floats) -> list[Estimate]:

@@ -25,6 +25,7 @@ from simulator.fitting.proof import (
     naive,
     naive_error,
     resampled,
+    whole_days_apart,
 )
 from simulator.fitting.read_history import Read
 from simulator.fitting.written import clock_of, scenario_text, sections, with_trace
@@ -152,6 +153,10 @@ def _row(
         if last < own
         else float("nan"),
         later=_later(known),
+        in_part=measure.apart(within, true, window),
+        in_days=whole_days_apart(predicted, true, window)
+        if measure.name == "handling"
+        else float("nan"),
     )
 
 

@@ -72,7 +72,8 @@ class History:
     Moments are milliseconds since 1970 by the clock on the wall, NEVER where something had not
     happened by `end`, the last moment that anything is known of. None: no column tells it. A
     promise that is a date lasts until its end. `unshipped` were never paid or canceled, and are
-    not among the n; `left_out` counts by reason all that are not.
+    not among the n; `left_out` counts by reason all that are not. Without `lines_told` each order
+    is taken for one unit of one article.
     """
 
     name: str
@@ -93,6 +94,7 @@ class History:
     end: int
     unshipped: Unshipped
     left_out: tuple[tuple[str, int], ...]
+    lines_told: bool = True
 
     @property
     def n(self) -> int:

@@ -34,7 +34,7 @@ def moments_of(scans: Scans, order: dict[str, int], count: int) -> dict[str, Int
     """(count,) When each order was placed, paid, handed over and delivered; NEVER for what is not.
 
     `tried` is when its payment was, where it was never made either.
-    Of several scans of a kind the last counts, and of `placed` the first of all that came.
+    Of several scans of a kind the last counts, and of `placed` the first.
     """
     rows = np.array([order.get(name, -1) for name in scans.order], dtype=np.int64)
     kind = np.array(scans.activity)
@@ -53,11 +53,21 @@ def moments_of(scans: Scans, order: dict[str, int], count: int) -> dict[str, Int
         found[name] = last
     found["tried"] = found["paid"]
     found["paid"] = np.where(_never_paid(scans, rows, found["tried"]), NEVER, found["tried"])
-    placed = np.full(count, _LATE, dtype=np.int64)
+    return found | {"placed": _placed(scans, rows, kind == "placed", count)}
+
+
+def _placed(scans: Scans, rows: Integers, says_so: Flags, count: int) -> Integers:
+    """(count,) When each order was placed: its first scan that says so, else its first of all.
+
+    A tour waits from its first order on, which was before others of it were placed.
+    """
+    first = np.full((2, count), _LATE, dtype=np.int64)
     for stamps in (scans.queued, scans.began, scans.ended):
         told = (rows >= 0) & (stamps != NEVER)
-        np.minimum.at(placed, rows[told], stamps[told])
-    return found | {"placed": np.where(placed == _LATE, NEVER, placed)}
+        np.minimum.at(first[1], rows[told], stamps[told])
+        np.minimum.at(first[0], rows[told & says_so], stamps[told & says_so])
+    placed = np.where(first[0] != _LATE, first[0], first[1])
+    return np.where(placed == _LATE, NEVER, placed)
 
 
 def _never_paid(scans: Scans, rows: Integers, paid: Integers) -> Flags:

@@ -17,7 +17,7 @@ from simulator.policies.registry import OwnPolicy, known_as
 from simulator.results.outcomes import CANCELED, UNPAID, Outcome
 from simulator.scenario.policies_used import own_policies
 from simulator.scenario.scenario import Scenario
-from simulator.units import NEVER, WEEK
+from simulator.units import DAY, NEVER, WEEK
 from simulator.workload.sampling import sample
 
 
@@ -58,6 +58,14 @@ class Outcomes:
     def handling(self) -> Durations:
         """From the release to the hand-over."""
         return self._between(self.released, self.handed_over)
+
+    @property
+    def handling_days(self) -> Durations:
+        """The same from midnight to midnight, so that the hours of a day count for nothing."""
+        there = self.only(self.released != NEVER)
+        gone = there.handed_over != NEVER
+        days = np.where(gone, there.handed_over, there.end) // DAY - there.released // DAY
+        return durations(np.maximum(days, 0).astype(np.float64), gone)
 
     @property
     def transit(self) -> Durations:

@@ -93,7 +93,10 @@ def _of_log(scans: Scans, log: Path, settings: dict[str, Any]) -> Read:
         raise ScenarioError([Mistake(Place(str(log)), "", remedy)])
     with TemporaryDirectory(prefix="log-") as folder:
         orders = orders_of(scans, log, Path(folder) / "orders.csv")
-        return _in_place_of(log, orders, settings, None)
+        read = _in_place_of(log, orders, settings, None)
+    history = read.history
+    some = bool((history.lines > 1).any() or (history.units > 1).any())
+    return replace(read, history=replace(history, lines_told=some))
 
 
 def _of_run(table: Path, settings: dict[str, Any], zone: str | None) -> Read:

@@ -290,8 +290,9 @@ def _footnotes(found: Fit) -> tuple[str, ...]:
         "Predicted: fitted to what was known before the part held out, run on the real orders of "
         "it. Sampled: on sampled orders. Naive: the last period before it. Resampled lags: the "
         "real orders with lags drawn from past ones. Chance: two halves of the history by weeks at "
-        "random. In-sample: fitted to all of it. A row is met within its limit if naive is not "
-        "nearer by more than 1.64 standard errors of the difference, from weeks drawn anew.",
+        "random. In-sample: fitted to all of it, and looked at in all of it. A row is met within "
+        "its limit if naive is not nearer by more than 1.64 standard errors of the difference, "
+        "from weeks drawn anew.",
         "Distributions are compared by the largest difference of their distribution functions, "
         "what was still open by Kaplan and Meier's estimate.",
         *_of_inputs(found),

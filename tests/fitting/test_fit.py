@@ -281,13 +281,19 @@ def test_kaplan_and_meier_by_hand() -> None:
 def test_naive_is_better_only_beyond_chance() -> None:
     limit = MEASURES[0]
     row = Row(limit, predicted=0.05, sampled=0.0, naive=0.03, resampled=0.0, chance=0.0,
-              in_sample=0.0, naive_error=0.015)  # fmt: skip
+              in_sample=0.0, naive_error=0.015, in_part=0.0)  # fmt: skip
     assert row.verdict == "met"
     assert replace(row, naive_error=0.01).verdict == "missed"
     assert "fit again with more" in replace(row, naive_error=0.01).remedy
     short = replace(row, naive_error=0.01, later="2026-04-01")
     assert short.remedy.endswith("(--since 2026-04-01)")
     assert "fit again when they are over" in replace(row, predicted=0.09).remedy
+    drifted = replace(row, predicted=0.09, in_days=0.05)
+    assert "since, in the hours at which orders leave: counted in whole days" in drifted.remedy
+    assert "hours" not in replace(drifted, in_days=0.085).remedy
+    assert (
+        "has changed" not in replace(drifted, in_part=0.085).remedy
+    )  # good in all
     assert replace(row, predicted=0.09, naive=0.2).verdict == "missed"
     assert replace(row, predicted=float("nan")).verdict == "not told"
 

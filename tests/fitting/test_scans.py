@@ -236,6 +236,26 @@ def test_a_payment_behind_which_nothing_comes_was_never_made_where_orders_are_co
     assert NEVER not in moments_of(bare, names, len(names))["paid"]
 
 
+def test_a_tour_is_one_visit_and_waits_from_its_first_order_on(folder: Path) -> None:
+    """Two orders of a tour of ten minutes beside 29 alone: 30 visits of ten, and not 31.
+
+    B was placed at 8:10, when the tour had waited since 8:00.
+    """
+    rows = ["order,activity,queued,began,ended,person"]
+    rows += ["A,inventory,2026-03-02 08:00:00,,2026-03-02 08:00:00,"]
+    rows += ["B,inventory,2026-03-02 08:10:00,,2026-03-02 08:10:00,"]
+    tour = "2026-03-02 08:00:00,2026-03-02 08:20:00,2026-03-02 08:30:00,pickers"
+    rows += [f"A,picking,{tour}", f"B,picking,{tour}"]
+    for k in range(29):
+        rows.append(f"C{k},picking,,2026-03-02 09:{k:02}:00,2026-03-02 09:{k + 10:02}:00,pickers")
+    told = scans_of(folder / "tours.csv", "\n".join([*rows, ""]))
+    (picking,) = stage_times(told, None, ())
+    assert (picking.estimates[0].n, picking.estimates[0].value) == (30, 600)
+    names = {name: k for k, name in enumerate(sorted({*told.order}))}
+    placed = moments_of(told, names, len(names))["placed"]
+    assert placed[names["B"]] - placed[names["A"]] == 10 * MINUTE
+
+
 def test_busy_time_over_completions_by_hand() -> None:
     """Two orders from 8 h on, one head: 10 min each, then 20 min for nobody."""
     queued, ended = minutes(480, 480, 540), minutes(490, 500, 545)

@@ -1,0 +1,55 @@
+"""Lines and units of orders by hand, and the intervals of arrivals by Student."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulator.fitting.arrivals import _student
+from simulator.fitting.outcomes import Outcomes
+from simulator.fitting.read_history import read_history
+from simulator.fitting.sizes import size_estimates
+from simulator.units import DAY, HOUR, NEVER
+
+FILE = """order_id,placed_at,handed_over_at,sku,quantity
+A,2026-03-02 08:00,2026-03-02 16:00,cup,1
+B,2026-03-02 09:00,2026-03-02 16:00,cup,2
+B,2026-03-02 09:00,2026-03-02 16:00,pot,3
+C,2026-03-02 10:00,2026-03-02 16:00,cup,1
+C,2026-03-02 10:00,2026-03-02 16:00,pot,1
+C,2026-03-02 10:00,2026-03-02 16:00,lid,2
+"""
+
+
+def test_lines_and_units_by_hand(tmp_path):
+    """1, 2 and 3 lines: 2 ± 1.96 / sqrt(3); 10 units of 6 lines, apart by -2, 5 and -3 thirds."""
+    path = tmp_path / "orders.csv"
+    path.write_text(FILE, encoding="utf-8")
+    history = read_history(path).history
+    lines, units = size_estimates(history)
+    half = 1.959963984540054 / 3**0.5
+    assert (lines.value, lines.low, lines.high) == pytest.approx((2, 2 - half, 2 + half))
+    wide = half * np.std([-2 / 3, 5 / 3, -1], ddof=1) / 2
+    assert (units.value, units.low, units.high) == pytest.approx(
+        (5 / 3, 5 / 3 - wide, 5 / 3 + wide)
+    )
+    for told in size_estimates(replace(history, lines_told=False)):
+        assert (told.source, told.low) == ("assumed", None)
+
+
+def test_an_interval_of_arrivals_knows_how_few_days_there_are():
+    """Twenty degrees of freedom of 28 days less 7 weekdays and a trend (a table of Student's t)."""
+    assert _student(20) == pytest.approx(2.0860, abs=1e-4)
+
+
+def test_whole_days_count_from_midnight_to_midnight():
+    """Released on Monday at 23 h: gone on Tuesday at 1 h or 22 h is one day, on Monday none."""
+    at = np.array([23, 23, 8, 8]) * HOUR
+    gone = np.array([25 * HOUR, 46 * HOUR, 20 * HOUR, NEVER])
+    none = np.full(4, NEVER)
+    found = Outcomes(at, at, gone, none, none, 3 * DAY).handling_days
+    assert found.times.tolist() == [0, 1]
+    assert found.shares.tolist() == pytest.approx([0.25, 0.5])
+    assert found.ended == 3
