@@ -291,9 +291,7 @@ def test_naive_is_better_only_beyond_chance() -> None:
     drifted = replace(row, predicted=0.09, in_days=0.05)
     assert "since, in the hours at which orders leave: counted in whole days" in drifted.remedy
     assert "hours" not in replace(drifted, in_days=0.085).remedy
-    assert (
-        "has changed" not in replace(drifted, in_part=0.085).remedy
-    )  # good in all
+    assert "has changed" not in replace(drifted, in_part=0.085).remedy  # good in all
     assert replace(row, predicted=0.09, naive=0.2).verdict == "missed"
     assert replace(row, predicted=float("nan")).verdict == "not told"
 
