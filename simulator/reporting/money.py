@@ -31,6 +31,7 @@ LOST = {
     "time_out": "reservation or stock took too long",
     "customer": "canceled by the customer",
     "loss": "lost by the carrier",
+    "damage": "came damaged, with what was sent again",
     "undeliverable": "nobody took it",
     "returns": "sent back",
 }

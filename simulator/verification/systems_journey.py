@@ -26,6 +26,7 @@ def systems() -> tuple[System, ...]:
         _delivery(),
         _returns(),
         _promise(),
+        _road_delays(),
     )
 
 
@@ -248,5 +249,21 @@ def _promise() -> System:
             Figure("broken by carrier", "%", 100 * kept.slow, kpi("promise.broken_by_carrier")),
             Figure("days promised", "d", told.days, kpi("promise.days.mean")),
             Figure("lost", "%", 100 * told.lost, kpi("promise.lost")),
+        ),
+    )
+
+
+def _road_delays() -> System:
+    at_once, an_hour = (schedules.held_up(up=1, down=1, transit=took) for took in (0, 1))
+    share, hours = "shipping.held_up_share", "shipping.held_up_hours.mean"
+    return System(
+        "A road that is closed now and then",
+        "Cox 1962, sections 7.2 and 7.4",
+        "road_delays",
+        (
+            Figure("handed over in a delay", "%", 100 * at_once.share, kpi(share, "at_once")),
+            Figure("held up for", "h", at_once.of_held, kpi(hours, "at_once")),
+            Figure("held up in an hour", "%", 100 * an_hour.share, kpi(share, "an_hour")),
+            Figure("held up in it for", "h", an_hour.of_held, kpi(hours, "an_hour")),
         ),
     )

@@ -424,7 +424,7 @@ def test_costs_are_ordered_add_up_and_name_their_bases() -> None:
 
 def test_every_part_of_cost_and_every_loss_has_its_words() -> None:
     assert set(money.PARTS) == {*HOUSE_COSTS, *OWN_COSTS, CONTACTS}
-    assert set(money.LOST) == {*LOSSES, "customer"}  # that is of the stage `cancellation`
+    assert set(money.LOST) == {*LOSSES, "customer", "damage"}  # of `cancellation` and `claims`
 
 
 def test_margin_leads_from_revenue_to_what_is_left() -> None:

@@ -271,3 +271,11 @@ def test_walks_with_many_slots_are_halls():
     assert walks.across(replace(ten, spacing=4), walks.independent(ten, 8)) == pytest.approx(
         8 * last
     )
+
+
+def test_held_up_on_a_road_that_is_closed_a_fifth_of_the_time():
+    """Up 2 h, down .5 h: without transit a fifth waits .5 h; on an hour half a delay begins."""
+    at_once, an_hour = (schedules.held_up(2, 0.5, took) for took in (0, 1))
+    assert (at_once.share, at_once.of_held) == pytest.approx((0.2, 0.5))
+    assert an_hour.share == pytest.approx(1 - 0.8 * exp(-0.5))
+    assert an_hour.mean == pytest.approx(0.2 * 0.5 + 0.5 * 0.5)

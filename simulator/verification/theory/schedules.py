@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -146,6 +147,34 @@ def lines_sent_back(lines: int, chance: float) -> float:
 def day_count_variance(mean: float, cv: float) -> float:
     """Of a Poisson count whose mean m varies by gamma: m + (cv m)^2 (Greenwood & Yule 1920)."""
     return mean + (cv * mean) ** 2
+
+
+@dataclass(frozen=True)
+class HeldUp:
+    """Share of the parcels that a delay holds up, and by how much in the mean of all and of these.
+
+    The mean is in the unit of the times.
+    """
+
+    share: float
+    mean: float
+
+    @property
+    def of_held(self) -> float:
+        """Mean of those that are held up."""
+        return self.mean / self.share
+
+
+def held_up(up: float, down: float, transit: float) -> HeldUp:
+    """Parcels of a constant transit, of which each delay holds up what is on the road.
+
+    Up and down are the means of exponentials. Whoever is handed over at a moment of no plan meets a
+    delay with the chance D / (U + D), and waits D more (no memory); on the road delays begin at the
+    rate 1 / U of the time that counts (Cox 1962, sections 7.2 and 7.4).
+    """
+    meets = down / (up + down)
+    share = 1 - (1 - meets) * math.exp(-transit / up)
+    return HeldUp(share, meets * down + transit * down / up)
 
 
 @dataclass(frozen=True)
