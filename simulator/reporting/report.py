@@ -31,6 +31,7 @@ __all__ = ["ReportInput", "figures", "render"]
 CUSTOMERS = {
     "promise": "Promises at checkout, and whether they are kept",
     "cancellation": "Customers who cancel",
+    "claims": "Lost and damaged parcels, and what becomes of them",
 }
 """Stages that customers see, whose figures stand in words in a section of their own."""
 
