@@ -266,6 +266,6 @@ def _refurbishing(draw: Draw) -> Section:
         section["cost"] = "1.50 USD"
     if chance(draw, 3):
         section["loses"] = percent(draw, 60)
-    if chance(draw, 3):
+    if chance(draw, 8):
         section["discipline"] = one_of(draw, names("discipline"))
     return section

@@ -132,7 +132,8 @@ def test_the_number_of_workers_does_not_matter(
 MAY_SPLIT = "whether there are second parcels"
 """Whether an order can be split is of inventory and picking; how its second parcel fares, not."""
 
-_REWORK = ("found_again", "wrong_again", "returns", "return_after", "inspection")
+_BY_LINE = ("line_back", "line_refurbished", "line_scrapped", "added")
+_REWORK = ("found_again", "wrong_again", "returns", "return_after", "inspection", *_BY_LINE)
 OWN: dict[str, tuple[str, ...]] = {
     "inventory": ("supply", "line_missing", "trucks", MAY_SPLIT),
     "payment": (
@@ -156,7 +157,7 @@ OWN: dict[str, tuple[str, ...]] = {
     ),
     "labeling": ("label", "label_failures", "label_by_hand", "label_service_down", "failures"),
     "delivery": ("attempt_fails", "attempt_time", "further"),
-    "returns": ("returns", "return_after", "inspection", "restockable"),
+    "returns": ("returns", "return_after", "inspection", "restockable", *_BY_LINE),
 }
 """By section: the columns that it may touch; what is sent back as wrong depends on the picks, and
 what trucks bring on what is ordered."""
@@ -177,7 +178,10 @@ CHANGES: dict[str, Callable[[dict[str, Any]], Any]] = {
         {key: section[key] for key in ("hours", "days") if key in section}  # of the promise
         | {"attempts": 5, "first_attempt_fails": "70 %"}
     ),
-    "returns": lambda section: {"share": "66 %", "after": "2 h"},
+    "returns": lambda section: (
+        {key: section[key] for key in ("grading", "refurbishing") if key in section}  # of a crew
+        | {"share": "66 %", "after": "2 h"}
+    ),
 }
 
 
@@ -245,7 +249,8 @@ def test_a_stage_that_is_switched_off_leaves_the_draws_of_others(world: World, w
     data = deepcopy(world.data)
     data[section] = "off"
     crews = data.get("crews", {}).values()
-    if section == "returns" and any(list(crew["skills"]) == ["inspection"] for crew in crews):
+    benches = {"inspection", "refurbishing"}
+    if section == "returns" and any(benches.issuperset(crew["skills"]) for crew in crews):
         return  # a crew that could do nothing else would be a mistake
     suppliers = data.get("receiving", {}).get("suppliers", {})
     if section == "inventory" and any("pallets" not in supplier for supplier in suppliers.values()):

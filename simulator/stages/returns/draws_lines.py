@@ -21,13 +21,15 @@ def lines_back(section: InPart, may: Flags, lines: Integers, draws: OrderDraws) 
     nor all, and of these the lines with the least uniforms.
     """
     parts, count = draws.order_pair("returns.in_part", "returns.lines")
-    in_part = parts.happens(section.share, may & (lines > 1))
-    rows = np.flatnonzero(in_part)
+    several = np.flatnonzero(may & (lines > 1))
+    chosen = parts.uniforms(several) < section.share
+    rows, in_part = several[chosen], np.zeros(len(lines), dtype=np.bool_)
+    in_part[rows] = True
     come = np.zeros(len(lines), dtype=np.int64)
-    come[rows] = _some(lines[rows], section.lines, count.uniforms()[rows])
+    come[rows] = _some(lines[rows], section.lines, count.uniforms(several)[chosen])
     of_part = np.flatnonzero(np.repeat(in_part, lines))
     order = np.repeat(rows, lines[rows])
-    u = draws.lines("returns.line").uniforms()[of_part]
+    u = draws.lines("returns.line").uniforms(of_part)
     ranked = np.lexsort((u, order))
     first = np.repeat(np.cumsum(lines[rows]) - lines[rows], lines[rows])
     back = np.ones(int(lines.sum()), dtype=np.bool_)
