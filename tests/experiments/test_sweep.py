@@ -246,8 +246,10 @@ def test_what_happens_to_a_house_is_not_recommended(second: list[float], said: s
 @pytest.mark.parametrize(
     ("busy", "said"),
     [
-        ([80.0, 97.5], "Take 2 pickers, day shift: it meets the target at all 2 points"),
-        ([80.0, 80.0], "Take 1 picker, day shift: it meets the target at 1 of 2 points"),
+        ([80.0, 97.5], "Try 2 pickers, day shift: it meets the target at all 2 points"),
+        ([80.0, 97.5], "It is least sure at 2 times the demand: there On-time ship at least 95 % "),
+        ([80.0, 97.5], " holds in 2 of 2 3-day periods (34 to 100 %), and an order costs "),
+        ([80.0, 80.0], "Try 1 picker, day shift: it meets the target at 1 of 2 points"),
     ],
 )
 def test_a_setting_is_recommended_for_all_that_may_happen(busy: list[float], said: str) -> None:

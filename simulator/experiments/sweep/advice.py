@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.experiments.goals import Goal, goals_of, verdict_of_all
+from simulator.experiments.goals import Goal, Judged, goals_of, verdict_of_all
 from simulator.experiments.sweep.effects import Index, Morris, Sobol, effect, elementary, sobol
 from simulator.experiments.sweep.sweep import Key, Sweep, distinct
 from simulator.experiments.targets import Verdict
@@ -41,11 +41,12 @@ def conclusion(found: Sweep) -> str:
     steady = [point for point in met if point not in growing] or met
     best = _least_sure(found, steady) if happens else advised(found)
     cheaper = _cheaper(found, met, best) if best is not None and not happens else 0
-    least = None if best is None else min(found.judged(best, goals), key=lambda one: one.held.share)
+    least = None if best is None else _hardest(found, best)
     costed = best is not None and COST in found.keys and not happens
     return told(
         "sweep",
         found.base.scenario,
+        [{"reach": None}, {"most": None}],
         happens=happens,
         settings=_settings(found, given, verdicts) if mixed and goals else None,
         points=_points(found, steady),
@@ -99,14 +100,22 @@ def verdict(found: Sweep) -> tuple[str, str]:
     return ("missed", "Missed at every point") if missed == len(own) else ("undecided", "Undecided")
 
 
-def where(found: Sweep, point: int) -> str:
-    """'3 pickers, early shift, and 1.2 times the demand'."""
+def where(found: Sweep, point: int, of: Sequence[bool] = ()) -> str:
+    """'3 pickers, early shift, and 1.2 times the demand'; of all factors, or of those marked."""
+    factors, values = found.design.factors, found.design.points[point]
+    marked = of or [True] * len(factors)
     return set_apart(
         [
             setting_words(one.path, one.words(written))
-            for one, written in zip(found.design.factors, found.design.points[point], strict=True)
+            for one, written, told_of in zip(factors, values, marked, strict=True)
+            if told_of
         ]
     )
+
+
+def _hardest(found: Sweep, point: int) -> Judged:
+    """The target that holds there in the fewest periods."""
+    return min(found.judged(point, measured_goals(found)), key=lambda one: one.held.share)
 
 
 def advised(found: Sweep) -> int | None:
@@ -175,8 +184,12 @@ def _settings(
         setting_words(factor.path, factor.words(value))
         for factor, value in zip(factors, setting, strict=True)
     ]
+    least = _least_sure(found, [k for k in points if sound[k]])
     return {
         "name": set_apart(texts),
+        "least": None if least is None else _hardest(found, least),
+        "at": "" if least is None else where(found, least, given),
+        "cost": None if least is None or COST not in found.keys else found.estimate(least, COST),
         "met": sum(sound[k] for k in points),
         "points": len(points),
         "grows": sound is met and any(met.values()),
