@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_demand import class_remedy
 from simulator.scenario.scenario import Scenario
-from simulator.stages.returns.section import Grading
+from simulator.stages.returns.section import Grading, Returns
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -38,7 +38,7 @@ def grading(scenario: Scenario) -> Iterator[Misfit]:
         if own is not None and grades is None:
             wrong = "units are not graded where returns.grading is off"
             yield at, f"{wrong}; write returns.grading: on, or remove this"
-    if grades is not None and "restock" in section.model_fields_set:
+    if grades is not None and section.restock != Returns().restock:  # a run writes the default
         yield ("returns", "restock"), "there is a grading too; keep one of the two"
     mended = any(own is not None and own.refurbish > 0 for own in every.values())
     if section.refurbishing is not None and not mended:

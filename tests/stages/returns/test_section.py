@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenario.texts import SHIPPING, wrong
+from simulator.scenario import loads, resolve
+from tests.scenario.texts import SHIPPING, SMALL, wrong
 
 CREWS = "crews: {p: {skills: [inspection, refurbishing], heads: 1}}\n"
+
+
+def test_what_a_run_writes_of_graded_returns_can_be_read() -> None:
+    section = "returns: {grading: on, reasons: {torn: {share: 100 %, grading: on}}}\n"
+    loaded = loads(f"{SMALL}{CREWS}{SHIPPING}delivery: on\n{section}")
+    assert loads(resolve(loaded)).scenario == loaded.scenario
 
 
 @pytest.mark.parametrize(
