@@ -69,27 +69,36 @@ print(
 # %% [markdown]
 # ## The map
 #
-# Green met the target, red missed it, orange is too close to the target to tell, and gray needed no
-# simulation. Pink was simulated until one with no less of anything ruled it out.
+# A mark for each of the 64 rosters, by what the search knows of it. The ring is the roster that it
+# takes; dots needed no simulation, since a roster that was simulated rules them out.
 
 # %%
-colors = {
-    "met": "tab:green",
-    "missed": "tab:red",
-    "too close": "tab:orange",
-    "ruled out": "tab:pink",
-    "undecided": "tab:blue",
+marks = {
+    "met": ("o", "#009E73", "meets the target"),
+    "missed": ("X", "#D55E00", "misses it"),
+    "too close": ("s", "#B57A00", "too close to it to tell"),
+    "ruled out": ("^", "#6F6F6F", "ruled out after some replications"),
+    "undecided": ("D", "#0072B2", "undecided"),
 }
-seen = {one.roster: one for one in found.seen}
-figure, ax = plt.subplots(figsize=(5, 4.4))
-for p in range(8):
-    for q in range(8):
-        one = seen.get((p, q))
-        ax.plot(p + 1, q + 1, "s", markersize=14, color=colors[one.verdict] if one else "lightgray")
-best = found.best.roster
-ax.plot(best[0] + 1, best[1] + 1, "o", markersize=8, color="white")
-ax.set_xlabel("pickers")
-ax.set_ylabel("packers")
+everywhere = {(p, q) for p in range(8) for q in range(8)}
+places = {
+    verdict: [one.roster for one in found.seen if one.verdict == verdict] for verdict in marks
+}
+figure, ax = plt.subplots(figsize=(7.5, 4.4), layout="constrained")
+rest = sorted(everywhere - {one.roster for one in found.seen})
+ax.plot(*zip(*rest, strict=True), ".", color="#6F6F6F", label="needed no simulation")
+for verdict, rosters in places.items():
+    if rosters:
+        marker, color, words = marks[verdict]
+        ax.plot(*zip(*rosters, strict=True), marker, color=color, markersize=10, label=words)
+ax.plot(
+    *found.best.roster, "o", color="none", markeredgecolor="black", markersize=19, label="taken"
+)
+ax.set_xticks(range(8), range(1, 9))
+ax.set_yticks(range(8), range(1, 9))
+ax.set_xlabel("pickers, day shift")
+ax.set_ylabel("packers, day shift")
+figure.legend(loc="outside right upper", frameon=False)
 plt.show()
 
 # %% [markdown]
@@ -99,22 +108,8 @@ plt.show()
 # target.
 
 # %%
-figure, ax = plt.subplots(figsize=(7, 3.4))
-for verdict, color in colors.items():
-    mine = [one for one in found.seen if one.verdict == verdict]
-    if not mine:
-        continue
-    ax.plot(
-        [one.cost.mean for one in mine],
-        [one.services[0].mean.mean for one in mine],
-        "o",
-        color=color,
-        label=verdict,
-    )
-ax.axhline(95, color="gray", linestyle="--")
-ax.set_xlabel("cost per order, USD")
-ax.set_ylabel("on-time ship, %")
-ax.legend()
+figure, ax = plt.subplots(figsize=(9, 4), layout="constrained")
+answer.plot.frontier(ax=ax)
 plt.show()
 
 # %% [markdown]

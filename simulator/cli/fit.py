@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -132,6 +133,7 @@ def fit(
     _tell(told, as_json, quiet)
     if not as_json and not quiet:
         say(f"\nscenario: {there.folder / 'scenario.yaml'}")
+        say(f"next: simulator run {shlex.quote(str(there.folder / 'scenario.yaml'))}")
         say_where(there, "fit.html")
 
 

@@ -114,6 +114,7 @@ def _conclusion(found: Fit, missed: list[Row]) -> str:
             "met": sum(row.verdict == "met" for row in proof.rows),
             "rows": sum(row.verdict != "not told" for row in proof.rows),
             "missed": [row.measure.what for row in missed],
+            "off": list(_off(proof)),
         }
     return conclude(
         "fit",
@@ -124,6 +125,23 @@ def _conclusion(found: Fit, missed: list[Row]) -> str:
         window=window,
         lag=found.fitted.lag is not None and not found.floor,
     )
+
+
+OFF = {
+    "lead_p50": "the median time from order to door by {:.1f} %",
+    "lead_p90": "that within which nine of ten orders arrive by {:.1f} %",
+    "late": "the share of broken promises by {:.1f} points",
+    "weekly": "the hand-overs of a week by {:.1f} % on average",
+}
+"""What a planner asks of a prediction, by the name of its measure."""
+
+
+def _off(proof: Proof) -> Iterable[str]:
+    """By how much the figures were missed that a planner works with."""
+    told = {row.measure.name: row.predicted for row in proof.rows}
+    for name, words in OFF.items():
+        if not isnan(told.get(name, float("nan"))):
+            yield words.format(told[name])
 
 
 def _verdict(found: Fit) -> tuple[str, str]:
@@ -150,14 +168,15 @@ def _proved(proof: Proof) -> Table:
     rows = []
     for row in proof.rows:
         unit = row.measure.unit
-        values = (row.predicted, row.sampled, row.naive, row.resampled, row.chance, row.in_sample)
+        others = (row.sampled, row.naive, row.resampled, row.chance, row.in_sample)
         name = f"{row.measure.what}{f', {unit}' if unit else ''}"
         limit = f"{row.measure.limit:g}"
-        rows.append((name, row.verdict, *(_cell(value, unit) for value in values), limit))
+        off = (_cell(row.predicted, unit), limit)
+        rows.append((name, row.verdict, *off, *(_cell(value, unit) for value in others)))
     return Table(
-        "How far the part held out is from what was predicted for it",
-        ("What", "Verdict", "Predicted", "Sampled", "Naive", "Resampled lags", "Chance",
-         "In-sample", "Limit"),
+        "How far the part held out is from what was predicted for it, and from other guesses",
+        ("What", "Verdict", "Off by", "Limit", "Sampled orders", "Last period", "Past lags",
+         "Chance", "Fitted to all"),
         tuple(rows),
         text_columns=2,
         marks=tuple(MARKS[row.verdict] for row in proof.rows),
@@ -287,12 +306,13 @@ def _near_as_naive(found: Fit) -> Iterable[str]:
 
 def _footnotes(found: Fit) -> tuple[str, ...]:
     return (
-        "Predicted: fitted to what was known before the part held out, run on the real orders of "
-        "it. Sampled: on sampled orders. Naive: the last period before it. Resampled lags: the "
-        "real orders with lags drawn from past ones. Chance: two halves of the history by weeks at "
-        "random. In-sample: fitted to all of it, and looked at in all of it. A row is met within "
-        "its limit if naive is not nearer by more than 1.64 standard errors of the difference, "
-        "from weeks drawn anew.",
+        "Off by: how far the scenario is, fitted to what was known before the part held out and "
+        "run on the real orders of it (in validation.csv: predicted). Sampled orders: on orders of "
+        "its own (sampled). Last period: that before it, taken for it (naive). Past lags: the real "
+        "orders with lags drawn from past ones (resampled). Chance: two halves of the history by "
+        "weeks at random. Fitted to all: to all of the history, and looked at in all of it "
+        "(in_sample). A row is met within its limit if the last period alone is not nearer by more "
+        "than 1.64 standard errors of the difference, from weeks drawn anew.",
         "Distributions are compared by the largest difference of their distribution functions, "
         "what was still open by Kaplan and Meier's estimate.",
         *_of_inputs(found),

@@ -147,7 +147,7 @@ def panels(
         share = row / sum(rows)
         left -= share
         for k in range(columns):
-            place = (k / columns, left, (1 - gap) / columns, share * 0.7)
+            place = (k / columns, left, (1 - gap) / columns, share * 0.6)
             made.append(_numbered(ax.inset_axes(place)))
     return made
 

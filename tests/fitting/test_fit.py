@@ -63,6 +63,19 @@ def test_intervals_have_what_made_the_history(found: Fit) -> None:
     assert found.fitted.arrivals.growth == 1
 
 
+def test_a_planner_reads_by_how_much_the_prediction_missed(found: Fit) -> None:
+    told = findings(found, "")
+    off = {row.measure.name: row.predicted for row in found.proof.rows}
+
+    assert (
+        f"It missed the median time from order to door by {off['lead_p50']:.1f} %, that within "
+        f"which nine of ten orders arrive by {off['lead_p90']:.1f} %, the share of broken promises "
+        f"by {off['late']:.1f} points and the hand-overs of a week by {off['weekly']:.1f} % on "
+    ) in told.conclusion
+    assert told.main.head[1:5] == ("Verdict", "Off by", "Limit", "Sampled orders")
+    assert [row[2:4] for row in told.main.rows][4] == (f"{off['late']:.1f}", "1.5")
+
+
 def test_days_pick_ups_and_delivery_days_are_found(found: Fit) -> None:
     fitted = found.fitted
     assert fitted.lag is not None
