@@ -32,4 +32,7 @@ def contacts(draw: Draw, data: dict[str, Any]) -> None:
         wage = f"20 {data.get('currency', 'USD')}/h"
         crew = {"skills": ["contacts"], "heads": one_of(draw, (1, 2)), "wage": wage}
         data["crews"] = data.get("crews", {}) | {"desk": crew}
+    if chance(draw, 3):
+        limit = {"limit": one_of(draw, ("amazon cancellations", "ebay cancellations"))}
+        data["targets"] = [*data.get("targets", []), limit]
     data["contacts"] = section
