@@ -80,7 +80,10 @@ def journey(order: int, shop: Shop) -> Story:
             shop.close(order, Outcome.ABANDONED)
             return
 
-    # The order is placed.
+    # The order is placed, unless the promise is too late for its customer.
+    if not shop.stays(order):
+        shop.close(order, Outcome.ABANDONED)
+        return
     if shop.reserves_at_checkout:
         in_stock = yield from shop.reserve(order)
         if not in_stock:
@@ -147,6 +150,7 @@ def further_parcel(parcel: int, splits: Splits, shop: Shop) -> Story:
     rest = yield from splits.wait(parcel)
     if rest is not None:
         shop.env.begin(further_parcel(rest, splits, shop))
+    shop.follows(parcel)
     lines_left = yield from splits.gather(parcel)
     if lines_left:
         yield from way_to_the_dock(parcel, shop)
@@ -173,6 +177,7 @@ def way_to_the_dock(parcel: int, shop: Shop) -> Story:
         yield shop.handling.handle(parcel)
         if not shop.packing and shop.is_called_off(parcel):
             return
+    shop.is_ready(parcel)
     if shop.shipping:
         shop.shipping.to_the_dock(parcel)
     else:

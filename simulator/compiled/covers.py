@@ -37,9 +37,11 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     "Scenario": _each(
         "schema_ name title question study currency clock demand catalog notification"
     )
-    | _each("late_order_cost targets experiment promise contacts")
+    | _each("late_order_cost targets experiment contacts")
     | _each("checkout inventory payment crews shifts picking packing labeling", INSIDE)
-    | _each("shipping delivery returns", INSIDE),
+    | _each("shipping delivery returns promise", INSIDE),
+    "Promise": _each("cut_off cut_off_by_region cut_off_by_service works handling_days quantile")
+    | _each("lost_a_day lost_beyond"),
     "Checkout": _each("abandonment time_in_cart time_to_live")
     | {"reserve": frozenset({"at cart", "at checkout", "at payment"})},
     "Inventory": _each("lead_time initial backorder_limit record_accuracy parcels_at_most")

@@ -20,6 +20,7 @@ from simulator.reporting.numbers import shown
 from simulator.reporting.replay.days import days_until
 from simulator.reporting.replay.picture import Past
 from simulator.reporting.replay.replay import Replay, past_of, replay_of
+from simulator.results.promises import as_promised
 from simulator.scenario.scenario import Scenario
 from simulator.workload.sampling import sample
 
@@ -98,7 +99,8 @@ def _past(scenario: Scenario, chosen: Replication, engine: Asked) -> Past:
         return past_of(scenario, *chosen.log)
     with asked_for(engine):
         workload = sample(scenario, chosen.number)
-        return past_of(scenario, workload, simulate(scenario, workload))
+        timeline = simulate(scenario, workload)
+        return past_of(scenario, as_promised(workload, timeline.promises), timeline)
 
 
 def engine_of(engines: Mapping[str, int], seconds: float) -> Asked:

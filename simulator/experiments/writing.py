@@ -23,6 +23,7 @@ from simulator.reporting.report import figures, render
 from simulator.reporting.workbook.workbooks import write_run as workbook_of_run
 from simulator.results.folder import Content, NotARunFolderError, restore, write_folder
 from simulator.results.ocel import write_ocel
+from simulator.results.promises import as_promised
 from simulator.results.writing import write_table
 from simulator.scenario import Loaded, Scenario, resolve
 from simulator.workload.sampling import sample
@@ -87,7 +88,9 @@ def scenario_files(loaded: Loaded, folder: Path) -> dict[str, bytes]:
 def _ocel(path: Path, scenario: Scenario, number: int) -> None:
     """One replication's log for process mining; it is simulated again, which gives the same."""
     workload = sample(scenario, number)
-    write_ocel(path, scenario, workload, simulate(scenario, workload))
+    timeline = simulate(scenario, workload)
+    workload = as_promised(workload, timeline.promises)
+    write_ocel(path, scenario, workload, timeline)
 
 
 def workbook_of(folder: Path, path: Path) -> Path:

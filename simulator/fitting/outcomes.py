@@ -15,6 +15,7 @@ from simulator.fitting.survival import Durations, durations
 from simulator.journey import simulate
 from simulator.policies.registry import OwnPolicy, known_as
 from simulator.results.outcomes import CANCELED, UNPAID, Outcome
+from simulator.results.promises import as_promised
 from simulator.scenario.policies_used import own_policies
 from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, NEVER, WEEK
@@ -162,6 +163,7 @@ class _Task:
 def _replication(scenario: Scenario, number: int) -> Outcomes:
     work = sample(scenario, number)
     timeline = simulate(scenario, work)
+    work = as_promised(work, timeline.promises)
     midnight = np.datetime64(scenario.clock.start, "ms").astype(np.int64)
 
     def since_1970(moments: Integers) -> Integers:

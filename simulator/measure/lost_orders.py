@@ -20,11 +20,15 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class LostOrders:
-    """A row per order; `margin` is money, of those that would have been `placed` in the window."""
+    """A row per order; `margin` is money, of those that would have been `placed` in the window.
+
+    `to_backlog` are those whom the promise without the backlog would have kept.
+    """
 
     scopes: Scopes
     placed: Flags
     margin: npt.NDArray[np.float64]
+    to_backlog: Flags
 
 
 def lost_orders(scenario: Scenario, workload: Workload) -> LostOrders | None:
@@ -35,13 +39,16 @@ def lost_orders(scenario: Scenario, workload: Workload) -> LostOrders | None:
     if not lost.any():
         none = np.zeros(0)
         scopes = Scopes(workload.classes, none.astype(np.int16))
-        return LostOrders(scopes, none.astype(np.bool_), none)
+        return LostOrders(scopes, none.astype(np.bool_), none, none.astype(np.bool_))
     alone = orders_alone(replace(workload, abandons=~lost))
     low, high = scenario.clock.window
     return LostOrders(
         scopes=Scopes(alone.classes, alone.order_class),
         placed=(alone.placed >= low) & (alone.placed < high),
         margin=_margin(scenario, alone),
+        to_backlog=alone.added["promise"]
+        .get("lost_to_backlog", np.zeros(alone.n, np.bool_))
+        .astype(np.bool_),
     )
 
 

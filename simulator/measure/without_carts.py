@@ -80,6 +80,7 @@ def _timeline(timeline: Timeline, kept: _Kept, columns: dict[str, Any]) -> Timel
         tours=replace(timeline.tours, members=kept.renumbered(timeline.tours.members)),
         part_loads=replace(timeline.part_loads, parcel=kept.renumbered(timeline.part_loads.parcel)),
         stock=replace(timeline.stock, order=kept.renumbered(timeline.stock.order)),
+        promises=None,  # they are the workload's by now
         claims=timeline.claims
         and replace(timeline.claims, parcel=kept.renumbered(timeline.claims.parcel)),
     )

@@ -22,6 +22,7 @@ class Books:
         self.ended = moments(n)
         self.paid = moments(n)
         self.released = moments(n)
+        self.in_house: set[int] = set()  # parcels that are ordered and not yet at the dock
         self.canceled_value: dict[int, int] = {}  # of lines taken out before payment
         self.charged = array("q", [0]) * n
         self.refunded = array("q", [0]) * n
@@ -59,3 +60,4 @@ class Books:
         """The order ends, in exactly one way."""
         self.outcome[order] = outcome
         self.ended[order] = self._env.now
+        self.in_house.discard(order)

@@ -33,6 +33,7 @@ from simulator.stages.payment.process import Payment
 from simulator.stages.payment.process_tries import Tries
 from simulator.stages.picking.process import Picking
 from simulator.stages.picking.short_picks import ShortPicks
+from simulator.stages.promise.process import PromiseDesk, with_own_promises
 from simulator.stages.receiving.process import Receiving
 from simulator.stages.returns.process import Returns, WayBack
 from simulator.stages.shipping.deadlines import Deadlines
@@ -58,6 +59,10 @@ class Shop:
 
     def __init__(self, scenario: Scenario, workload: Workload) -> None:
         env = Instants()
+        self.promise_desk: PromiseDesk | None = None
+        if scenario.promise and scenario.promise.backlog:
+            workload = with_own_promises(workload)
+            self.promise_desk = PromiseDesk(scenario, workload)
         priority = workload.priority.tolist()
         record = Record(workload.n)
         books = Books(env, workload)
@@ -208,6 +213,12 @@ class Shop:
         """Service requirement of its review."""
         return int(self._review[order])
 
+    def stays(self, order: int) -> bool:
+        """Whether the customer stays, promised what the orders in the house leave time for."""
+        desk, ahead = self.promise_desk, len(self.books.in_house)
+        self.books.in_house.add(order)
+        return desk is None or desk.tell(order, ahead)
+
     def reserve(self, order: int) -> Generator[Event, object, object]:
         """Reserve stock; the value is whether the order may go on. Starts its time to live.
 
@@ -263,6 +274,14 @@ class Shop:
             if self.inventory:
                 self.inventory.release(order)
 
+    def is_ready(self, parcel: int) -> None:
+        """The floor is done with it."""
+        self.books.in_house.discard(parcel)
+
+    def follows(self, parcel: int) -> None:
+        """What was short of an order is there: the floor has it too."""
+        self.books.in_house.add(parcel)
+
     def complete(self, parcel: int) -> None:
         """A parcel is past the last stage that is on."""
         if self.parcels.is_split(self.parcels.order(parcel)):
@@ -272,6 +291,7 @@ class Shop:
 
     def drop(self, parcel: int) -> list[WayBack]:
         """Nothing is left of a parcel; returns what its customer now sends back of the rest."""
+        self.books.in_house.discard(parcel)
         if not self.parcels.is_split(self.parcels.order(parcel)):
             self.close(parcel, Outcome.OUT_OF_STOCK)
             return []

@@ -120,6 +120,7 @@ def timeline_of(shop: Shop) -> Timeline:
         on_order=np.array(inventory.on_order if inventory else [0] * skus, dtype=np.int64),
         receipts=receipts_of(shop.receiving, shop.floor) if shop.receiving else None,
         claims=claims,
+        promises=shop.promise_desk.table() if shop.promise_desk else None,
     )
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from simulator.results.columns import Columns, Words, arrays, moments
 from simulator.results.orders import index_of
 from simulator.results.parcels import parcels
+from simulator.results.promises import Promises
 from simulator.results.timeline import Movement, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
 Numbers = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int16]
 
-EVENT_ACTIVITIES = (*ACTIVITIES, "notification", "tracking", "contacts")
+EVENT_ACTIVITIES = (*ACTIVITIES, "notification", "tracking", "contacts", "promise")
 TRACKING = ("handed_over", "out_for_delivery", "attempt_failed", "delivered", "lost")
 CLAIMS = ("claimed", "sent_again", "arrived_again", "lost_again", "paid_back")
 """What becomes of a parcel that is lost or came damaged: see `results.claims`."""
 DELAY_NOTICE = ("delay_notice", "delay_notice_bounced")
+PROMISES = ("promised", "put_off", "left_over_promise")
+"""What a customer is told at checkout where promises know the backlog, and who leaves over it."""
 SCANNED = "scanned"
 """By a depot on the way; its `visit` is which of its carrier's scans."""
 MACHINE = "(machine)"
@@ -47,11 +50,12 @@ DETAILS = tuple(
             *CLAIMS,
             SCANNED,
             *DELAY_NOTICE,
+            *PROMISES,
         )
     )
 )
 """Values of `detail`: a message that arrives, one that bounces, a tracking event, why a customer
-contacts the shop, a claim's."""
+contacts the shop, a claim's, a promise's."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,8 @@ def event_rows(
         parts.append(_contacts(workload, timeline, answered))
     if notices is not None:
         parts.append(_notices(timeline, notices))
+    if timeline.promises is not None:
+        parts.append(_promises(workload, timeline.promises))
     if scans is not None:
         parts.append(_scans(timeline, scans))
     columns = {
@@ -250,6 +256,19 @@ def _contacts(workload: Workload, timeline: Timeline, answered: Answered | None)
         return _events(found.order, "contacts", found.at, found.at, found.at, detail=detail)
     began, ended, server = answered.began, answered.ended, answered.server
     return _events(found.order, "contacts", found.at, began, ended, detail=detail, done_by=server)
+
+
+def _promises(workload: Workload, promises: Promises) -> Events:
+    """Promises at checkout: moments without duration; `visit` is the day told, 0 for the same."""
+    columns = promises.columns
+    put_off = columns["put_off"].astype(np.int64)
+    order = np.flatnonzero(put_off != NEVER)
+    at = (workload.created + workload.in_cart)[order]
+    promised, later, left = (DETAILS.index(each) for each in PROMISES)
+    detail = np.where(put_off[order] > 0, later, promised)
+    detail = np.where(columns["lost_to_backlog"][order].astype(np.bool_), left, detail)
+    days = columns["days"][order].astype(np.int64)
+    return _events(order, "promise", at, at, at, visit=days, detail=detail)
 
 
 def event_log(

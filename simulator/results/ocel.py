@@ -49,7 +49,9 @@ def write_ocel(path: Path, scenario: Scenario, workload: Workload, timeline: Tim
     header = {
         "objectTypes": [_type(name, attributes) for name, attributes in OBJECT_TYPES.items()],
         "eventTypes": [
-            _type(name, EVENT_ATTRIBUTES) for name in EVENT_ACTIVITIES if name != "tracking"
+            _type(name, EVENT_ATTRIBUTES)
+            for name in EVENT_ACTIVITIES
+            if name != "tracking" and (name != "promise" or timeline.promises is not None)
         ],
     }
     with path.open("w", encoding="utf-8", newline="\n") as file:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from simulator.engine.rosters import HeadCount
 from simulator.results.claims import ClaimTable
 from simulator.results.outcomes import Outcome
+from simulator.results.promises import Promises
 from simulator.results.tour_log import TourLog
 from simulator.units import NEVER
 
@@ -307,6 +308,7 @@ class Timeline:
     on_order: Numbers  # (skus,)
     receipts: Receipts | None = None  # None: receiving is off
     claims: ClaimTable | None = None  # None: nothing is sent again
+    promises: Promises | None = None  # None: all were made before the run
 
     @property
     def of_receiving(self) -> Receipts:

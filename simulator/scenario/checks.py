@@ -96,6 +96,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock", "inventory", "receiving"), checks_receiving.suppliers),
     (("state", "receiving"), checks_receiving.without_state),
     (("state", "claims"), checks_claims.without_state),
+    (("state", "promise"), checks_promise.without_state),
     (("state", "shipping"), checks_shipping.called_trucks),
     (("contacts",), checks_contacts.bands),
     (("crews", "contacts"), checks_contacts.crews),

@@ -31,6 +31,14 @@ def promise(scenario: Scenario) -> Iterator[Misfit]:
         yield from _named("service", sold, section.cut_off_by_service)
 
 
+def without_state(scenario: Scenario) -> Iterator[Misfit]:
+    """A state does not say what was promised to whom, and for how many orders on the floor."""
+    section = scenario.promise
+    if scenario.state is not None and section is not None and section.backlog is not None:
+        wrong = "a state does not say by how much promises were put off for the orders in it"
+        yield ("promise", "backlog"), f"{wrong}; write backlog: off, or remove the state"
+
+
 def _named(what: str, known: list[str], cut_offs: dict[str, int]) -> Iterator[Misfit]:
     for name in cut_offs:
         if name not in known:

@@ -9,6 +9,7 @@ from simulator.experiments.running.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.measure.conservation import check
 from simulator.measure.measurement import measure
+from simulator.results.promises import as_promised
 from simulator.scenario import Scenario
 from simulator.verification.figures import Measure, Run
 from simulator.workload.sampling import sample
@@ -19,6 +20,7 @@ def run_once(scenario: Scenario, number: int) -> Run:
     workload = sample(scenario, number)
     with quiet_garbage_collector():
         timeline = simulate(scenario, workload)
+    workload = as_promised(workload, timeline.promises)
     check(scenario, workload, timeline)
     return Run(scenario, workload, timeline, measure(scenario, workload, timeline).kpis)
 

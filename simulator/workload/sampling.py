@@ -228,7 +228,7 @@ def _promises(
     if told is not None:
         found = promised_at_checkout(scenario, orders, service, since, (ship_by, deliver_by))
         ship_by, deliver_by, counted_on = found
-        at_checkout = {"promise": {**vars(told), **counted_on}}
+        at_checkout = {"promise": {**told.columns, **counted_on}}
     return {"ship_by": ship_by, "deliver_by": deliver_by}, at_checkout
 
 

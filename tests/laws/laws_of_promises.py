@@ -25,26 +25,30 @@ def promises_at_checkout_follow_the_calendars(run: Run) -> Iterator[str]:
         return
     w = run.workload
     columns = w.added["promise"]
+    added = columns.get("put_off", np.zeros(w.n, np.int64))
     traced = run.scenario.demand.trace is not None
     classes = list(run.scenario.demand.classes.values())
     for i in run.orders:
         placed = known(w.placed[i])
         counted = went(run, i, placed).now if is_prepaid(run, i) and placed is not None else placed
-        due = (NEVER, NEVER) if counted is None else promise_of(run, i, counted)
+        due = (NEVER, NEVER) if counted is None else promise_of(run, i, counted, max(added[i], 0))
         found = int(columns["pick_up"][i]), int(w.deliver_by[i])
         if found[0] != due[0] or (not traced and found[1] != due[1]):
             yield f"order {i} of {counted}: pick-up and promise {found}, expected {due}"
         if classes[w.order_class[i]].ship_by is None and w.ship_by[i] != due[0]:
             yield f"order {i}: to be shipped by {w.ship_by[i]}, expected {due[0]}"
         if placed is not None and not columns["lost"][i]:
-            shown = promise_of(run, i, placed)[1]
+            shown = promise_of(run, i, placed, max(added[i], 0))[1]
             days = (run.date_of(shown - 1) - run.date_of(placed)).days
             if columns["days"][i] != days:
                 yield f"order {i}: {columns['days'][i]} days told, expected {days}"
 
 
-def promise_of(run: Run, i: int, placed: int) -> tuple[int, int]:
-    """The pick-up on which the promise of an order counts, and the end of the day promised."""
+def promise_of(run: Run, i: int, placed: int, added: int = 0) -> tuple[int, int]:
+    """The pick-up on which the promise of an order counts, and the end of the day promised.
+
+    `added` are days of the house by which it is put off.
+    """
     s, w = run.scenario, run.workload
     assert s.promise is not None
     assert s.shipping is not None
@@ -58,7 +62,7 @@ def promise_of(run: Run, i: int, placed: int) -> tuple[int, int]:
         day += timedelta(days=1)
     while not run.works(day, s.promise.works):
         day += timedelta(days=1)
-    day = run.nth_working_day(day, s.promise.handling_days, s.promise.works)
+    day = run.nth_working_day(day, s.promise.handling_days + int(added), s.promise.works)
     comes = tuple(k for k, times in enumerate(carrier.pick_ups) if times)
     while True:
         if run.works(day, comes, carrier_name):

@@ -19,6 +19,7 @@ from simulator.measure.flow import Flow, time_by_cause
 from simulator.measure.measurement import measure
 from simulator.measure.work import crew_times, station_visits
 from simulator.results.parcels import later_visits
+from simulator.results.promises import as_promised
 from simulator.results.timeline import Movement, Timeline
 from simulator.scenario import Loaded, Scenario, loads
 from simulator.stages import ACTIVITIES, INBOUND, STATIONS
@@ -412,7 +413,8 @@ def run(world: World) -> Run:
     """Read, sample and simulate a world once."""
     scenario = load(world).scenario
     workload = sample(scenario, 0)
-    return Run(scenario, workload, simulate(scenario, workload))
+    timeline = simulate(scenario, workload)
+    return Run(scenario, as_promised(workload, timeline.promises), timeline)
 
 
 __all__ = ["DAY", "FAR", "Run", "Task", "Visit", "load", "run"]

@@ -55,6 +55,10 @@ NOT_DRAWN = {
         "put into drawn worlds in test_cancellations.py",
     ),
     **dict.fromkeys(
+        ("promise.backlog", "promise.backlog.orders_a_day", "promise.backlog.hours"),
+        "put into drawn worlds in test_backlogs.py",
+    ),
+    **dict.fromkeys(
         (
             *("claims", "claims.after", "claims.lost_reshipped"),
             *("claims.damaged_reshipped", "claims.damaged_refunded"),

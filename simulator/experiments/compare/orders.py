@@ -17,6 +17,7 @@ from simulator.measure.observation import Observation
 from simulator.mistakes import InputError
 from simulator.results.columns import moments
 from simulator.results.orders import names_of
+from simulator.results.promises import as_promised
 from simulator.units import HOUR, NEVER
 from simulator.workload.sampling import sample
 from simulator.workload.workload import Workload
@@ -57,6 +58,7 @@ def order_differences(found: Sequence[Alternative], replication: int) -> pd.Data
 def _told(one: Alternative, replication: int) -> _Told:
     workload = sample(one.scenario, replication)
     timeline = simulate(one.scenario, workload)
+    workload = as_promised(workload, timeline.promises)
     observed = Observation(one.scenario, workload, timeline)
     return _Told(one.name, workload, observed.cohort, observed.flow)
 

@@ -19,6 +19,7 @@ from simulator.memory import keep_freed_memory
 from simulator.results.columns import Columns
 from simulator.results.events import event_log, stock_movements
 from simulator.results.orders import index_of, order_table
+from simulator.results.promises import as_promised
 from simulator.results.receipts import receipts_table
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
@@ -91,6 +92,7 @@ def _observed(
     workload = sample(scenario, number, held, idle_carts=kept or looked_at)
     with quiet_garbage_collector():
         timeline = simulate(scenario, workload)
+    workload = as_promised(workload, timeline.promises)
     if not kept and not looked_at:
         workload = worked_off(workload)
     observed = Observation(scenario, workload, timeline).of_orders(keep_carts=looked_at)

@@ -127,6 +127,11 @@ def _refuse_what_no_state_says(scenario: Scenario, moment: datetime) -> None:
             f"{wrong} what was lost or came damaged and is claimed; run the scenario with "
             "claims: off, and cut that"
         )
+    if scenario.promise is not None and scenario.promise.backlog is not None:
+        raise InputError(
+            f"{wrong} by how much promises were put off for the orders in it; run the scenario "
+            "with promise.backlog: off, and cut that"
+        )
     for name, carrier in scenario.carriers.items():
         if carrier.on_call is not None:
             raise InputError(

@@ -20,6 +20,7 @@ from simulator.measure.warm_up import Floats, Truncation, rounded_up, truncation
 from simulator.mistakes import InputError
 from simulator.policies.registry import OwnPolicy, PolicyError, known_as
 from simulator.reporting.brief import brief
+from simulator.results.promises import as_promised
 from simulator.scenario import Scenario
 from simulator.scenario.policies_used import own_policies
 from simulator.units import DAY, WEEK
@@ -51,6 +52,7 @@ class Daily:
                 workload = sample(self.scenario, self.number)
                 with quiet_garbage_collector():
                     timeline = simulate(self.scenario, workload)
+                workload = as_promised(workload, timeline.promises)
                 return daily(self.scenario, workload, timeline)
         except PolicyError:
             raise

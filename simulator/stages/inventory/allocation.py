@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from simulator.policies.allocations import Allocation
 from simulator.policies.registry import reads, rule
-from simulator.stages.shipping.deadlines import NO_DEADLINE
-from simulator.units import NEVER
+from simulator.stages.shipping.deadlines import NO_DEADLINE, promises
 from simulator.workload import Workload
 
 
@@ -22,5 +19,5 @@ def allocation(name: str, workload: Workload) -> Callable[[int, int], int]:
     priority = workload.priority.data
     if not reads(rank, "promise"):
         return lambda order, units: rank(priority[order], NO_DEADLINE, units)
-    promise = np.where(workload.ship_by == NEVER, NO_DEADLINE, workload.ship_by).data
-    return lambda order, units: rank(priority[order], promise[order], units)
+    promise = promises(workload)
+    return lambda order, units: rank(priority[order], promise(order), units)

@@ -1,6 +1,7 @@
 """What each customer is promised at checkout, and who leaves over it.
 
-The promise is arithmetic on what is sampled: nothing that happens in the house changes it.
+The promise is arithmetic on what is sampled: nothing that happens in the house changes it, unless
+it knows the `backlog`; then it is what is promised at least, and `process.py` puts it off.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from simulator.stages.shipping.draws_postage import services
 from simulator.stages.shipping.draws_road import arrival
 from simulator.stages.shipping.section import Carrier
 from simulator.units import NEVER
-from simulator.workload.draws import Flags, Integers, OrderDraws, integers
+from simulator.workload.draws import Flags, Floats, Integers, OrderDraws, integers
 from simulator.workload.workload import DRIVING_TIME, Columns
 
 
@@ -46,9 +47,9 @@ def made(scenario: Scenario, orders: Orders, service: Integers, since: Integers)
     for carrier, way, cut_off, rows in _groups(scenario, section, orders, service, since):
         placed = since.take(rows)
         leaves = _pick_ups(scenario, section, carrier, cut_off, placed)
-        arrives = _at_depot(scenario, section, carrier, way, leaves)
+        arrives = at_depot(scenario, section, carrier, way, leaves)
         for column, values in zip(
-            columns, (leaves, arrives, _day_ends(scenario, delivery, carrier, arrives)), strict=True
+            columns, (leaves, arrives, day_ends(scenario, delivery, carrier, arrives)), strict=True
         ):
             column[rows] = values
     return Made(*columns)
@@ -60,12 +61,24 @@ def _groups(
     """Carrier, transit, cut-off and rows of the orders of each service to each region."""
     rows = np.flatnonzero(~orders.abandons & (since != NEVER))
     of_service, of_region = service.take(rows), orders.region.take(rows)
+    for (k, region), (carrier, way, cut_off) in destinations(scenario, section).items():
+        yield carrier, way, cut_off, rows[(of_service == k) & (of_region == region)]
+
+
+def destinations(
+    scenario: Scenario, section: Promise
+) -> dict[tuple[int, int], tuple[Carrier, Transit, int]]:
+    """Carrier, transit and cut-off by (service, region), as the workload numbers them."""
     named = [(carrier, name) for carrier in scenario.carriers.values() for name in carrier.services]
-    for k, ((carrier, name), one) in enumerate(zip(named, services(scenario), strict=True)):
-        for region, where in enumerate(scenario.demand.regions):
-            way = one.transit.get(where) or one.transit["all"]
-            cut_off = cut_off_of(section, where, name)
-            yield carrier, way, cut_off, rows[(of_service == k) & (of_region == region)]
+    return {
+        (k, region): (
+            carrier,
+            one.transit.get(where) or one.transit["all"],
+            cut_off_of(section, where, name),
+        )
+        for k, ((carrier, name), one) in enumerate(zip(named, services(scenario), strict=True))
+        for region, where in enumerate(scenario.demand.regions)
+    }
 
 
 def cut_off_of(section: Promise, region: str, service: str) -> int:
@@ -88,24 +101,39 @@ def _pick_ups(
 
     One for which parcels had to be labeled before the order was placed is none.
     """
+    day = day_counted(scenario, cut_off, placed)
+    leaves, leaves_on = last_pick_ups(scenario, carrier, done_on(scenario, section, day))
+    too_late = np.flatnonzero(leaves - carrier.cut_off < placed)
+    leaves[too_late] = last_pick_ups(scenario, carrier, leaves_on[too_late] + 1)[0]
+    return leaves
+
+
+def day_counted(scenario: Scenario, cut_off: int, placed: Integers) -> Integers:
+    """(k,) The day from which an order counts: its own, or the next after the cut-off."""
     dates = scenario.clock.calendar
-    works = OpenDays(dates, frozenset(section.works))
+    counted: Integers = dates.day(placed) + (dates.time_of_day(placed) > cut_off)
+    return counted
+
+
+def done_on(scenario: Scenario, section: Promise, day: Integers, added: int = 0) -> Integers:
+    """(k,) The day of the house on which it is done; `added` are days of it beside handling."""
+    works = OpenDays(scenario.clock.calendar, frozenset(section.works))
+    return works.nth_after(works.on_or_after(day), section.handling_days + added)
+
+
+def last_pick_ups(scenario: Scenario, carrier: Carrier, day: Integers) -> tuple[Integers, Integers]:
+    """(k,) The last pick-up of the first day with one that is not before each; and that day."""
+    dates = scenario.clock.calendar
     comes = OpenDays(
         scenario.clock.calendar_of(carrier.holidays),
         frozenset(k for k, times in enumerate(carrier.pick_ups) if times),
     )
     last = np.array([max(times, default=0) for times in carrier.pick_ups], dtype=np.int64)
-    day = dates.day(placed) + (dates.time_of_day(placed) > cut_off)
-    ready = works.nth_after(works.on_or_after(day), section.handling_days)
-    leaves_on = comes.on_or_after(ready)
-    leaves = dates.moment(leaves_on, last[dates.weekday(leaves_on)])
-    too_late = np.flatnonzero(leaves - carrier.cut_off < placed)
-    later = comes.nth_after(leaves_on[too_late], 1)
-    leaves[too_late] = dates.moment(later, last[dates.weekday(later)])
-    return leaves
+    leaves_on = comes.on_or_after(day)
+    return dates.moment(leaves_on, last[dates.weekday(leaves_on)]), leaves_on
 
 
-def _at_depot(
+def at_depot(
     scenario: Scenario, section: Promise, carrier: Carrier, way: Transit, leaves: Integers
 ) -> Integers:
     """(k,) When parcels of these hand-overs are at the depot, by the quantile of their transit."""
@@ -129,7 +157,7 @@ def transit_quantile(way: Transit, share: float) -> tuple[int, int]:
     return DRIVING_TIME if way.driving else 0, int(took[0])
 
 
-def _day_ends(
+def day_ends(
     scenario: Scenario, delivery: Delivery, carrier: Carrier, arrives: Integers
 ) -> Integers:
     """(k,) The end (24:00) of the day of the first whole round of deliveries after an arrival."""
@@ -154,16 +182,31 @@ def leaves_over(section: Promise, days: Integers, draws: OrderDraws) -> Flags:
     if section.lost_a_day == 0:
         return np.zeros(len(days), dtype=np.bool_)
     counted = np.where(days == NEVER, 0, np.maximum(days - section.lost_beyond, 0))
-    chance = 1 - (1 - section.lost_a_day) ** counted
-    return draws.orders("promise.lost").happens(chance, counted > 0)
+    return draws.orders("promise.lost").happens(chance_to_leave(section, days), counted > 0)
+
+
+def chance_to_leave(section: Promise, days: Integers) -> Floats:
+    """(n,) Of customers who are told so many days; 0 where nothing is told."""
+    counted = np.where(days == NEVER, 0, np.maximum(days - section.lost_beyond, 0))
+    chance: Floats = 1 - (1 - section.lost_a_day) ** counted
+    return chance
 
 
 @dataclass(frozen=True)
 class Checkout:
-    """What customers are told at checkout: (n,) days of the promise, and who leaves over it."""
+    """What customers are told at checkout: (n,) days of the promise, and who leaves over it.
+
+    With `backlog` the customers' `patience` too: whoever has less than the chance to leave, does.
+    """
 
     days: Integers
     lost: Flags
+    patience: Floats | None = None
+
+    @property
+    def columns(self) -> Columns:
+        """By name, without what is not drawn."""
+        return {name: column for name, column in vars(self).items() if column is not None}
 
 
 def told_at_checkout(
@@ -180,7 +223,9 @@ def told_at_checkout(
     placed = orders.created + orders.in_cart
     days = days_promised(scenario, made(scenario, orders, service, placed).by, placed)
     lost = leaves_over(section, days, draws) & ~stay
-    return Checkout(days, lost), replace(orders, abandons=orders.abandons | lost)
+    patience = None if section.backlog is None else draws.orders("promise.lost").uniforms()
+    told = Checkout(days, lost, patience)
+    return told, replace(orders, abandons=orders.abandons | lost)
 
 
 def promised_at_checkout(
@@ -192,8 +237,9 @@ def promised_at_checkout(
 ) -> tuple[Integers, Integers, Columns]:
     """(n,) `ship_by` and `deliver_by`, and what they count on: `pick_up` and `at_depot`.
 
-    They count from `since`, (n,) moments, else from when the order is placed. What its class has as
-    `ship_by`, and what a trace tells as promised, goes before.
+    With `backlog` also `since`, and whether a trace `told` the promise. They count from `since`,
+    (n,) moments, else from when the order is placed. What its class has as `ship_by`, and what a
+    trace tells as promised, goes before.
     """
     counted = orders.created + orders.in_cart if since is None else since
     found = made(scenario, orders, service, counted)
@@ -202,4 +248,7 @@ def promised_at_checkout(
     ship_by = np.where(np.array(own)[orders.order_class], ship_by, found.pick_up)
     trace = deliver_by != NEVER  # no class promises a delivery of its own beside this
     deliver_by = np.where(trace, deliver_by, found.by)
-    return ship_by, deliver_by, {"pick_up": found.pick_up, "at_depot": found.at_depot}
+    columns = {"pick_up": found.pick_up, "at_depot": found.at_depot}
+    if scenario.promise is not None and scenario.promise.backlog is not None:
+        columns |= {"since": counted, "told": trace}
+    return ship_by, deliver_by, columns

@@ -9,7 +9,7 @@ from simulator.measure.observation import Observation
 from simulator.stages.promise.kept import ends_of
 from simulator.units import NEVER
 
-ON = ("promise",)
+ON, KNOWS_THE_BACKLOG = ("promise",), ("promise.backlog",)
 OWED = "promises to paid orders, not canceled, that were met or whose day has passed"
 
 
@@ -121,3 +121,64 @@ def lost(observed: Observation) -> Kpis:
         **observed.scopes.ratio("promise.lost", gone, every, 100.0),
         **found.scopes.named("promise.lost_margin", found.scopes.sums(found.placed, found.margin)),
     }
+
+
+@figures(
+    Kpi(
+        "promise.put_off",
+        "%",
+        "promise",
+        "told a later day because of the orders in the house / orders placed",
+        "lower",
+        sections=KNOWS_THE_BACKLOG,
+        called="Promises put off for the backlog",
+    ),
+    Kpi(
+        "promise.days_for_backlog",
+        "d",
+        "promise",
+        "days told less those that would be told in an empty house, mean of orders placed",
+        "lower",
+        sections=KNOWS_THE_BACKLOG,
+        called="Days added for the backlog",
+    ),
+    group="service",
+    after="promise.tomorrow",
+)
+def put_off(observed: Observation) -> Kpis:
+    """By how much the backlog puts off what the customers who stay are told."""
+    scopes, promise = observed.scopes, observed.workload.added["promise"]
+    days, least = (promise[name].astype(np.int64) for name in ("days", "least_days"))
+    told = observed.cohort.orders & (days != NEVER)
+    return {
+        **scopes.share("promise.put_off", days > least, told),
+        **scopes.ratio(
+            "promise.days_for_backlog", scopes.sums(told, days - least), scopes.sums(told)
+        ),
+    }
+
+
+@figures(
+    Kpi(
+        "promise.lost_to_backlog",
+        "%",
+        "promise",
+        "customers who leave over the promise and would stay in an empty house / those who leave "
+        "over it and orders placed",
+        "lower",
+        sections=KNOWS_THE_BACKLOG,
+        called="Orders lost by the days added for the backlog",
+    ),
+    group="sales",
+    after="promise.lost",
+)
+def lost_to_backlog(observed: Observation) -> Kpis:
+    """Orders that are lost because the house was full."""
+    found = observed.carts.lost
+    assert found is not None
+    gone, all_gone = (
+        found.scopes.sums(found.placed & flags) for flags in (found.to_backlog, found.placed)
+    )
+    placed = observed.scopes.sums(observed.cohort.orders)
+    every = [a + b for a, b in zip(all_gone, placed, strict=True)]
+    return observed.scopes.ratio("promise.lost_to_backlog", gone, every, 100.0)

@@ -4,7 +4,36 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from simulator.reading.fields import Count, Label, Name, Section, Share, TimeOfDay, Weekdays, preset
+from simulator.reading.fields import (
+    Count,
+    Hours,
+    Label,
+    Name,
+    Section,
+    Share,
+    TimeOfDay,
+    Weekdays,
+    preset,
+)
+
+
+class Backlog(Section):
+    """At checkout the shop looks at the orders in the house, and promises what they leave time for.
+
+    In the house is what was ordered and is not yet at the dock, also what waits for a payment, a
+    review or stock. Whole days of the house are added until it has worked off all of that and the
+    order itself in time for the pick-up on which the promise then counts: `orders_a_day` on each of
+    its days, evenly in its `hours`.
+    """
+
+    orders_a_day: Count = Field(
+        gt=0,
+        description="Orders that the house brings to the dock on a day on which it works; what the "
+        "shop counts on, whatever its crews then do.",
+    )
+    hours: Hours = Field(
+        description="When the house works them off on these days, from its first crew to its last.",
+    )
 
 
 class Promise(Section):
@@ -52,6 +81,10 @@ class Promise(Section):
         lt=1,
         description="Share of the customers still there who leave for each day of the promise "
         "(assumption: 0); demand is what would come without.",
+    )
+    backlog: Backlog | None = Field(
+        default=None,
+        description="Later promises while much is in the house. None: promises know nothing of it.",
     )
     lost_beyond: Count = Field(
         default=0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,17 @@ def carrier_of_orders(scenario: Scenario, workload: Workload) -> npt.NDArray[np.
     of_service = [names.index(carrier) for carrier, _ in workload.services]
     carriers: npt.NDArray[np.int16] = np.array(of_service, dtype=np.int16)[workload.service]
     return carriers
+
+
+def promises(workload: Workload) -> Callable[[int], int]:
+    """By when an order is to leave, as is promised by the time of asking; else NO_DEADLINE."""
+    ship_by = workload.ship_by.data
+
+    def promise(order: int) -> int:
+        moment: int = ship_by[order]
+        return NO_DEADLINE if moment == NEVER else moment
+
+    return promise
 
 
 class Deadlines:

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from simulator.policies.loadings import Loading
 from simulator.policies.registry import reads, rule
-from simulator.stages.shipping.deadlines import NO_DEADLINE
+from simulator.stages.shipping.deadlines import NO_DEADLINE, promises
 from simulator.stages.shipping.parcel_counts import ParcelCounts
-from simulator.units import NEVER
 from simulator.workload import Workload
 
 
@@ -23,5 +20,5 @@ def loading(name: str, workload: Workload, counts: ParcelCounts) -> Callable[[in
     priority, boxes = workload.priority.data, counts.of
     if not reads(rank, "promise") and not reads(rank, "boxes"):
         return lambda order, parcel: rank(priority[order], NO_DEADLINE, 1)
-    promise = np.where(workload.ship_by == NEVER, NO_DEADLINE, workload.ship_by).data
-    return lambda order, parcel: rank(priority[order], promise[order], boxes(parcel))
+    promise = promises(workload)
+    return lambda order, parcel: rank(priority[order], promise(order), boxes(parcel))
