@@ -34,7 +34,7 @@ from simulator.experiments.optimize.now import forecast as runs_searched
 from simulator.experiments.optimize.now import with_now
 from simulator.experiments.optimize.optimize import BUDGET, TOLERANCE, Optimum
 from simulator.experiments.optimize.optimize import optimize as optimized
-from simulator.experiments.optimize.state import Method
+from simulator.experiments.optimize.state import Method, refuse_bad_input
 from simulator.experiments.optimize.variables import variables
 from simulator.experiments.ranges import Vary
 from simulator.experiments.running.work import Detail
@@ -179,6 +179,7 @@ def optimize(
     base = made(source, overrides=overrides, seed=seed)
     goals = goals_given(subject_to, base.scenario, "--subject-to") or goals_of(base.scenario)
     varied = variables(vary)
+    refuse_bad_input(base, varied, minimize, goals, replications, budget, check, method)
 
     def search(known: Trials) -> Optimum:
         there.announce([runs_searched(base.scenario, varied, budget, known.batch.on.workers)])

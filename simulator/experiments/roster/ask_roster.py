@@ -69,8 +69,9 @@ def roster(
     each = replications_of(base, replications)
     there.announce(too_few_fresh(scenario, goals, check, check * 2 ** (LOOKS - 1)))
     with there.trials() as known:
-        workers = known.batch.on.workers
-        there.announce([_forecast(scenario, len(read), each, check, workers)])
+        if goals:
+            workers = known.batch.on.workers
+            there.announce([_forecast(scenario, len(read), each, check, workers)])
         found = rostered(base, read, goals, known, replications=each, check=check)
         seconds = time.perf_counter() - began
         told_of = findings(found, base, known, command=there.command, seconds=seconds)
