@@ -57,7 +57,8 @@ def fit(
         str | None, typer.Option(metavar="DATE", help="Fit to the orders placed from then on.")
     ] = None,
     holidays: Annotated[
-        str | None, typer.Option(metavar="COUNTRY", help="Its holidays: a code such as BR.")
+        str | None,
+        typer.Option(metavar="DAYS", help="Days off: a code, dates, or both: BR,2017-06-15."),
     ] = None,
     set_: Annotated[
         list[str] | None,

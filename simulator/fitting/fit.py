@@ -263,16 +263,17 @@ def _files(name: str, read: Read, found: Fitted, how: How) -> dict[str, bytes]:
 
 
 def closed_days(holidays: str | Sequence[date | str], history: History) -> tuple[date, ...]:
-    """The holidays of a country, or those that are listed."""
-    given = holidays if isinstance(holidays, str) else [f"{holiday}" for holiday in holidays]
-    try:
-        days = holidays_of(given) if given else ()
-    except ValueError as problem:
-        raise InputError(f"--holidays: {problem}") from None
-    if isinstance(days, str):
-        first, last = date_of(history.begin).year, date_of(history.end).year
-        return days_of_country(days, first - 1, last + 2)
-    return days
+    """The holidays of a country, those that are listed, or both: 'BR', 'BR,2017-06-15'."""
+    given = holidays.strip("[] ").split(",") if isinstance(holidays, str) else holidays
+    first, last = date_of(history.begin).year, date_of(history.end).year
+    days: set[date] = set()
+    for part in (f"{one}".strip() for one in given):
+        try:
+            told = holidays_of(part if part[:1].isalpha() else [part]) if part else ()
+        except ValueError as problem:
+            raise InputError(f"--holidays: {problem}") from None
+        days |= {*(days_of_country(told, first - 1, last + 2) if isinstance(told, str) else told)}
+    return tuple(sorted(days))
 
 
 def _record(one: Estimate) -> dict[str, Any]:

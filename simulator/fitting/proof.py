@@ -155,7 +155,8 @@ MEASURES = (
                 one.placed_in(*window).late_share - other.placed_in(*window).late_share),
             "lateness hangs on the promise: --class-by promise --transit-by class"),
     Measure("weekly", "hand-overs of a week", "%", 4.0, _weekly,
-            "days differ that nobody works on: --holidays with the country, or its days"),
+            "days differ that nobody works on: --holidays with the country and days of the house, "
+            "as US,2026-11-27"),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from simulator.fitting.estimate import Estimate
-from simulator.fitting.fit import Fit, fit
+from simulator.fitting.fit import Fit, closed_days, fit
 from simulator.fitting.held_out import holdout_from
 from simulator.fitting.lags import lags
 from simulator.fitting.plots import distributions
@@ -270,6 +270,17 @@ def test_the_command_checks_and_fits(history: Path, folder: Path, undrawn: None)
     wrong = simulator("fit", str(history), "--holidays", "ZZ")
     assert wrong.returncode == 2
     assert "--holidays" in wrong.stderr
+
+
+def test_days_off_are_a_country_or_dates_or_both(found: Fit) -> None:
+    """As errors and remedies say them: Christmas of three years, a day of the house."""
+    history = found.read.history
+    both = closed_days("US, 2026-06-15", history)
+    assert {date(2026, 12, 25), date(2026, 6, 15)} < {*both}
+    assert {*both} == {*closed_days("US", history), *closed_days("[2026-06-15]", history)}
+    assert closed_days((), history) == ()
+    with pytest.raises(InputError, match="--holidays: '2026-13-01' is not in the calendar; write"):
+        closed_days("US,2026-13-01", history)
 
 
 def test_estimates_are_written_as_people_read_them() -> None:
