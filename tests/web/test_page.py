@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.browsers import AXE, chromium, expect, faults, new_page
-from tests.web.served import SHOP, request, served
+from tests.web.served import SHOP, request, served, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -212,8 +212,10 @@ def test_every_other_value_is_found_by_a_search(opened):
     answered(page, "picking.mispick=2 %", "2 replications")
 
 
-def test_what_is_pinned_stands_side_by_side_with_paired_differences(opened):
+def test_what_is_pinned_stands_side_by_side_with_paired_differences(opened, shop):
     page = opened("&set=shifts.day.heads.pickers%3D2&set=demand.scale%3D1.2")
+    posts = []
+    page.on("request", lambda asked: posts.append(asked.url))
     page.get_by_role("button", name="Pin this").click()
     page.get_by_role("link", name="Pinned (1)").click()
     table = page.get_by_role("region", name="Pinned alternatives and their differences")
@@ -226,6 +228,8 @@ def test_what_is_pinned_stands_side_by_side_with_paired_differences(opened):
         "--set demand.scale=1.2 --alternative '2 pickers, day shift: shifts.day.heads.pickers=2'"
     )
     expect(page.get_by_text(command)).to_be_visible()
+    wait_for(lambda: all(job.explained for job in shop.runs.jobs.values() if job.state == "done"))
+    assert len([url for url in posts if url.endswith("/api/pinned")]) == 1
     page.get_by_role("textbox", name="Alternative 1").fill("a second picker")
     page.get_by_role("textbox", name="Alternative 1").press("Enter")
     expect(table.get_by_role("columnheader").last).to_have_text("a second picker")

@@ -83,6 +83,7 @@ export function screens({ now, current, given, question, common, forAll, changed
     const key = JSON.stringify([given.scenario, given.variant, common(), now.alternative, now.replications]);
     if (!now.alternative.length || key === compared) return;
     compared = key;
+    tabled = "";
     outdated(true);
     for (const side of sides.values()) forget(side.number);
     sides = new Map();
@@ -119,16 +120,21 @@ export function screens({ now, current, given, question, common, forAll, changed
     else if (jobs.every((job) => job.state === "done")) differences(key).catch(unheard);
   }
 
+  // Jobs that are done have news once more: what is explained of them changes no difference.
   let fetching = "";
+  let tabled = "";
   async function differences(key) {
-    if (fetching === key) return;
+    if (fetching === key || tabled === key) return;
     fetching = key;
     $("#pinned-told").textContent = "Comparing…";
     try {
       const answer = await post("pinned", { question: { ...question(), set: common() } });
       if (key !== compared) return;
       if (answer.mistakes) $("#pinned-told").textContent = answer.mistakes.map(said).join(" ");
-      else table(answer.compared, answer.command);
+      else {
+        tabled = key;
+        table(answer.compared, answer.command);
+      }
     } finally {
       fetching = "";
     }
