@@ -12,8 +12,8 @@ from simulator.reading.mistakes import MisreadingError, did_you_mean
 from simulator.units import shown
 
 SOURCE = (
-    "As sellers' guides and the marketplaces' help pages have them in 2025; a marketplace changes "
-    "its limits, and yours may have others"
+    "as sellers' guides and help pages of the marketplaces have it in 2025, while yours may have "
+    "another"
 )
 
 
@@ -84,7 +84,7 @@ def _told(name: str, limit: Limit) -> str:
 
 
 _ALL = "; ".join(_told(name, limit) for name, limit in LIMITS.items())
-ABOUT = f"A limit of a marketplace in place of kpi and value: {_ALL}. {SOURCE}."
+ABOUT = f"A limit of a marketplace in place of kpi and value, {SOURCE}: {_ALL}."
 LimitName = Annotated[
     str,
     BeforeValidator(limit_name),
