@@ -51,7 +51,7 @@ def _of_axes(ax: Axes) -> str:
 
 def _named_axes(ax: Axes) -> str:
     """What is measured over what: 'orders, over 2026', 'On-time ship, %' where rows have names."""
-    title = ax.get_title(loc="left")
+    title = ax.get_title(loc="left").replace("\n", " ")
     across, up = (_without_arrows(text) for text in (ax.get_xlabel(), ax.get_ylabel()))
     if ax.images and across and up:
         return ", ".join(part for part in (title, f"{up} by {across}") if part)
@@ -63,7 +63,7 @@ def _named_axes(ax: Axes) -> str:
 def _without_arrows(axis: str) -> str:
     """The words of an axis, with which of its values are better instead of an arrow."""
     more = axis.replace(MORE_IS_BETTER, " (more is better)")
-    return more.replace(LESS_IS_BETTER, " (less is better)")
+    return more.replace(LESS_IS_BETTER, " (less is better)").replace("\n", " ")
 
 
 def _texts(ax: Axes) -> Iterator[str]:

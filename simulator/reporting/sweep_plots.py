@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +56,7 @@ def main_effects(
     made = panels(ax, 3.2, columns=max(len(lines), 1))
     for k, (ax, line) in enumerate(zip(made, lines, strict=False)):
         _line(ax, line, color(k), bounds)
-        ax.set_title(_short(line.name), fontsize=10.5, pad=6)
+        ax.set_title(_wrapped(line.name, len(made)), fontsize=10.5, pad=6)
     made[0].set_ylabel(unit)
     _goal(made, goal, unit)
     return made[0]
@@ -157,6 +158,8 @@ def met_line(
     return ax
 
 
+LINE = 60
+"""Letters across a figure with a legend beside it."""
 WASHES = {"met": "#CDEBDF", "missed": "#F9D9C6", "undecided": "#FBF0CF"}
 SIGNS = {"met": "✓", "missed": "✗", "undecided": "?"}
 
@@ -255,7 +258,7 @@ def scatter(
     made = panels(ax, 3.2, columns=len(x))
     for k, (ax, values, name) in enumerate(zip(made, x, names, strict=True)):
         ax.plot(values, y, "o", color=color(k), markersize=4)
-        ax.set_xlabel(_short(name))
+        ax.set_xlabel(_wrapped(name, len(made)))
     made[0].set_ylabel(unit)
     _goal(made, goal, unit)
     return made[0]
@@ -300,6 +303,11 @@ def indices(
     ax.set_xlabel(axis)
     legend(ax)
     return ax
+
+
+def _wrapped(name: str, panels: int) -> str:
+    """A name in lines that are no longer than a panel beside others is wide."""
+    return fill(_short(name), max(LINE // panels, 12))
 
 
 def _short(path: str) -> str:

@@ -144,7 +144,8 @@ PANELS = (
     Panel("On-time ship, points", [Bar("batch", 3.0, 1.0, np.array([2.0, 4.0]))], "higher"),
     Panel(COST, BARS, "lower"),
 )
-LINES = [Line(str(k), LINE.values, LINE.mean - k, LINE.half_width) for k in range(3)]
+LINES = [Line(name, LINE.values, LINE.mean - k, LINE.half_width)
+         for k, name in enumerate(("demand, times what it is now", *PAIR))]  # fmt: skip
 RANGES = [(90.0, 100.0), (80.0, 99.0), (20.0, 90.0)]
 FIGURES: Mapping[str, Callable[[], Axes]] = {
     "differences": partial(experiment_plots.differences, PANELS),
