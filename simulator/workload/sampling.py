@@ -118,7 +118,8 @@ def _at_the_door(
     placed, classes = ~orders.abandons, tuple(scenario.demand.classes)
     attempt_fails, attempt_time = delivery(scenario.delivery, placed, orders.took, draws)
     wrong, of_class = _wrong_items(building), orders.order_class
-    asking = Asking(placed, wrong, of_class, classes, orders.lines, orders.line_units)
+    units = orders.line_units.astype(np.int64)
+    asking = Asking(placed, wrong, of_class, classes, orders.lines, units)
     back, of_returns = returns(scenario.returns, asking, draws)
     columns = {
         "attempt_fails": attempt_fails,
