@@ -81,7 +81,7 @@ def test_the_conclusion_is_about_a_figure_that_was_asked_for(answer: sim.Answer)
 def test_the_figure_has_the_target_as_a_line_below_the_shares(answer: sim.Answer) -> None:
     told = described(answer.plot.shares())
     assert told.startswith("share of the spread, %: Orders placed: ")
-    assert "On-time ship, %: target 95 %" in told
+    assert "On-time ship, % (more is better): target 95 %" in told
 
 
 def test_a_spread_has_the_unit_of_its_figure(answer: sim.Answer) -> None:
@@ -94,7 +94,7 @@ def test_a_spread_has_the_unit_of_its_figure(answer: sim.Answer) -> None:
 def test_a_spread_of_nothing_leaves_the_target_alone_as_a_figure(answer: sim.Answer) -> None:
     none = replace(answer.found, spreads=tuple(replace(s, parts=()) for s in answer.found.spreads))
     (chart,) = _charts(none).values()
-    assert described(chart.draw()).startswith("On-time ship, %: target 95 %")
+    assert described(chart.draw()).startswith("On-time ship, % (more is better): target 95 %")
     assert _charts(replace(none, targets=())) == {}
 
 
