@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +55,7 @@ def head_of(how: How, written: Section) -> Section:
         written.pop("handling", None)
     given = Path(how.base)
     path = str(given.resolve()) if given.exists() else str(how.base)
+    _keep_promises(written, _mapping(house.data.get("demand")))
     if house.scenario.returns is None:
         written.pop("returns", None)
     written.pop("crews", None)
@@ -64,6 +66,23 @@ def head_of(how: How, written: Section) -> Section:
     times += [f"{name}.after" for name in ("cancellation", "returns")
               if name in written and "after" in _mapping(house.data.get(name))]  # fmt: skip
     return {"extends": path, "remove": [*there, *times]}
+
+
+def _keep_promises(written: Section, demand: Mapping[str, object]) -> None:
+    """Of classes that the base has too its own keys, where the history tells nothing of them.
+
+    What it promises, by which hour and before whom is its own rule; how many come is the history's.
+    """
+    ours = written.get("demand")
+    classes = ours.get("classes") if isinstance(ours, dict) else None
+    base = _mapping(demand.get("classes"))
+    if not isinstance(classes, dict):
+        return
+    for name, told in classes.items():
+        if name in base:
+            known = {key: value for key, value in told.items() if value != "none"}
+            kept = json.loads(json.dumps(_mapping(base[name]), default=str))  # plain, to be written
+            classes[name] = {**told, **kept, **known}
 
 
 def _mapping(section: object) -> Mapping[str, object]:

@@ -311,6 +311,10 @@ def test_a_base_gets_the_times_of_its_stages(of_ocel: Fit) -> None:
     assert scenario.packing.time.setup.mean == pytest.approx(64.6 * 1000, rel=0.05)
     assert scenario.labeling.time.mean == pytest.approx(13 * 1000, rel=0.01)
     assert scenario.packing.quality_check is not None
+    promised, own = scenario.demand.classes["express"], load("small").scenario.demand.classes
+    assert promised.ship_by == own["express"].ship_by  # the history tells how many, not by when
+    assert promised.order_cut_off == own["express"].order_cut_off
+    assert promised.share != own["express"].share
     assert (
         "# packing.time: time of packing, mean of a visit"
         in of_ocel.files["scenario.yaml"].decode()
