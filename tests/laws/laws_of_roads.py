@@ -15,7 +15,7 @@ from simulator.workload.workload import TOLD, FurtherParcels
 from tests.laws.boxes import parcels_of
 from tests.laws.laws import law
 from tests.laws.returned import to_mend
-from tests.laws.runs import FAR, Moved, Run, Task, known
+from tests.laws.runs import FAR, Moved, Run, Task, Visit, known
 
 
 def planned_pick_ups(run: Run, carrier: str, until: int | None = None) -> list[int]:
@@ -104,6 +104,16 @@ def carrier_of(run: Run, parcel: int) -> str:
     return run.workload.services[run.workload.service[parcel % run.workload.n]][0]
 
 
+def on_the_dock(run: Run, carrier: str) -> list[tuple[int, Visit]]:
+    """Each parcel of a carrier, and each of its visits to the dock: what is sent again has two."""
+    return [
+        (i, each)
+        for i in run.parcels
+        if carrier_of(run, i) == carrier
+        for each in run.visits.get((i, "shipping"), [])
+    ]
+
+
 def way_of(run: Run, parcel: int) -> tuple[Workload | FurtherParcels, int]:
     """Where the workload has the transit, loss and attempts of a parcel, and in which row."""
     if parcel < run.workload.n:
@@ -140,7 +150,10 @@ def deadlines(run: Run, tasks: list[Task]) -> dict[int, int]:
 
 @law
 def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
-    """Never above capacity, nothing left behind while there is room, in turn by the rule."""
+    """Never above capacity, nothing left behind while there is room, in turn by the rule.
+
+    What is sent again stands on the dock a second time.
+    """
     if run.scenario.shipping is None:
         return
     t = run.timeline
@@ -154,11 +167,12 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
                           .tolist(), parts.boxes.tolist(), strict=True))  # fmt: skip
     for number, (name, section) in enumerate(run.scenario.shipping.carriers.items()):
         dock = sorted(
-            (_rank_at_the_dock(run, i, section.loading), dock.queued, i % run.workload.n, i)
-            for i in run.parcels
-            if carrier_of(run, i) == name and (dock := run.visit(i, "shipping")) is not None
-        )
-        expected, boxes = [], {one[3]: parcels_of(run, one[3]) for one in dock}
+            (_rank_at_the_dock(run, i, section.loading), each.queued, i % run.workload.n,
+             (i, each.number))
+            for i, each in on_the_dock(run, name)
+        )  # fmt: skip
+        ended = {(i, each.number): each.ended for i, each in on_the_dock(run, name)}
+        expected, boxes = [], {one[3]: parcels_of(run, one[3][0]) for one in dock}
         for moment, planned, on_call in trucks(run, name):
             ready = [one for one in dock if one[1] <= moment - section.cut_off]
             waiting = sum(boxes[one[3]] for one in ready)
@@ -169,19 +183,19 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
                 if boxes[one[3]] > free:
                     if free:
                         boxes[one[3]] -= free
-                        in_part[moment, one[3], free] -= 1
+                        in_part[moment, one[3][0], free] -= 1
                     break
                 free -= boxes[one[3]]
                 loaded.append(one)
             dock = [one for one in dock if one not in loaded]
-            wrong = [i for *_, i in loaded if run.left_at(i) != moment]
+            wrong = [parcel for *_, parcel in loaded if ended[parcel] != moment]
             if wrong:
                 yield f"{name} at {moment}: {wrong} should have been loaded"
             limit = NEVER if fits is None else fits
             expected.append((moment, number, limit, waiting, room, planned))
-        wrong = [i for *_, i in dock if run.left_at(i) is not None]
+        wrong = [parcel for *_, parcel in dock if ended[parcel] is not None]
         if wrong:
-            yield f"{name}: {wrong} went at {run.left_at(wrong[0])} and should not have"
+            yield f"{name}: {wrong} went at {ended[wrong[0]]} and should not have"
         if [row for row in rows if row[1] == number] != expected:
             yield f"{name}: pick-ups {rows}, expected {expected}"
     if wrong := {key: count for key, count in in_part.items() if count}:
@@ -200,11 +214,13 @@ def trucks_are_called_where_the_dock_is_full_and_none_is_on_its_way(run: Run) ->
         asked = [moment - rule.lead_time for moment in moments]
         if any(then < came for came, then in zip(moments, asked[1:], strict=False)):
             yield f"{name}: trucks that came at {moments} were called before others had come"
-        docked = [(i, run.visit(i, "shipping")) for i in run.parcels if carrier_of(run, i) == name]
-        ready = [(i, dock.queued) for i, dock in docked if dock is not None]
+        docked = on_the_dock(run, name)
         for then in asked:
-            left = {i: run.left_at(i) for i, _ in ready}
-            there = [i for i, at in ready if at <= then and (left[i] is None or left[i] >= then)]
+            there = [
+                i
+                for i, each in docked
+                if (each.queued or 0) <= then and (each.ended is None or each.ended >= then)
+            ]
             if sum(parcels_of(run, i) for i in there) < rule.parcels:
                 yield f"{name}: a truck is called at {then} for {there}"
             opens, closes = rule.hours
