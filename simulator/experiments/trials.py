@@ -19,6 +19,7 @@ from simulator.experiments.store.store import Store, replication_key
 from simulator.measure.open_ends import ends_of
 from simulator.measure.statistics import Estimate, Numbers, estimate
 from simulator.mistakes import InputError
+from simulator.scenario.checks_figures import not_measured
 
 Key = tuple[str, int]
 
@@ -133,12 +134,11 @@ def trials(
 
 
 def measured(known: Trials, one: Alternative, name: str, option: str) -> None:
-    """InputError if the scenario's stages do not give rise to this KPI."""
+    """InputError if the scenario does not give rise to this KPI: a stage is off, or none asks."""
     if (name, "all") not in known.replication(one, 0).measurement.kpis:
-        raise InputError(
-            f"{option} {name}: is not measured in {one.name}, since a stage that it needs is off; "
-            "choose another"
-        )
+        reason = not_measured(name, one.scenario)
+        reason = reason or "since a stage that it needs is off; choose another"
+        raise InputError(f"{option} {name}: is not measured in {one.name}, {reason}")
 
 
 def replications_of(one: Alternative, asked: int | None) -> int:

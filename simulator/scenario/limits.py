@@ -34,6 +34,8 @@ class Limit:
 
 SHIPS, ARRIVES = "on_time_ship", "on_time_delivery"
 CANCELS, TRACKS = "seller_cancellation_rate", "valid_tracking"
+ON_DEMAND = (CANCELS, TRACKS)
+"""What is measured only where a target asks for it."""
 LIMITS: Mapping[str, Limit] = {
     "amazon late shipment": Limit(SHIPS, "at_least", "96 %", (10, 30)),
     "amazon cancellations": Limit(CANCELS, "at_most", "2.5 %", (7,)),

@@ -7,8 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.experiments.alternatives import Alternative
 from simulator.experiments.caveats import Evidence, caveats
+from simulator.experiments.store.store import replication_key
+from simulator.experiments.trials import measured
 from simulator.measure.kpis import kpi
+from simulator.mistakes import InputError
 from simulator.reading.mistakes import ScenarioError
 from simulator.reading.quantities import quantity
 from simulator.scenario import loads
@@ -70,6 +74,48 @@ def test_figures_of_limits_are_there_where_a_target_asks_for_them() -> None:
     assert "seller_cancellation_rate" not in figures(plain, work)
     said = not_measured("seller_cancellation_rate", plain)
     assert said == "no target asks for it; write targets: [{limit: amazon cancellations}]"
+
+
+class Nothing:
+    """Trials in which nothing is measured."""
+
+    kpis: dict[tuple[str, str], float] = {}  # noqa: RUF012
+
+    def replication(self, *_: object) -> Any:
+        return self
+
+    @property
+    def measurement(self) -> Any:
+        return self
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        (
+            "valid_tracking",
+            "no target asks for it; write targets: [{limit: amazon valid tracking}]",
+        ),
+        ("claims.cost", "claims is off; write claims: on, or another KPI"),
+        ("on_time_ship", "since a stage that it needs is off; choose another"),
+    ],
+)
+def test_what_is_asked_for_and_not_measured_says_why(name: str, why: str) -> None:
+    known: Any = Nothing()
+    with pytest.raises(InputError) as caught:
+        measured(known, Alternative("m", loads("extends: small\nname: m\n")), name, "--kpi")
+    assert str(caught.value) == f"--kpi {name}: is not measured in m, {why}"
+
+
+def test_what_was_kept_without_the_figure_of_a_limit_is_not_read_for_it() -> None:
+    """The store would give a replication in which nobody had counted valid labels."""
+    plain = replication_key(small())
+    assert replication_key(small("limit: amazon late shipment")) == plain
+    asked = [
+        replication_key(small(f"limit: amazon {name}"))
+        for name in ("valid tracking", "cancellations")
+    ]
+    assert len({plain, *asked}) == 3
 
 
 def test_a_label_by_hand_is_no_valid_tracking() -> None:

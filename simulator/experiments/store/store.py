@@ -40,6 +40,7 @@ from simulator.mistakes import InputError, to_write_again
 from simulator.own_functions import OwnFunction
 from simulator.scenario import Scenario, scenario_hash
 from simulator.scenario.experiment import Experiment
+from simulator.scenario.limits import ON_DEMAND
 from simulator.scenario.policies_used import own_policies
 from simulator.scenario.study import Study
 from simulator.units import shown
@@ -89,9 +90,8 @@ def model_version() -> str:
 def replication_key(scenario: Scenario) -> str:
     """A hash of what a replication depends on besides its number: values, seed and CSV bytes.
 
-    Names, the question, the study, targets, how many replications are run and at what confidence
-    are not part of it. The user's own policies are part of it where the scenario has them, and the
-    user's own KPIs always.
+    Names, question, study, targets (but for figures that only they ask for), replications and
+    confidence are not. The user's own policies are where a scenario has them, own KPIs always.
     """
     bare = scenario.model_copy(
         update={
@@ -106,6 +106,7 @@ def replication_key(scenario: Scenario) -> str:
     key = scenario_hash(bare)
     own = [f"{each.kind} {each.name} {_code(each.function)}" for each in own_policies(scenario)]
     own += [f"kpi {each.kpi.name} {_code(each.function)}" for each in own_kpis()]
+    own += sorted({f"asked {each.kpi}" for each in scenario.targets if each.kpi in ON_DEMAND})
     return hashlib.sha256("\n".join([key, *own]).encode()).hexdigest() if own else key
 
 
