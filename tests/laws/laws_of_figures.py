@@ -8,9 +8,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from simulator.measure.cohort import select
 from simulator.measure.costs import HOUSE_COSTS
 from simulator.measure.kpis import kpi as defined
+from simulator.measure.money_groups import FIGURES, money_groups
 from simulator.measure.roster import MINUTES, roster_table
+from simulator.results.order_money import CONTACTS, order_money
 from simulator.stages import CAUSES
 from tests.laws.drawing import MINUTE
 from tests.laws.laws import law
@@ -55,6 +58,34 @@ def figures_fit_together(run: Run) -> Iterator[str]:
         ended = sum(kpis[f"orders.{name}", scope] for name in outcomes)
         if ended != kpis["orders.placed", scope]:
             yield f"{scope}: {ended} orders by outcome, {kpis['orders.placed', scope]} placed"
+
+
+@law
+def money_in_is_money_out(run: Run) -> Iterator[str]:
+    """What was charged is given back, spent or left over, to the cent; groups add up to all."""
+    kpis, t = run.kpis, run.timeline
+    cohort = select(run.scenario, run.workload, t)
+    money = order_money(run.scenario, run.workload, t)
+    left = np.flatnonzero(cohort.shipped)
+    kept = np.rint(100 * money.revenue[left]).astype(np.int64)
+    charged, given_back = t.charged[left], t.charged[left] - kept
+    for i in left[(kept < 0) | (given_back < t.refunded[left])].tolist():
+        yield f"order {i}: charged {t.charged[i]}, {t.refunded[i]} given back by the horizon"
+    parts = [v for (name, scope), v in kpis.items() if scope == "all" and
+             name.startswith("total_cost.")]  # fmt: skip
+    spent = kpis["total_goods", "all"] + sum(parts)
+    over = int(charged.sum() - given_back.sum()) / 100 - spent
+    if abs(over - kpis["total_margin", "all"]) >= 0.005:
+        yield f"{over} is left over, the margin is {kpis['total_margin', 'all']}"
+    named = [f"total_cost.{part}" for part in FIGURES[1:-2]] + ["total_revenue", "total_goods"]
+    named += [f"total_cost.{CONTACTS}"] if CONTACTS in money.costs else []
+    whole = [float(len(left)), *(kpis[name, "all"] for name in named)]
+    sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * len(whole))
+    for grouping, _, figures in money_groups(run.scenario, run.workload, cohort, money):
+        sums[grouping] = [a + b for a, b in zip(sums[grouping], figures.tolist(), strict=True)]
+    for grouping, found in sums.items():
+        if any(abs(a - b) >= 0.005 for a, b in zip(found, whole, strict=True)):
+            yield f"by {grouping}: {found}, in all {whole}"
 
 
 @law

@@ -16,6 +16,7 @@ from simulator.results.claims import ClaimTable
 from simulator.results.outcomes import Outcome
 from simulator.results.timeline import Movement
 from simulator.units import NEVER
+from tests.laws.laws_of_figures import money_in_is_money_out
 from tests.laws.laws_of_roads import (
     pick_ups_load_what_made_the_cut_off_and_fits,
     trucks_are_called_where_the_dock_is_full_and_none_is_on_its_way,
@@ -25,11 +26,12 @@ from tests.laws.runs import Run, run
 from tests.laws.scenarios import World, scenarios
 
 SHARES = ("0 %", "40 %", "100 %")
-OF_THE_DOCK = (
+THAT_HOLD = (
+    money_in_is_money_out,
     pick_ups_load_what_made_the_cut_off_and_fits,
     trucks_are_called_where_the_dock_is_full_and_none_is_on_its_way,
 )
-"""What is sent again stands on the dock and takes its room, as it did the first time."""
+"""What is sent again is paid for, stands on the dock and takes its room, as the first time."""
 HALF = ("0 %", "30 %", "50 %")
 SECTIONS = st.fixed_dictionaries(
     {
@@ -116,5 +118,5 @@ def test_what_is_lost_is_replaced_or_paid_back_once(world: World, section: dict[
     tried = run(losing(world, section))
     conservation.check(tried.scenario, tried.workload, tried.timeline)
     assert list(broken(tried)) == []
-    assert [text for law in OF_THE_DOCK for text in law(tried)] == []
+    assert [text for law in THAT_HOLD for text in law(tried)] == []
     assert measure(tried.scenario, tried.workload, tried.timeline)
