@@ -35,12 +35,7 @@ LOST = {
     "undeliverable": "nobody took it",
     "returns": "sent back",
 }
-MARGIN = (
-    ("revenue", "revenue kept"),
-    ("goods", "less cost of goods"),
-    ("cost", "less cost"),
-    ("margin", "margin"),
-)
+BEFORE_COST = (("revenue", "revenue kept"), ("goods", "less cost of goods"))
 BY_CLASS = (
     "orders.left",
     "order_costs_per_order",
@@ -94,15 +89,22 @@ def growth(known: Estimates) -> str:
 
 
 def margin(known: Estimates) -> Table | None:
-    """From revenue to margin, by order and in all; None where nothing is sold for money."""
+    """From revenue over each component of cost to margin, by order and in all, adding up.
+
+    None where nothing is sold for money.
+    """
     if not known.mean("revenue_per_order"):
         return None
-    rows = [
-        (text, cell(known.get(f"{name}_per_order")), cell(known.get(f"total_{name}")))
-        for name, text in MARGIN
+    lines = [(text, f"{name}_per_order", f"total_{name}") for name, text in BEFORE_COST]
+    lines += [
+        (f"less {PARTS[part]}", f"cost_per_order.{part}", f"total_cost.{part}")
+        for part, row in known.named("total_cost.")
+        if row.mean
     ]
-    head = ("", "Per order", "In all")
-    return Table("Margin", head, tuple(rows), marks=("", "", "", "total"))
+    lines.append(("margin", "margin_per_order", "total_margin"))
+    rows = [(text, cell(known.get(each)), cell(known.get(total))) for text, each, total in lines]
+    marks = ("",) * (len(rows) - 1) + ("total",)
+    return Table("Where the money goes", ("", "Per order", "In all"), tuple(rows), marks=marks)
 
 
 def goods_are_left_out(known: Estimates) -> bool:

@@ -431,12 +431,17 @@ def test_margin_leads_from_revenue_to_what_is_left() -> None:
     frame = euros(
         revenue_per_order=60.0, goods_per_order=36.0, cost_per_order=9.0, margin_per_order=15.0,
         total_revenue=6e3, total_goods=3.6e3, total_cost=9e2, total_margin=1.5e3,
+        cost_per_order__labor=5.0, cost_per_order__shipping=4.0, cost_per_order__delivery=0.0,
+        total_cost__labor=5e2, total_cost__shipping=4e2, total_cost__delivery=0.0,
         lost_margin=50.0, lost_margin__loss=30.0, lost_margin__stock=20.0, lost_margin__fraud=0.0,
     )  # fmt: skip
     known = estimates(frame)
     table = money.margin(known)
     assert table is not None
-    assert [row[1].split()[0] for row in table.rows] == ["60.00", "36.00", "9.00", "15.00"]
+    each = [float(row[1].split()[0]) for row in table.rows]
+    assert each == [60, 36, 5, 4, 15]  # what did not cost anything is left out
+    assert each[-1] == each[0] - sum(each[1:-1])
+    assert [row[0] for row in table.rows[2:4]] == ["less paid hours", "less parcels"]
     assert not money.goods_are_left_out(known)
     lost = money.lost_margin(known)
     assert lost is not None

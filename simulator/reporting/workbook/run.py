@@ -19,6 +19,7 @@ from simulator.reporting.cost_groups import costs_frame
 from simulator.reporting.curves import groups, table
 from simulator.reporting.estimates import Estimates, estimates
 from simulator.reporting.labels import label, stage_label, words
+from simulator.reporting.money import margin
 from simulator.reporting.report import flat
 from simulator.reporting.report_input import ReportInput
 from simulator.reporting.tables import stage_of
@@ -48,7 +49,7 @@ def run_pages(run: ReportInput, scenario: str) -> list[Page]:
         time_page(run, house),
         pick_ups_page(run, house),
         floor_page(run, known),
-        costs_page(run),
+        costs_page(run, known),
         replications_page(run),
         scenario_page(scenario),
         about_page(run),
@@ -200,9 +201,12 @@ def floor_page(run: ReportInput, known: Estimates) -> Page:
     return Page("Floor", tuple(parts))
 
 
-def costs_page(run: ReportInput) -> Page:
-    """Costs by class, by service, by day and of pick-ups."""
-    return Page("Costs", (Grid("", columns_of_frame(costs_frame(run), run.currency)),))
+def costs_page(run: ReportInput, known: Estimates) -> Page:
+    """Costs by class, by service, by day and of pick-ups; and from revenue to margin."""
+    parts = [Grid("", columns_of_frame(costs_frame(run), run.currency))]
+    if whole := margin(known):
+        parts.append(Grid(whole.caption, columns_of_table(whole)))
+    return Page("Costs", tuple(parts))
 
 
 def replications_page(run: ReportInput) -> Page:
