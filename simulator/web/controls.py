@@ -59,6 +59,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (r"promise\.handling_days", "days of the house"),
             (r"promise\.quantile", "parcels in time, for the days of the carrier"),
             (r"promise\.lost_a_day", "customers who leave for each day"),
+            (r"promise\.backlog\.orders_a_day", "orders a day on which it counts in a peak"),
         ),
     ),
     (

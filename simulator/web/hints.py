@@ -107,6 +107,12 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
         "is assumed, one in ten takes longer.",
     ),
     (
+        r"promise\.backlog\.orders_a_day",
+        "What the house is believed to bring to the dock on a day: the promise is put off by as "
+        "many days as the orders in the house then take. Too high a number breaks promises, too "
+        "low a number loses customers.",
+    ),
+    (
         r"cancellation\.after",
         "How long these customers wait, from the payment on, before they cancel (assumed: 6 h on "
         "average; some cancel at once, some after a day).",

@@ -15,9 +15,10 @@ from simulator.results.events import DETAILS, EVENT_ACTIVITIES, event_rows
 from simulator.results.outcomes import Outcome
 from simulator.results.promises import as_promised
 from simulator.scenario import loads
-from simulator.stages.promise.draws import days_promised, made
+from simulator.stages.promise.draws import chance_to_leave, days_promised, made
 from simulator.units import DAY, HOUR, NEVER
 from simulator.workload.draws import Integers
+from simulator.workload.sampling import sample
 from tests.model.tiny import heads, scenario, supply, workload
 
 BACKLOG = {"orders_a_day": 10, "hours": "08:00-18:00"}
@@ -173,6 +174,17 @@ def test_a_run_leaves_its_workload_as_it_was_sampled():
     assert (orders.ship_by == before[0]).all()
     assert (orders.deliver_by == before[1]).all()
     assert (first.promises.deliver_by == second.promises.deliver_by).all()
+
+
+def test_whoever_leaves_over_an_empty_house_leaves_over_a_full_one():
+    """One number a customer, for what is told before the run and in it."""
+    shop = loads(SHOP.replace("promise:", "promise:\n  lost_a_day: 20 %")).scenario
+    orders = sample(shop, 0)
+    promise = orders.added["promise"]
+    leaves = promise["patience"] < chance_to_leave(shop.promise, promise["days"])
+    assert (leaves == promise["lost"]).all()
+    told = as_promised(orders, simulate(shop, orders).promises)
+    assert (told.abandons >= orders.abandons).all()
 
 
 def test_simpy_alone_knows_it():
