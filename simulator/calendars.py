@@ -152,8 +152,8 @@ class OpenDays:
         weeks = most // len(self.weekdays) + 2
         until = last + 7 * weeks + self._closed(first)
         days, open_by = _open_days(self, first // _DAYS, until // _DAYS)
-        found: Integers = days[open_by[day - first // _DAYS * _DAYS] + n - 1]
-        return found
+        day_found: Integers = days[open_by[day - first // _DAYS * _DAYS] + n - 1]
+        return day_found
 
     def _closed(self, first: int) -> int:
         """Days that holidays after `first` can postpone at most."""

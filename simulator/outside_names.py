@@ -74,7 +74,7 @@ def same_code(a: CodeType, b: CodeType) -> bool:
 
 def _steps(code: CodeType) -> list[tuple[object, ...]]:
     """What code does, without what the compiler chooses by where a module was imported."""
-    found: list[tuple[object, ...]] = []
+    steps: list[tuple[object, ...]] = []
     for step in dis.get_instructions(code):
         jumps = step.opcode in dis.hasjrel or step.opcode in dis.hasjabs
         value = None if jumps else step.argval
@@ -83,8 +83,8 @@ def _steps(code: CodeType) -> list[tuple[object, ...]]:
         elif isinstance(value, str):  # a class within is told what is around it
             value = value.rpartition("<locals>.")[2]
         if step.opname not in _CHOSEN:
-            found.append((step.opname.replace("METHOD", "ATTR"), type(value), value))
-    return found
+            steps.append((step.opname.replace("METHOD", "ATTR"), type(value), value))
+    return steps
 
 
 _CHOSEN = ("PUSH_NULL", "PRECALL", "EXTENDED_ARG", "NOP")

@@ -170,7 +170,7 @@ def _source(function: FunctionType) -> tuple[str, ast.FunctionDef]:
     try:
         written = inspect.getsource(function)
         indented = written[:1].isspace()
-        found = ast.walk(ast.parse(f"if True:\n{written}" if indented else written))
+        nodes = ast.walk(ast.parse(f"if True:\n{written}" if indented else written))
     except (OSError, TypeError):
         raise InputError(
             f"{where}has no source that can be read, as if typed at a prompt; write it in a file "
@@ -178,7 +178,7 @@ def _source(function: FunctionType) -> tuple[str, ast.FunctionDef]:
         ) from None
     except (SyntaxError, TokenError):
         raise changed from None
-    node = next((each for each in found if isinstance(each, ast.FunctionDef)), None)
+    node = next((each for each in nodes if isinstance(each, ast.FunctionDef)), None)
     if node is None or node.name != function.__name__:
         raise changed
     text = "\n".join(written.splitlines()[node.lineno - 1 - indented : node.end_lineno])

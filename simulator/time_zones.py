@@ -63,7 +63,7 @@ class WallClock:
         """The same with instants counted from one and its own times from another."""
         by = instant - wall
         return WallClock(
-            tuple(moment - instant for moment in self.at), tuple(one + by for one in self.ahead)
+            tuple(moment - instant for moment in self.at), tuple(each + by for each in self.ahead)
         )
 
     @property

@@ -55,7 +55,7 @@ class WorkingTime:
     @cached_property
     def days(self) -> Integers:
         """The days on which a stretch of work begins."""
-        first, last = (int(self.calendar.day(np.array(one))) for one in (self.from_, self.until))
+        first, last = (int(self.calendar.day(np.array(each))) for each in (self.from_, self.until))
         open_days = OpenDays(self.calendar, frozenset(self.weekdays), self.on_holidays)
         return open_days.between(first - 1, last)
 

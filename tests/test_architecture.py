@@ -643,3 +643,30 @@ def test_what_is_handed_on_is_frozen():
 def test_files_are_named_by_what_they_hold():
     empty = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common|base|data|params)(_|$)")
     assert [name_of(path) for path in FILES if empty.search(path.stem)] == []
+
+
+def bound_in(tree):
+    """Names that functions give to their parameters and to what they work out."""
+    for node in nodes_of(tree):
+        if isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+FIELDS = {
+    ("experiments/answer.py", "found"),
+    ("intake/floor_record.py", "found"),
+    ("intake/look.py", "found"),
+    ("reporting/periods.py", "one"),
+    ("verification/verdicts.py", "found"),
+    ("workload/standing.py", "found"),
+}
+"""Fields of records that their class explains: units found on the shelf, one period as a word."""
+
+
+def test_variables_are_named_by_what_they_hold():
+    """`found` says how a value came about, `one` that it is not two: neither says what it is."""
+    bound = {(name_of(path), name) for path, tree in trees().items() for name in bound_in(tree)}
+    empty = {place for place in bound if place[1] in {"found", "one", "tmp", "res", "obj"}}
+    assert empty <= FIELDS, empty - FIELDS

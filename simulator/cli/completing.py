@@ -42,13 +42,13 @@ def scenarios(ctx: typer.Context, incomplete: str) -> list[str]:
     """Those that ship, and YAML files and folders that begin so."""
     start = Path(incomplete)
     folder, name = (start, "") if incomplete.endswith("/") else (start.parent, start.name)
-    found = beginning(late.scenario.shipped(), incomplete)
+    beginnings = beginning(late.scenario.shipped(), incomplete)
     with suppress(OSError):
         for path in sorted((folder if incomplete else Path()).iterdir()):
             if path.name.startswith(name) and (name or not path.name.startswith(".")):
-                found += [f"{path}/"] if path.is_dir() and incomplete else []
-                found += [str(path)] if path.suffix.lower() in ENDINGS else []
-    return found
+                beginnings += [f"{path}/"] if path.is_dir() and incomplete else []
+                beginnings += [str(path)] if path.suffix.lower() in ENDINGS else []
+    return beginnings
 
 
 def variants(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -100,7 +100,7 @@ def _scenario(ctx: typer.Context) -> Loaded | None:
     """The first one that is named before the word that is typed."""
     # Behind an option that waits for its word, arguments are left as they are.
     named = (ctx.params.get("scenario"), *(ctx.params.get("scenarios") or ()), *ctx.args)
-    given: Any = next((one for one in named if one), None)
+    given: Any = next((each for each in named if each), None)
     if not isinstance(given, str):
         return None
     name, _, variant = given.partition("#")

@@ -70,7 +70,7 @@ def experiment(
     def command_of(question: Callable[..., Any]) -> Callable[..., None]:
         own = _parameters(question, Parameter.POSITIONAL_OR_KEYWORD)
         shared = _parameters(_work, Parameter.KEYWORD_ONLY)
-        shared = {name: one for name, one in shared.items() if name not in without}
+        shared = {name: each for name, each in shared.items() if name not in without}
 
         def command(**options: Any) -> None:
             mine = {name: options.pop(name) for name in own}
@@ -82,7 +82,9 @@ def experiment(
         vars(command)["__signature__"] = Signature(
             [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in parameters.values()]
         )
-        command.__annotations__ = {name: one.annotation for name, one in parameters.items()}
+        command.__annotations__ = {
+            name: parameter.annotation for name, parameter in parameters.items()
+        }
         command.__name__, command.__doc__ = question.__name__, question.__doc__
         return command
 
@@ -90,8 +92,8 @@ def experiment(
 
 
 def _parameters(function: Callable[..., Any], kind: Any) -> dict[str, Parameter]:
-    found = signature(function, eval_str=True).parameters
-    return {name: one for name, one in found.items() if one.kind is kind}
+    parameters = signature(function, eval_str=True).parameters
+    return {name: each for name, each in parameters.items() if each.kind is kind}
 
 
 def _work(
@@ -147,17 +149,17 @@ def _asked(question: Callable[..., Any], options: dict[str, Any], **shared: Any)
     return getattr(late.ask, question.__name__)(*sources, **given, **shared)
 
 
-def publish(found: Findings, place: Place, as_json: bool, quiet: bool) -> None:
+def publish(findings: Findings, place: Place, as_json: bool, quiet: bool) -> None:
     """Write the folder, and the workbook that is asked for, and print."""
     with place.room() as there:
-        late.findings.write(found, there.folder, place.asked.manifest)
-    leave(found)
+        late.findings.write(findings, there.folder, place.asked.manifest)
+    leave(findings)
     if as_json:
         also = {"earlier": there.line or None} | workbook().fact
-        say_json(late.findings.as_json(found, there.folder) | also)
+        say_json(late.findings.as_json(findings, there.folder) | also)
     elif not quiet:
-        late.terminal.wide_console().print(late.console.console(found))
-        for block in found.blocks:
+        late.terminal.wide_console().print(late.console.console(findings))
+        for block in findings.blocks:
             say(f"\n{block}")
         say_where(there)
         say_workbook()

@@ -110,7 +110,7 @@ def fit(
         _tell(late.told.look(read, asked().command), as_json, quiet)
         return
     place = folder_for(output, history[0].name.partition(".")[0] or "history", "fit")
-    found = late.fit.fit(
+    fitted = late.fit.fit(
         history,
         base=base,
         holdout=holdout,
@@ -128,9 +128,9 @@ def fit(
         jobs=jobs,
         store=store_unless(no_store),
     )
-    told = late.told.findings(found, asked().command)
+    told = late.told.findings(fitted, asked().command)
     with place.room() as there:
-        found.write(there.folder, late.told.files(found, told, place.asked.manifest))
+        fitted.write(there.folder, late.told.files(fitted, told, place.asked.manifest))
     _tell(told, as_json, quiet)
     if not as_json and not quiet:
         say(f"\nscenario: {there.folder / 'scenario.yaml'}")
@@ -149,10 +149,10 @@ def _tell(told: Findings, as_json: bool, quiet: bool) -> None:
 
 def _settings(texts: list[str]) -> dict[str, Any]:
     """Keys of `demand.trace` with their values; a text that is not YAML stands for itself."""
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for text in texts:
         key, equals, value = text.partition("=")
         if not equals or not key.strip() or not value.strip():
             raise InputError(f"--set: {text!r} is not KEY=VALUE; write one such as decimal=','")
-        found[key.strip()] = late.nodes.value_of(value)
-    return found
+        settings[key.strip()] = late.nodes.value_of(value)
+    return settings

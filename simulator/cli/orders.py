@@ -34,5 +34,5 @@ def orders(
     place = folder_for(output, file.name.partition(".")[0] or "orders", "orders")
     file = late.sources.table(file)
     seen = late.order_files.looked_at(file, time_zone=time_zone, overrides=set_ or [])
-    found = late.order_files.findings(seen, asked().command)
-    publish(found, place, as_json, quiet)
+    findings = late.order_files.findings(seen, asked().command)
+    publish(findings, place, as_json, quiet)

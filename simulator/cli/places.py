@@ -109,10 +109,10 @@ def _manifest(folder: Path) -> dict[str, Any]:
     """Of a folder that is not one of ours, nothing."""
     if not late.folder.is_run_folder(folder):
         return {}
-    found: dict[str, Any] = json.loads((folder / late.folder.MANIFEST).read_bytes())
-    return found
+    manifest: dict[str, Any] = json.loads((folder / late.folder.MANIFEST).read_bytes())
+    return manifest
 
 
 def _command(folder: Path) -> str:
-    found = _manifest(folder)
-    return str(found.get("asked") or found.get("command") or "asked in Python")
+    manifest = _manifest(folder)
+    return str(manifest.get("asked") or manifest.get("command") or "asked in Python")

@@ -43,18 +43,22 @@ def explain(
     source = scenario if variant is None else f"{scenario}#{variant}"
     name = late.alternatives.made(source, overrides=set_ or []).scenario.name
     place = folder_for(output, name, "explain")
-    found = late.explain.explain(source, wait=wait, overrides=set_ or [], command=asked().command)
+    explanation = late.explain.explain(
+        source, wait=wait, overrides=set_ or [], command=asked().command
+    )
     words = [scenario, *(["--variant", variant] if variant else [])]
     words += [word for text in set_ or [] for word in ("--set", text)]
     as_asked = shlex.join(words)
     if not as_json:
-        say(late.explained.text(found, as_asked))  # drawing the page takes as long again
+        say(late.explained.text(explanation, as_asked))  # drawing the page takes as long again
     with place.room() as there:
-        page = late.page.findings(found, as_asked)
+        page = late.page.findings(explanation, as_asked)
         late.findings.write(page, there.folder, place.asked.manifest)
-    leave_by(lambda path: late.load_sheets.to_xlsx(found, path, asked().command))
+    leave_by(lambda path: late.load_sheets.to_xlsx(explanation, path, asked().command))
     if as_json:
-        say_json(late.explained.as_json(found) | {"folder": str(there.folder)} | workbook().fact)
+        say_json(
+            late.explained.as_json(explanation) | {"folder": str(there.folder)} | workbook().fact
+        )
         return
     say_where(there)
     say_workbook()

@@ -138,7 +138,7 @@ def run(
         )
     with place.room() as there:
         results.write(
-            there.folder, [one.value for one in export or []], place.asked.manifest, replay
+            there.folder, [each.value for each in export or []], place.asked.manifest, replay
         )
     leave_by(lambda path: results.to_xlsx(path, place.asked.manifest))
     if as_json:

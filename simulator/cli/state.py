@@ -53,7 +53,7 @@ def snapshot(
     as_json: JsonOption = False,
 ) -> None:
     """Cut the state of the house at a moment out of a run, for `run --from` to begin with."""
-    found = late.snapshot.snapshot(
+    taken = late.snapshot.snapshot(
         run,
         at,
         output,
@@ -64,11 +64,11 @@ def snapshot(
         time_format=time_format,
         time_zone=time_zone,
     )
-    leave_listing(lambda: late.listings.of_state(found))
+    leave_listing(lambda: late.listings.of_state(taken))
     if as_json:
-        about = {"folder": str(found.folder), "at": str(found.at), "orders": found.stages}
-        say_json({**about, "others": found.others, **workbook().fact})
+        about = {"folder": str(taken.folder), "at": str(taken.at), "orders": taken.stages}
+        say_json({**about, "others": taken.others, **workbook().fact})
     else:
-        say(str(found))
-        say(f"go on from there: {found.next_command}")
+        say(str(taken))
+        say(f"go on from there: {taken.next_command}")
         say_workbook()

@@ -52,21 +52,21 @@ def verify(
     if folder is not None:
         late.files.require_writable(folder)
     with late.terminal.progress_bar(False) as progress:
-        found = late.verify.verify(
+        verification = late.verify.verify(
             quick, jobs, these, second_opinions=these is None, progress=progress, engine=engine
         )
-    say(late.tables.conclusion(found))
+    say(late.tables.conclusion(verification))
     say("")
-    for table in late.tables.console_tables(found):
+    for table in late.tables.console_tables(verification):
         late.terminal.wide_console(WIDTH).print(table)
         say("")
-    for note in found.notes:
+    for note in verification.notes:
         say(f"note: {note}")
     written = ""
     if folder is not None:
-        late.files.write(found, folder, asked().command)
+        late.files.write(verification, folder, asked().command)
         written = f"report: {folder / 'report.html'}, "
-    leave_by(lambda path: late.files.to_xlsx(found, path, asked().command))
-    say(f"\n{written}{found.seconds:.0f} s")
+    leave_by(lambda path: late.files.to_xlsx(verification, path, asked().command))
+    say(f"\n{written}{verification.seconds:.0f} s")
     say_workbook()
-    raise typer.Exit(DONE if found.passed else FAILED)
+    raise typer.Exit(DONE if verification.passed else FAILED)

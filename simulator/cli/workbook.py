@@ -67,16 +67,16 @@ def with_workbook(command: Callable[..., None]) -> Callable[..., None]:
 
     option = Parameter("xlsx", Parameter.KEYWORD_ONLY, default=None, annotation=XlsxOption)
     own = signature(command, eval_str=True).parameters.values()
-    whole = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in own]
+    whole = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in own]
     vars(asked_for)["__signature__"] = Signature([*whole, option])
-    asked_for.__annotations__ = {one.name: one.annotation for one in (*whole, option)}
+    asked_for.__annotations__ = {each.name: each.annotation for each in (*whole, option)}
     asked_for.__name__, asked_for.__doc__ = command.__name__, command.__doc__
     return asked_for
 
 
-def leave(found: Findings) -> None:
+def leave(findings: Findings) -> None:
     """Write what was found as the workbook that is asked for, if any."""
-    leave_by(lambda path: late.workbooks.write_answer(found, path, asked().manifest))
+    leave_by(lambda path: late.workbooks.write_answer(findings, path, asked().manifest))
 
 
 def leave_listing(told: Callable[[], Listing]) -> None:

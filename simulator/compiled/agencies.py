@@ -18,13 +18,13 @@ WINDOW_SIZE = 4
 def _open_at(shop: Arrays, crew: int, moment: int) -> int:
     """The place in `lists` of the window that is open; NOBODY if none is."""
     floor, lists = shop.floor, shop.lists
-    begin, found = floor[crew, c.C_WINDOWS], c.NOBODY
+    begin, open_window = floor[crew, c.C_WINDOWS], c.NOBODY
     for k in range(floor[crew, c.C_WINDOW_COUNT]):
         window = begin + WINDOW_SIZE * k
         if lists[window] > moment:
             break
-        found = window if moment < lists[window + 1] else c.NOBODY
-    return found
+        open_window = window if moment < lists[window + 1] else c.NOBODY
+    return open_window
 
 
 @compiled

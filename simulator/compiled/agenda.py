@@ -13,11 +13,11 @@ from simulator.compiled.kernel import compiled
 
 
 @compiled
-def _is_before(shop: Arrays, one: int, other: int) -> bool:
+def _is_before(shop: Arrays, this: int, other: int) -> bool:
     slots = shop.slots
     for column in range(c.A_NEXT):
-        if slots[one, column] != slots[other, column]:
-            return slots[one, column] < slots[other, column]
+        if slots[this, column] != slots[other, column]:
+            return slots[this, column] < slots[other, column]
     return False
 
 

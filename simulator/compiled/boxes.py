@@ -32,8 +32,8 @@ def count_boxes(
     left = (arrays.flags[c.Z_STATE, line] != c.CANCELED) & (lines[c.L_PARCEL, line] == waiting[of])
     start = np.searchsorted(of[left], np.arange(len(waiting) + 1))
     assert scenario.packing is not None
-    found = boxed(scenario.packing, units_of(workload, start, line[left]))
-    count = np.maximum(found.count.sum(axis=1) + found.loose, 1)
+    boxes = boxed(scenario.packing, units_of(workload, start, line[left]))
+    count = np.maximum(boxes.count.sum(axis=1) + boxes.loose, 1)
     arrays.marks[c.X_COUNT_DUE, waiting] = 0
     orders[c.O_LABEL, waiting] = workload.label[order] * count
     orders[c.O_LABEL_HAND, waiting] = workload.label_by_hand[order] * count

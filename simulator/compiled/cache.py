@@ -42,15 +42,15 @@ def key_of(sources: Path) -> str:
     Numba takes what it compiled for stale when the same source lies elsewhere or is newer, as after
     an installation; such code must not count as there.
     """
-    found = hashlib.sha256(f"{platform.python_version()} {platform.machine()}".encode())
-    found.update(f"{version('numba')} {version('numpy')}".encode())
-    found.update(repr(ACTIVITIES).encode())  # of which the columns are made
-    found.update(str(sources.resolve()).encode())
+    digest = hashlib.sha256(f"{platform.python_version()} {platform.machine()}".encode())
+    digest.update(f"{version('numba')} {version('numpy')}".encode())
+    digest.update(repr(ACTIVITIES).encode())  # of which the columns are made
+    digest.update(str(sources.resolve()).encode())
     for path in sorted(sources.glob("*.py")):
         content = path.read_bytes()
         if f"compiled.{_KERNEL}".encode() in content or path.stem in (_KERNEL, *_READ):
-            found.update(f"\n{path.name} {path.stat().st_mtime_ns}\n".encode() + content)
-    return found.hexdigest()[:16]
+            digest.update(f"\n{path.name} {path.stat().st_mtime_ns}\n".encode() + content)
+    return digest.hexdigest()[:16]
 
 
 @cache

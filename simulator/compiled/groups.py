@@ -50,8 +50,8 @@ def _row_for(shop: Arrays, head: int, key: int, priority: int) -> int:
         if slots[here, c.G_KEY] == key and slots[here, c.G_PRIORITY] >= priority:
             break
         before, here = here, slots[here, c.G_NEXT]
-    found = here != c.NOBODY and slots[here, c.G_KEY] == key
-    if found and slots[here, c.G_PRIORITY] == priority:
+    is_there = here != c.NOBODY and slots[here, c.G_KEY] == key
+    if is_there and slots[here, c.G_PRIORITY] == priority:
         return here
     row = new_slot(shop)
     slots[row, c.G_KEY] = key

@@ -12,10 +12,10 @@ from simulator.compiled.stations import can_start, start
 
 
 @compiled
-def _is_more_urgent(shop: Arrays, one: int, other: int) -> bool:
+def _is_more_urgent(shop: Arrays, this: int, other: int) -> bool:
     """Whether the next task of a station is before that of another."""
     tasks, floor = shop.tasks, shop.floor
-    a, b = floor[one, c.F_HEAD], floor[other, c.F_HEAD]
+    a, b = floor[this, c.F_HEAD], floor[other, c.F_HEAD]
     for column in (c.T_PRIORITY, c.T_ENTERED, c.T_NUMBER):
         if tasks[a, column] != tasks[b, column]:
             return tasks[a, column] < tasks[b, column]
@@ -44,17 +44,17 @@ def _place_of(shop: Arrays, station: int, crew: int) -> int:
 
 
 @compiled
-def _is_better(shop: Arrays, crew: int, one: int, other: int) -> bool:
+def _is_better(shop: Arrays, crew: int, this: int, other: int) -> bool:
     """Whether a crew would rather work at one station than at another."""
     floor, prefers = shop.floor, shop.floor[crew, c.C_PREFERS]
     if prefers == c.HOME_FIRST:
         home = floor[crew, c.C_HOME]
-        here, there = floor[one, c.F_ACTIVITY] == home, floor[other, c.F_ACTIVITY] == home
+        here, there = floor[this, c.F_ACTIVITY] == home, floor[other, c.F_ACTIVITY] == home
         if here != there:
             return here
-    elif prefers == c.LONGEST_QUEUE and floor[one, c.F_COUNT] != floor[other, c.F_COUNT]:
-        return floor[one, c.F_COUNT] > floor[other, c.F_COUNT]
-    return _is_more_urgent(shop, one, other)
+    elif prefers == c.LONGEST_QUEUE and floor[this, c.F_COUNT] != floor[other, c.F_COUNT]:
+        return floor[this, c.F_COUNT] > floor[other, c.F_COUNT]
+    return _is_more_urgent(shop, this, other)
 
 
 @compiled

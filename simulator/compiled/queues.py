@@ -76,27 +76,27 @@ def round_half_even(value: float) -> int:
 
 
 @compiled
-def comes_before(shop: Arrays, one: int, other: int) -> bool:
+def comes_before(shop: Arrays, this: int, other: int) -> bool:
     """Whether a task is served before another, by (left by its people, rank, entry, number)."""
     tasks = shop.tasks
-    if tasks[one, c.T_AHEAD] != tasks[other, c.T_AHEAD]:
-        return tasks[one, c.T_AHEAD] > tasks[other, c.T_AHEAD]
-    if tasks[one, c.T_RANK] != tasks[other, c.T_RANK]:
-        return tasks[one, c.T_RANK] < tasks[other, c.T_RANK]
-    if tasks[one, c.T_ENTERED] != tasks[other, c.T_ENTERED]:
-        return tasks[one, c.T_ENTERED] < tasks[other, c.T_ENTERED]
-    return tasks[one, c.T_NUMBER] < tasks[other, c.T_NUMBER]
+    if tasks[this, c.T_AHEAD] != tasks[other, c.T_AHEAD]:
+        return tasks[this, c.T_AHEAD] > tasks[other, c.T_AHEAD]
+    if tasks[this, c.T_RANK] != tasks[other, c.T_RANK]:
+        return tasks[this, c.T_RANK] < tasks[other, c.T_RANK]
+    if tasks[this, c.T_ENTERED] != tasks[other, c.T_ENTERED]:
+        return tasks[this, c.T_ENTERED] < tasks[other, c.T_ENTERED]
+    return tasks[this, c.T_NUMBER] < tasks[other, c.T_NUMBER]
 
 
 @compiled
-def _merged(shop: Arrays, one: int, other: int) -> int:
+def _merged(shop: Arrays, this: int, other: int) -> int:
     """Two heaps as one; returns its root."""
-    if one == c.NOBODY:
+    if this == c.NOBODY:
         return other
     if other == c.NOBODY:
-        return one
+        return this
     tasks = shop.tasks
-    root, below = (one, other) if comes_before(shop, one, other) else (other, one)
+    root, below = (this, other) if comes_before(shop, this, other) else (other, this)
     child = tasks[root, c.T_CHILD]
     tasks[below, c.T_SIBLING] = child
     if child != c.NOBODY:

@@ -159,14 +159,14 @@ def _stopped_first(shop: Arrays, team: int, count: int, by: int) -> int:
 
 
 @compiled
-def _is_stopped_before(shop: Arrays, one: int, other: int, by: int) -> bool:
+def _is_stopped_before(shop: Arrays, this: int, other: int, by: int) -> bool:
     """By work left or by class if the break says so; of equals the one that was begun last."""
     tasks, a, b = shop.tasks, 0, 0
     if by == c.MOST_LEFT:
-        a, b = tasks[one, c.T_ENDS], tasks[other, c.T_ENDS]
+        a, b = tasks[this, c.T_ENDS], tasks[other, c.T_ENDS]
     elif by == c.LEAST_URGENT:
-        a, b = tasks[one, c.T_PRIORITY], tasks[other, c.T_PRIORITY]
-    return a > b if a != b else _began_later(shop, one, other)
+        a, b = tasks[this, c.T_PRIORITY], tasks[other, c.T_PRIORITY]
+    return a > b if a != b else _began_later(shop, this, other)
 
 
 @compiled
@@ -183,11 +183,11 @@ def _insert_by_begin(shop: Arrays, first: int, task: int) -> int:
 
 
 @compiled
-def _began_later(shop: Arrays, one: int, other: int) -> bool:
-    a, b = shop.tasks[one, c.T_BEGINS], shop.tasks[other, c.T_BEGINS]
+def _began_later(shop: Arrays, this: int, other: int) -> bool:
+    a, b = shop.tasks[this, c.T_BEGINS], shop.tasks[other, c.T_BEGINS]
     if a != b:
         return a > b
-    return comes_before(shop, other, one)
+    return comes_before(shop, other, this)
 
 
 @compiled

@@ -46,10 +46,10 @@ def serve_requests(shop: Arrays) -> int:
 
 
 @compiled
-def _asks_before(shop: Arrays, one: int, other: int) -> bool:
-    if shop.marks[c.X_PRIORITY, one] != shop.marks[c.X_PRIORITY, other]:
-        return shop.marks[c.X_PRIORITY, one] < shop.marks[c.X_PRIORITY, other]
-    return tie(shop, one) < tie(shop, other)
+def _asks_before(shop: Arrays, this: int, other: int) -> bool:
+    if shop.marks[c.X_PRIORITY, this] != shop.marks[c.X_PRIORITY, other]:
+        return shop.marks[c.X_PRIORITY, this] < shop.marks[c.X_PRIORITY, other]
+    return tie(shop, this) < tie(shop, other)
 
 
 @compiled

@@ -186,12 +186,12 @@ def is_missing(shop: Arrays, parcel: int) -> bool:
 
 
 @compiled
-def _is_before(shop: Arrays, one: int, other: int) -> bool:
+def _is_before(shop: Arrays, this: int, other: int) -> bool:
     ranks = shop.ranks
     for column in (c.J_RANK, c.J_ENTERED):
-        if ranks[column, one] != ranks[column, other]:
-            return ranks[column, one] < ranks[column, other]
-    return one < other
+        if ranks[column, this] != ranks[column, other]:
+            return ranks[column, this] < ranks[column, other]
+    return this < other
 
 
 @compiled

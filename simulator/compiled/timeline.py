@@ -271,13 +271,18 @@ def _lines(run: Run, row_of: Integers) -> dict[str, Any]:
         parcel = row_of[lines[c.L_PARCEL]].astype(np.int32)
     if run.scenario.inventory is None:
         none = np.zeros(m, np.bool_)
-        filled, found, canceled, refunded = np.ones(m, np.bool_), workload.line_units, none, none
+        filled, units_found, canceled, refunded = (
+            np.ones(m, np.bool_),
+            workload.line_units,
+            none,
+            none,
+        )
     else:
         filled, canceled = flags[c.Z_FILLED] == 1, flags[c.Z_STATE] == c.CANCELED
-        found, refunded = lines[c.L_FOUND].copy(), flags[c.Z_REFUNDED] == 1
+        units_found, refunded = lines[c.L_FOUND].copy(), flags[c.Z_REFUNDED] == 1
     return {
         "line_filled": filled,
-        "line_found": found,
+        "line_found": units_found,
         "line_canceled": canceled,
         "line_refunded": refunded,
         "line_parcel": parcel,

@@ -276,7 +276,7 @@ class Roster:
 
     def heads(self, horizon: int) -> dict[str, HeadCount]:
         """Heads by crew up to a horizon: stints as planned or as called, and what came on top."""
-        found = {}
+        by_team = {}
         for crew in self._crews:
             teams = self.teams[crew.index]
             stints = [team.stint for team in teams]
@@ -290,8 +290,8 @@ class Roster:
                 for team in teams
                 if team.overtime_since is not None and team.ended is None
             ]
-            found[crew.name] = head_count(stints, horizon, [*crew.extras, *still], crew.further)
-        return found
+            by_team[crew.name] = head_count(stints, horizon, [*crew.extras, *still], crew.further)
+        return by_team
 
 
 def _when_begun(task: Task) -> tuple[int, tuple[int, int, int]]:

@@ -79,10 +79,10 @@ def words(setting: Setting) -> str:
 
 def texts_of(given: Sequence[str] | str, keyword: str) -> list[str]:
     """One text is a list of it: nothing is read letter by letter. InputError for other things."""
-    found = [given] if isinstance(given, str) else given
-    if not isinstance(found, Iterable) or not all(isinstance(each, str) for each in found):
+    texts = [given] if isinstance(given, str) else given
+    if not isinstance(texts, Iterable) or not all(isinstance(each, str) for each in texts):
         raise InputError(f'{keyword}: {shown(str(given))} is not a list of texts; write ["..."]')
-    return list(found)
+    return list(texts)
 
 
 def length_of(option: str, given: str | timedelta) -> int:

@@ -18,17 +18,17 @@ from simulator.scenario import Loaded, resolve
 T = TypeVar("T")
 
 
-def of_scenario(found: Findings, loaded: Loaded) -> Findings:
+def of_scenario(findings: Findings, loaded: Loaded) -> Findings:
     """Findings with the scenario that they are about, as it was resolved, and its heads by hour.
 
     None of a house that begins with a state: heads needed are of what comes in an ordinary week,
     and what is in the house tonight is not part of it.
     """
     scenario = loaded.scenario
-    found = replace(found, scenario=resolve(loaded), currency=scenario.currency)
-    if scenario.state is not None or found.heads is not None or "heads" in found.frames:
-        return found
-    return replace(found, heads=partial(heads_of, scenario), heads_of="the house as asked about")
+    findings = replace(findings, scenario=resolve(loaded), currency=scenario.currency)
+    if scenario.state is not None or findings.heads is not None or "heads" in findings.frames:
+        return findings
+    return replace(findings, heads=partial(heads_of, scenario), heads_of="the house as asked about")
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,9 @@ class Answer(Generic[T]):
         return lines([f"<answer: {self.findings.title}>", self.conclusion, self._more])
 
     def _repr_html_(self) -> str:
-        found = self.findings
-        shown = (found.main, *found.shown)
-        return html(found.title, found.conclusion, shown, found.warnings, self._more)
+        findings = self.findings
+        shown = (findings.main, *findings.shown)
+        return html(findings.title, findings.conclusion, shown, findings.warnings, self._more)
 
     @property
     def _more(self) -> str:

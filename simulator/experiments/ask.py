@@ -87,7 +87,7 @@ def compare(
     """
     there = Where(**where)
     began = time.perf_counter()
-    found = crossed(
+    comparison = crossed(
         sources,
         variants=variants,
         changed=changed,
@@ -96,13 +96,13 @@ def compare(
         overrides=overrides,
         seed=seed,
     )
-    first = found.baseline.scenario
-    each = replications_of(found.baseline, replications)
+    first = comparison.baseline.scenario
+    each = replications_of(comparison.baseline, replications)
     there.announce(told(first, goals_of(first), each))
     with there.trials() as known:
-        there.announce(runs_crossed(found, each, known.batch.on.workers))
+        there.announce(runs_crossed(comparison, each, known.batch.on.workers))
         result = compared(
-            found,
+            comparison,
             known,
             each,
             kpis=texts_of(kpis, "kpis"),
@@ -115,7 +115,7 @@ def compare(
         told_of = compare_findings.findings(
             result, known, command=there.command, seconds=seconds, frames=frames
         )
-        return Answer(result, of_scenario(told_of, found.baseline.loaded))
+        return Answer(result, of_scenario(told_of, comparison.baseline.loaded))
 
 
 @spelled_out
@@ -147,10 +147,10 @@ def forecast(
     called = () if call is None else variables(call, "--call")
     with there.batch() as batch:
         there.announce(how_long(shorter, each, batch.on.workers))
-        found = foreseen(base.loaded, until, texts_of(events, "events"), each, batch, called)
+        futures = foreseen(base.loaded, until, texts_of(events, "events"), each, batch, called)
         seconds = time.perf_counter() - began
-        told_of = forecast_findings.findings(found, command=there.command, seconds=seconds)
-        return Answer(found, of_scenario(told_of, base.loaded))
+        told_of = forecast_findings.findings(futures, command=there.command, seconds=seconds)
+        return Answer(futures, of_scenario(told_of, base.loaded))
 
 
 @spelled_out
@@ -183,7 +183,7 @@ def optimize(
 
     def search(known: Trials) -> Optimum:
         there.announce([runs_searched(base.scenario, varied, budget, known.batch.on.workers)])
-        found = optimized(
+        optimum = optimized(
             base,
             varied,
             minimize,
@@ -196,7 +196,7 @@ def optimize(
             tolerance=tolerance,
             method=method,
         )
-        return with_now(found, base, known)
+        return with_now(optimum, base, known)
 
     return _answered(base, there, search, optimize_findings.findings, goals=goals, runs=budget)
 
@@ -289,10 +289,10 @@ def sweep(
     there.announce(told(base.scenario, goals_of(base.scenario), each))
     with there.batch() as batch:
         there.announce([runs_swept(base.scenario, plan, each, batch.on.workers)])
-        found = swept(base, plan, each, batch, names)
+        swept_points = swept(base, plan, each, batch, names)
         seconds = time.perf_counter() - began
-        told_of = sweep_findings.findings(found, there.command, seconds, batch)
-        return Answer(found, of_scenario(told_of, base.loaded))
+        told_of = sweep_findings.findings(swept_points, there.command, seconds, batch)
+        return Answer(swept_points, of_scenario(told_of, base.loaded))
 
 
 @spelled_out
@@ -314,7 +314,7 @@ def warmup(
     began = time.perf_counter()
     base = made(source, overrides=overrides, seed=seed)
     prepare(base.scenario)
-    found = suggest(
+    suggestion = suggest(
         base.scenario,
         base.command,
         replications=replications,
@@ -325,8 +325,8 @@ def warmup(
         engine=there.engine,
     )
     seconds = time.perf_counter() - began
-    told_of = warmup_findings.findings(found, base.loaded, there.command, seconds)
-    return Answer(found, of_scenario(told_of, base.loaded))
+    told_of = warmup_findings.findings(suggestion, base.loaded, there.command, seconds)
+    return Answer(suggestion, of_scenario(told_of, base.loaded))
 
 
 def _answered(
@@ -343,7 +343,7 @@ def _answered(
     began = time.perf_counter()
     where.announce(told(base.scenario, goals_of(base.scenario) if goals is None else goals, runs))
     with where.trials(detail) as known:
-        found = run(known)
+        answer = run(known)
         seconds = time.perf_counter() - began
-        told_of = findings(found, base, known, command=where.command, seconds=seconds)
-        return Answer(found, of_scenario(told_of, base.loaded))
+        told_of = findings(answer, base, known, command=where.command, seconds=seconds)
+        return Answer(answer, of_scenario(told_of, base.loaded))

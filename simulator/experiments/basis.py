@@ -47,7 +47,7 @@ def basis(
     notes = (
         ranges if any(each.held.trials for each in told) else "",
         demand_note(scenario, *others),
-        *dict.fromkeys(note for one in (scenario, *others) for note in forecast_notes(one)),
+        *dict.fromkeys(note for each in (scenario, *others) for note in forecast_notes(each)),
         *too_few(scenario, undecided, replications),
     )
     return tuple(note for note in notes if note)

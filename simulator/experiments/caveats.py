@@ -90,17 +90,17 @@ def evidence(done: Iterable[Replication], shown: Collection[str] = ()) -> Eviden
     every = list(done)
     partly = []
     for name in shown:
-        values = [one.measurement.kpis.get((name, "all"), np.nan) for one in every]
+        values = [each.measurement.kpis.get((name, "all"), np.nan) for each in every]
         if 0 < np.count_nonzero(np.isnan(values)) < len(every):
             partly.append(name)
-    rows = np.array([row(one) for one in every], dtype=np.float64)
+    rows = np.array([row(each) for each in every], dtype=np.float64)
     return Evidence(rows.reshape(len(every), ROW), tuple(partly), tuple(_doubts(every, shown)))
 
 
 def _doubts(every: Sequence[Replication], shown: Collection[str]) -> Iterator[Doubt]:
     for name in shown:
         key = (name, "all")
-        measured = [one.measurement for one in every]
+        measured = [each.measurement for each in every]
         known = [each.open_ends[key] for each in measured if key in each.open_ends]
         if known:
             ends = ends_of(((each.kpis, each.open_ends) for each in measured), key)
@@ -125,38 +125,38 @@ class Caveat:
 
 def caveats(scenario: Scenario, seen: Evidence, asked: Collection[str] = ()) -> list[Caveat]:
     """What could bend the figures of one scenario; `asked` are KPIs that the answer rests on."""
-    found = [Caveat(f"gap: {text}", text) for text in gaps(scenario, asked)]
-    found += _shorter_than_limits(scenario)
+    notes = [Caveat(f"gap: {text}", text) for text in gaps(scenario, asked)]
+    notes += _shorter_than_limits(scenario)
     if not len(seen):
-        return found
+        return notes
     if len(seen) == 1:
-        found.append(Caveat("one", "One replication has no half-width; run at least five."))
-    found += _open(scenario, seen)
+        notes.append(Caveat("one", "One replication has no half-width; run at least five."))
+    notes += _open(scenario, seen)
     if (
         scenario.state is None
         and scenario.clock.warm_up == 0
         and (scenario.inventory or scenario.shipping)
     ):
         text = "There is no warm_up: the first orders meet an empty house."
-        found.append(Caveat("no warm-up", text))
+        notes.append(Caveat("no warm-up", text))
     if backlog_grows(scenario, seen):
         text = (
             "The backlog grows through the window: capacity is below demand, and every figure "
             "depends on how long the run is."
         )
-        found.append(Caveat("grows", text))
+        notes.append(Caveat("grows", text))
     elif scenario.state is None:
         curves = {
             "the backlog": seen.pairs("mean_backlog"),
             "the stock": seen.pairs("mean_stock"),
         }
-        found += [Caveat("warm-up", text) for text in short_warm_up(scenario, curves)]
-    found += _idle(seen, found)
+        notes += [Caveat("warm-up", text) for text in short_warm_up(scenario, curves)]
+    notes += _idle(seen, notes)
     if seen.undefined:
         names = ", ".join(seen.undefined)
         text = f"Undefined in some replications, which are left out there: {names}."
-        found.append(Caveat("undefined", text))
-    return found
+        notes.append(Caveat("undefined", text))
+    return notes
 
 
 def _shorter_than_limits(scenario: Scenario) -> list[Caveat]:
@@ -246,7 +246,7 @@ def _idle(seen: Evidence, told: Sequence[Caveat]) -> list[Caveat]:
     short = seen.of("stock_out_rate")
     if not is_idle(seen.of("inventory.reorders"), short):
         return []
-    if any("never reordered" in one.text for one in told):
+    if any("never reordered" in each.text for each in told):
         return []
     share = percent(float(np.nanmean(short)) / 100)
     text = (
@@ -260,12 +260,12 @@ def of_trials(
     known: Trials, whom: Mapping[str, Alternative], asked: Iterable[str] = (), noun: str = ""
 ) -> tuple[str, ...]:
     """The lines of `merged` for alternatives by name, from all replications that were run."""
-    found = {}
+    notes = {}
     further = tuple(asked)
-    for name, one in whom.items():
-        shown = shown_of(one.scenario, further)
-        found[name] = caveats(one.scenario, evidence(known.done(one), shown), shown)
-    return merged(found, noun)
+    for name, each in whom.items():
+        shown = shown_of(each.scenario, further)
+        notes[name] = caveats(each.scenario, evidence(known.done(each), shown), shown)
+    return merged(notes, noun)
 
 
 def merged(
@@ -278,13 +278,13 @@ def merged(
     `advised` is among them.
     """
     kinds: dict[str, list[tuple[str, Caveat]]] = {}
-    for name, found in by_name.items():
-        for one in found:
-            kinds.setdefault(one.kind, []).append((name, one))
+    for name, each in by_name.items():
+        for item in each:
+            kinds.setdefault(item.kind, []).append((name, item))
     lines = []
     for these in kinds.values():
         worst = max(these, key=lambda pair: pair[1].size)[1]
-        differ = len({one.text for _, one in these}) > 1
+        differ = len({each.text for _, each in these}) > 1
         names = [name for name, _ in these]
         if len(names) == len(by_name):
             whom = _all_of(len(names), noun) if differ else ""

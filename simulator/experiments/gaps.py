@@ -116,18 +116,18 @@ def idle_policies(scenario: Scenario) -> list[str]:
         return []
     policy = section.policy
     skus, table = levels_in(scenario.catalog)
-    found: list[str] = []
+    idle: list[str] = []
     if policy.review != "continuous" and policy.review >= scenario.clock.horizon:
-        found.append(
+        idle.append(
             f"The stock is never reordered: it is reviewed every {duration_text(policy.review)}, "
             f"and {duration_text(scenario.clock.horizon)} are simulated. Write a shorter review."
         )
     if not is_shipped("replenishment", policy.kind):
-        return found
+        return idle
     if section.when_short in ("cancel line", "cancel order") and len(policy.levels) > 1:
         low = policy.levels[0]
-        found += _never_reached(scenario, low, _levels(policy, low, skus, table), skus)
-    return found
+        idle += _never_reached(scenario, low, _levels(policy, low, skus, table), skus)
+    return idle
 
 
 def _levels(
@@ -207,11 +207,13 @@ def _promises(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:
     classes = scenario.demand.classes
     pairs = [("ship_by", SHIPPED_BY, "On-time ship"), ("deliver_within", DELIVERED_BY, "On time")]
     for key, figures, words in pairs:
-        lacking = [name for name, one in classes.items() if getattr(one, key) is None]
+        lacking = [name for name, class_ in classes.items() if getattr(class_, key) is None]
         told_by_trace = key == "deliver_within" and scenario.demand.trace is not None
         if not lacking or told_by_trace or not any(name in figures for name in asked):
             continue
-        if len(lacking) == len(classes) and any(one.kpi in figures for one in scenario.targets):
+        if len(lacking) == len(classes) and any(
+            target.kpi in figures for target in scenario.targets
+        ):
             yield f"{words} is of no order: no class has a {key}. Write one under the class."
         elif len(lacking) < len(classes):
             yield f"{words} leaves out the orders of {_named(lacking)}, which have no {key}."

@@ -73,10 +73,10 @@ class Goal:
         if ends is not None and not np.array_equal(ends[:, 0], ends[:, 1], equal_nan=True):
             worst, best = (self.judged(ends[:, k], confidence) for k in (0, 1))
             return replace(self.judged(values, confidence), ends=(worst, best))
-        found = held(values, self.relation, self.value, confidence)
+        periods = held(values, self.relation, self.value, confidence)
         if kpi(self.kpi).missing_is_never:
-            found = with_missing(found)
-        return Judged(self, estimate(values, confidence), found)
+            periods = with_missing(periods)
+        return Judged(self, estimate(values, confidence), periods)
 
     def fewest(self, confidence: float) -> int | None:
         """The least replications that can show it met; None where the mean decides."""
@@ -179,7 +179,7 @@ def judged_frame(
 
 
 def _row(each: Judged, currency: str) -> dict[str, Any]:
-    goal, found = each.goal, each.held
+    goal, periods = each.goal, each.held
     return {
         "kpi": goal.kpi,
         "scope": goal.scope,
@@ -187,17 +187,17 @@ def _row(each: Judged, currency: str) -> dict[str, Any]:
         "target": goal.value,
         "unit": kpi(goal.kpi).unit_in(currency),
         "in_periods": None if goal.share is None else 100 * goal.share,
-        "hits": found.hits,
-        "trials": found.trials,
-        "left_out": found.left_out,
-        "share_low": 100 * found.low,
-        "share_high": 100 * found.high,
+        "hits": periods.hits,
+        "trials": periods.trials,
+        "left_out": periods.left_out,
+        "share_low": 100 * periods.low,
+        "share_high": 100 * periods.high,
         "mean": each.mean.mean,
         "half_width": each.mean.half_width,
-        "lowest": found.lowest,
-        "highest": found.highest,
-        "p10": found.p10,
-        "p90": found.p90,
+        "lowest": periods.lowest,
+        "highest": periods.highest,
+        "p10": periods.p10,
+        "p90": periods.p90,
         "verdict": each.verdict,
         "replications_needed": each.needed,
     }
@@ -217,7 +217,7 @@ def word_of_all(judged: Sequence[Judged]) -> tuple[str, str]:
     if not judged:
         return "", ""
     verdict = verdict_of_all(judged)
-    how = any(one.goal.share is None for one in judged if one.verdict == verdict)
+    how = any(each.goal.share is None for each in judged if each.verdict == verdict)
     return verdict, f"{verdict.capitalize()}{' on average' if how else ''}"
 
 
@@ -240,10 +240,10 @@ def split_goal(text: str, option: str) -> Written:
 def amount_of(text: str, unit: str, option: str) -> float:
     """A written amount in the KPI's unit; only a count, or money, needs no unit."""
     try:
-        found = quantity(text.strip())
-        if not found.unit and (unit == "%" or unit in TIME_UNITS):
-            raise MisreadingError(f"{found} has no unit; write {found} {unit}")
-        return found.value if not found.unit else _converted(found, unit)
+        amount = quantity(text.strip())
+        if not amount.unit and (unit == "%" or unit in TIME_UNITS):
+            raise MisreadingError(f"{amount} has no unit; write {amount} {unit}")
+        return amount.value if not amount.unit else _converted(amount, unit)
     except (MisreadingError, ValueError) as problem:
         remedy = "" if "write" in str(problem) else f"; write a number of {unit}"
         raise InputError(f"{option} {text!r}: {problem}{remedy}") from None
@@ -259,18 +259,18 @@ def _converted(written: Quantity, unit: str) -> float:
 
 def goals_of(scenario: Scenario) -> tuple[Goal, ...]:
     """The targets of a scenario."""
-    found = []
+    goals = []
     for target in scenario.targets:
         unit = kpi(target.kpi).unit_in(scenario.currency)
         relation, value = relation_and_goal(target, unit)
-        found.append(Goal(target.kpi, target.class_ or "all", relation, value, target.in_))
-    return tuple(found)
+        goals.append(Goal(target.kpi, target.class_ or "all", relation, value, target.in_))
+    return tuple(goals)
 
 
 def goals_given(given: Constraints, scenario: Scenario, option: str) -> tuple[Goal, ...]:
     """Constraints of {KPI: {at_least: VALUE}} or of texts KPI>=VALUE; raises InputError."""
     if isinstance(given, Mapping):
-        return tuple(_goal(_limit(*one, option), scenario, option) for one in given.items())
+        return tuple(_goal(_limit(*each, option), scenario, option) for each in given.items())
     texts = [given] if isinstance(given, str) else given
     if not isinstance(texts, Iterable) or not all(isinstance(text, str) for text in texts):
         example = '{"on_time_ship": {"at_least": "98 %"}}'

@@ -49,7 +49,7 @@ def of_query(frame: pd.DataFrame, sql: str) -> Listing:
 def of_values(loaded: Loaded, source: str, said: Sequence[str], told: Sequence[str]) -> Listing:
     """Each value of a scenario with its origin, and its variants; `told` are warnings."""
     text = resolve(loaded)
-    variants = [_variant(name, one) for name, one in loaded.variants.items()]
+    variants = [_variant(name, variant) for name, variant in loaded.variants.items()]
     frames = {
         "Values": _frame(["path", "value", "from"], list(values_in(text))),
         "Variants": _frame(["variant", "kind", "title"], variants),
@@ -58,8 +58,8 @@ def of_values(loaded: Loaded, source: str, said: Sequence[str], told: Sequence[s
     return Listing("scenario", title, tuple(said), frames, tuple(told), text)
 
 
-def _variant(name: str, one: Variant) -> tuple[str, str, str]:
-    return name, one.kind, one.title
+def _variant(name: str, variant: Variant) -> tuple[str, str, str]:
+    return name, variant.kind, variant.title
 
 
 def of_shipped() -> Listing:
@@ -68,7 +68,9 @@ def of_shipped() -> Listing:
     for name in shipped():
         loaded = load(name)
         rows.append((name, loaded.scenario.question))
-        variants += [(name, *_variant(called, one)) for called, one in loaded.variants.items()]
+        variants += [
+            (name, *_variant(called, variant)) for called, variant in loaded.variants.items()
+        ]
     frames = {
         "Scenarios": _frame(["scenario", "question"], rows),
         "Variants": _frame(["scenario", "variant", "kind", "title"], variants),
@@ -82,9 +84,9 @@ def of_reference(name: str | None) -> Listing:
     lines = contents() if name is None else described(name)
     keys = [_key(path, kind) for path, kind in kinds() if _is_about(path, name)]
     figures = [
-        (one.name, one.unit, one.better, one.by_class, one.definition)
-        for one in kpis().values()
-        if name in (None, one.name)
+        (each.name, each.unit, each.better, each.by_class, each.definition)
+        for each in kpis().values()
+        if name in (None, each.name)
     ]
     frames = {
         "Keys": _frame(["key", "meaning", "example", "choices"], keys),
@@ -105,15 +107,18 @@ def _key(path: str, kind: Kind) -> tuple[str, str, str | None, str]:
     return path, meaning_of(kind), None if shown is None else str(shown), ", ".join(words)
 
 
-def of_state(found: Snapshot) -> Listing:
+def of_state(snapshot: Snapshot) -> Listing:
     """A state: its tables as files have them, so that state.yaml may name the sheets."""
     frames = {
-        name: _table(found.folder / file)
+        name: _table(snapshot.folder / file)
         for name, file in FILES.items()
-        if file.endswith(".csv") and (found.folder / file).is_file()
+        if file.endswith(".csv") and (snapshot.folder / file).is_file()
     }
-    stages = _frame(["stage", "orders"], list(found.stages.items()))
-    sentences = (str(found), f"at: {found.at:%Y-%m-%d %H:%M:%S}, as {NAME} of the folder has it")
+    stages = _frame(["stage", "orders"], list(snapshot.stages.items()))
+    sentences = (
+        str(snapshot),
+        f"at: {snapshot.at:%Y-%m-%d %H:%M:%S}, as {NAME} of the folder has it",
+    )
     frames = {"Stages": stages, **frames}
     return Listing("state", "What is in the house", sentences, frames, as_written=True)
 

@@ -89,10 +89,12 @@ def looked_at(
         raise ScenarioError(
             _placed(mistake, str(file), written) for mistake in error.mistakes
         ) from None
-    found = loaded.scenario.demand.trace
-    assert found is not None
+    trace_of = loaded.scenario.demand.trace
+    assert trace_of is not None
     try:
-        return look(found.file, reading_of(found, loaded.scenario.clock.time_zone, declines=False))
+        return look(
+            trace_of.file, reading_of(trace_of, loaded.scenario.clock.time_zone, declines=False)
+        )
     except ScenarioError as error:
         raise ScenarioError(_as_option(mistake) for mistake in error.mistakes) from None
 

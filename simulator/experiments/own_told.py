@@ -35,7 +35,7 @@ def own_told(scenarios: Iterable[Scenario]) -> dict[str, Any]:
         for own in own_kpis()
     }
     told = {"own_policies": policies, "own_kpis": kpis}
-    return {key: found for key, found in told.items() if found}
+    return {key: each for key, each in told.items() if each}
 
 
 def kpis_told(manifest: Mapping[str, Any]) -> tuple[OwnKpi, ...]:

@@ -75,9 +75,9 @@ class Stop:
         )
 
 
-def is_precise_enough(kpi: str, found: Estimate, precision: float) -> bool:
+def is_precise_enough(kpi: str, estimated: Estimate, precision: float) -> bool:
     """By Law 9.4.1 with |mean|, or by the absolute half-width of the KPI's unit."""
-    return is_precise(found, precision, ABSOLUTE.get(kpi_called(kpi).unit, 0.0))
+    return is_precise(estimated, precision, ABSOLUTE.get(kpi_called(kpi).unit, 0.0))
 
 
 def look_ahead(limit: int, n: int) -> int:
@@ -99,7 +99,7 @@ def stop(
     run too much is left out.
     """
     asked = targets or {}
-    have = min(len(one) for one in (*values.values(), *(given for _, given in asked.values())))
+    have = min(len(each) for each in (*values.values(), *(given for _, given in asked.values())))
     precise, widest = 0, plan.of[0]
     undecided: tuple[str, ...] = ()
 
@@ -131,15 +131,15 @@ def _undecided(targets: Targets, confidence: float, n: int) -> tuple[str, ...]:
 
 def _imprecise(values: Values, plan: Replications, confidence: float, n: int) -> str | None:
     """The KPI that is furthest from the precision after n replications; None if all have it."""
-    found = {kpi: estimate(values[kpi][:n], confidence) for kpi in plan.of}
-    wide = [kpi for kpi in plan.of if not is_precise_enough(kpi, found[kpi], plan.precision)]
-    return max(wide, key=lambda kpi: _relative(found[kpi])) if wide else None
+    estimates = {kpi: estimate(values[kpi][:n], confidence) for kpi in plan.of}
+    wide = [kpi for kpi in plan.of if not is_precise_enough(kpi, estimates[kpi], plan.precision)]
+    return max(wide, key=lambda kpi: _relative(estimates[kpi])) if wide else None
 
 
-def _relative(found: Estimate) -> float:
+def _relative(estimated: Estimate) -> float:
     """Half-width relative to the mean; infinite where there is none."""
-    known = found.half_width == found.half_width and found.mean != 0
-    return found.half_width / abs(found.mean) if known else float("inf")
+    known = estimated.half_width == estimated.half_width and estimated.mean != 0
+    return estimated.half_width / abs(estimated.mean) if known else float("inf")
 
 
 def _percent(share: float) -> str:

@@ -15,21 +15,26 @@ from simulator.scenario import Loaded, scenario_hash
 
 
 def provenance(
-    found: Sequence[Alternative], known: Trials, command: str, seconds: float, replications: int
+    alternatives: Sequence[Alternative],
+    known: Trials,
+    command: str,
+    seconds: float,
+    replications: int,
 ) -> dict[str, Any]:
     """For a manifest: the command, the seed, the hash of each scenario and the versions."""
     return {
         "command": command,
-        "seed": found[0].scenario.experiment.seed,
+        "seed": alternatives[0].scenario.experiment.seed,
         "replications": replications,
         "runs": known.runs,
         "read_from_store": known.batch.reused,
         "engine": dict(known.batch.engines),
         "seconds": round(seconds, 3),
         "scenarios": {
-            one.name: {"command": one.command, "sha256": scenario_hash(one.loaded)} for one in found
+            each.name: {"command": each.command, "sha256": scenario_hash(each.loaded)}
+            for each in alternatives
         },
-        **own_told(one.scenario for one in found),
+        **own_told(each.scenario for each in alternatives),
         "versions": versions(),
     }
 
@@ -51,10 +56,10 @@ def of_one(loaded: Loaded, command: str, seconds: float, replications: int) -> d
 
 def versions() -> dict[str, str]:
     """Of Python, of this project and of what its figures depend on."""
-    found = {"python": platform.python_version(), "simulator": simulator.__version__}
+    installed = {"python": platform.python_version(), "simulator": simulator.__version__}
     for package in ("simpy", "numpy", "scipy", "pandas", "matplotlib", "duckdb", "pydantic"):
         try:
-            found[package] = version(package)
+            installed[package] = version(package)
         except PackageNotFoundError:
             continue
-    return found
+    return installed

@@ -74,17 +74,17 @@ class Range:
     @property
     def unit_of_values(self) -> str:
         """The unit in which `level` has its numbers; none where they are a list's places."""
-        found = amount(self.at(0))
-        return found.unit if found is not None and (self.numbers or not self.values) else ""
+        first = amount(self.at(0))
+        return first.unit if first is not None and (self.numbers or not self.values) else ""
 
     def words(self, text: str) -> str:
         """A value for people: one drawn between two ends is told by a thousandth of the range."""
-        found = None if self.values or self.whole else amount(text)
+        value = None if self.values or self.whole else amount(text)
         width = float(self.high - self.low)
-        if found is None or width <= 0:
+        if value is None or width <= 0:
             return text
         places = max(2 - math.floor(math.log10(width)), 0)
-        shorter = Decimal(f"{float(found.number):.{places}f}").normalize()
+        shorter = Decimal(f"{float(value.number):.{places}f}").normalize()
         return str(Amount(Decimal(f"{shorter:f}"), self.unit))
 
     def level(self, text: str) -> float:
@@ -92,8 +92,8 @@ class Range:
         if self.values:
             place = self.values.index(text)
             return float(self.numbers[place]) if self.numbers else float(place)
-        found = amount(text)
-        return float("nan") if found is None else float(found.number)
+        value = amount(text)
+        return float("nan") if value is None else float(value.number)
 
     def stepped(self, option: str, or_else: str = "") -> Range:
         """The same with each of its values, for a command that goes through them.
@@ -153,7 +153,7 @@ def read_range(text: str, option: str) -> Range:
 
 def members(written: str) -> list[str]:
     """A list taken apart at the commas outside of brackets and quotes."""
-    found, depth, quote = [""], 0, ""
+    parts, depth, quote = [""], 0, ""
     for letter in written:
         if quote:
             quote = "" if letter == quote else quote
@@ -164,10 +164,10 @@ def members(written: str) -> list[str]:
         elif letter in "]})":
             depth -= 1
         elif letter == "," and depth == 0:
-            found.append("")
+            parts.append("")
             continue
-        found[-1] += letter
-    return [part.strip() for part in found]
+        parts[-1] += letter
+    return [part.strip() for part in parts]
 
 
 def is_range(written: str) -> bool:
@@ -187,8 +187,8 @@ def ends_of(written: str) -> tuple[str, str, str]:
 def _range_of(path: str, values: Sequence[str]) -> Range:
     """A list, ascending where it is of numbers."""
     amounts = [amount(value) for value in values]
-    found = [each for each in amounts if each is not None]
-    alike = in_one_unit(found) if len(found) == len(values) else None
+    there = [each for each in amounts if each is not None]
+    alike = in_one_unit(there) if len(there) == len(values) else None
     if alike is None:
         return Range(path, tuple(values))
     unit, numbers = alike
@@ -213,17 +213,17 @@ def _listed(path: str, written: str, parts: Sequence[str], where: str) -> Range:
 
 def _once(path: str, parts: Sequence[str], where: str) -> Range:
     """A list of values; InputError where two of them are the same."""
-    found = _range_of(path, parts)
-    alike = dict(zip(_keys(found), found.values, strict=True))
+    span = _range_of(path, parts)
+    alike = dict(zip(_keys(span), span.values, strict=True))
     if len(alike) < len(parts):
         left = ",".join(alike.values())
         raise InputError(f"{where}: a value is there twice; write {path}={left}")
-    return found
+    return span
 
 
-def _keys(found: Range) -> Sequence[str | Decimal]:
+def _keys(span: Range) -> Sequence[str | Decimal]:
     """What tells its values apart: 1 and 1.0 are the same number, 60 s and 1 min the same time."""
-    return found.numbers or found.values
+    return span.numbers or span.values
 
 
 def _mixed(path: str, written: str, parts: Sequence[str]) -> str:
@@ -238,8 +238,8 @@ def _mixed(path: str, written: str, parts: Sequence[str]) -> str:
 
 
 def _numeral(token: str) -> str:
-    found = meant.parts(token)
-    return f"{found[0][0]} {found[0][1]}".strip() if found else ""
+    parts = meant.parts(token)
+    return f"{parts[0][0]} {parts[0][1]}".strip() if parts else ""
 
 
 def _ranged(path: str, written: str, where: str) -> Range:

@@ -37,14 +37,14 @@ def asked_day(scenario: Scenario, asked: str | date) -> str | date:
     others = "worst, all or off"
     written = asked.strip() if isinstance(asked, str) else asked
     try:
-        found = date_written(written)
+        date = date_written(written)
     except ValueError:
         wrong = f"is not a date; write one of the run, such as {first.date}, or {others}"
         raise InputError(f"--replay {written or repr(written)}: {wrong}") from None
-    if not first.date <= found <= last.date:
+    if not first.date <= date <= last.date:
         wrong = f"is outside the run; write a date from {first.date} to {last.date}, or {others}"
         raise InputError(f"--replay {written or repr(written)}: {wrong}")
-    return found
+    return date
 
 
 def replay(

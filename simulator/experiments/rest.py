@@ -31,7 +31,7 @@ def rest_and_breaks(scenario: Scenario) -> list[str]:
 
 def _breaks(name: str, shift: Shift) -> Iterator[str]:
     there = _longest(shift)
-    pause = sum(one.for_ for one in shift.breaks)
+    pause = sum(pause.for_ for pause in shift.breaks)
     for hours, due in BREAKS:
         if there - pause > hours and pause < due:
             there_are = f"{duration_text(pause)} of" if pause else "no"

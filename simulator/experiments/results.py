@@ -104,10 +104,10 @@ class Results:
 
         rows = []
         for name, scope in self.keys:
-            found = self.estimate(name, scope)
+            value = self.estimate(name, scope)
             unit = kpi_called(name).unit_in(self.scenario.currency)
             rows.append(
-                (name, scope, unit, found.mean, found.half_width, found.confidence, found.n)
+                (name, scope, unit, value.mean, value.half_width, value.confidence, value.n)
             )
         columns = ["kpi", "scope", "unit", "mean", "half_width", "confidence", "replications"]
         return pd.DataFrame(rows, columns=columns)
@@ -205,9 +205,9 @@ class Results:
         return list(headline_of(self))
 
     def _shown(self, name: str) -> str:
-        found = self.estimate(name)
+        value = self.estimate(name)
         unit = kpi_called(name).unit_in(self.scenario.currency)
-        return shown(found.mean, found.half_width, unit, found.n).text
+        return shown(value.mean, value.half_width, unit, value.n).text
 
     @property
     def _more(self) -> str:
@@ -246,10 +246,10 @@ class Results:
         there are several. Raises InputError for a date outside the run.
         """
         engine = engine_of(self.engines, self.seconds)
-        found = replay_of_run(self.scenario, self.replications, day, engine)
-        if found is None:
+        picture = replay_of_run(self.scenario, self.replications, day, engine)
+        if picture is None:
             raise InputError("replay: is off; write a date of the run, worst or all")
-        return found
+        return picture
 
     def to_xlsx(self, path: str | Path, asked: Mapping[str, Any] | None = None) -> Path:
         """Write one workbook with answer, targets, KPIs, heads by hour and the scenario.

@@ -22,7 +22,7 @@ def to_the_hardest(houses: Houses, scenario: Scenario) -> AtTarget | None:
     """Of the target that fares worst in the last house; None without one that has a mean."""
     names = [name for name, _ in houses]
     by_target = list(zip(*(targets for _, targets in houses), strict=True))
-    measured = [each for each in by_target if not any(isnan(one.mean.mean) for one in each)]
+    measured = [each for each in by_target if not any(isnan(item.mean.mean) for item in each)]
     if not measured:
         return None
     shown = min(measured, key=lambda each: ORDER.index(each[-1].verdict))

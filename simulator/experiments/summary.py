@@ -126,22 +126,22 @@ def targets(results: Results) -> pd.DataFrame:
 def warnings(results: Results) -> list[str]:
     """What could bend a figure, a sentence each."""
     scenario, n = results.scenario, len(results.replications)
-    found = []
+    texts = []
     if results.interrupted:
-        found.append(f"The run was interrupted; the figures are those of {n} replications.")
-    found += outside_the_clock(scenario)
+        texts.append(f"The run was interrupted; the figures are those of {n} replications.")
+    texts += outside_the_clock(scenario)
     shown = shown_in(results)
     seen = evidence(results.replications, shown)
-    found += [caveat.text for caveat in caveats(scenario, seen, shown)]
+    texts += [caveat.text for caveat in caveats(scenario, seen, shown)]
     undecided = [
         each.goal
         for each in results.judged
         if each.verdict == "undecided" and not each.hangs_on_open
     ]
-    found += too_few(scenario, undecided, n)
+    texts += too_few(scenario, undecided, n)
     if results.stopped is not None and results.stopped.needed is None:
-        found.append(f"{results.stopped.reason} Raise experiment.replications.at_most.")
-    return found
+        texts.append(f"{results.stopped.reason} Raise experiment.replications.at_most.")
+    return texts
 
 
 def _in_flight(results: Results) -> pd.DataFrame:

@@ -43,12 +43,12 @@ class Trials:
     def run(self, wanted: Iterable[tuple[Alternative, Iterable[int]]]) -> None:
         """Run these replications of these alternatives, as far as they are not known."""
         missing: dict[Key, Work] = {}
-        for one, numbers in wanted:
-            key = self.key(one)
+        for each, numbers in wanted:
+            key = self.key(each)
             for number in numbers:
                 if (key, number) not in self._known:
                     missing[key, number] = Work(
-                        one.scenario, number, one.command, detail=self.detail
+                        each.scenario, number, each.command, detail=self.detail
                     )
         if not missing:
             return
@@ -56,24 +56,24 @@ class Trials:
         self.batch.run(missing.items(), self._known.__setitem__)
         self.runs += len(missing)
 
-    def has(self, one: Alternative, number: int) -> bool:
+    def has(self, alternative: Alternative, number: int) -> bool:
         """Whether that replication has been run."""
-        return (self.key(one), number) in self._known
+        return (self.key(alternative), number) in self._known
 
-    def replication(self, one: Alternative, number: int) -> Replication:
+    def replication(self, alternative: Alternative, number: int) -> Replication:
         """One replication; it must have been run."""
-        return self._known[self.key(one), number]
+        return self._known[self.key(alternative), number]
 
-    def done(self, one: Alternative) -> list[Replication]:
+    def done(self, alternative: Alternative) -> list[Replication]:
         """Every replication of it that was run, in the order of their numbers."""
-        key = self.key(one)
+        key = self.key(alternative)
         return [self._known[place] for place in sorted(self._known) if place[0] == key]
 
     def values(
-        self, one: Alternative, numbers: Iterable[int], name: str, scope: str = "all"
+        self, alternative: Alternative, numbers: Iterable[int], name: str, scope: str = "all"
     ) -> Numbers:
         """One value per replication; NaN where it is undefined."""
-        key = self.key(one)
+        key = self.key(alternative)
         return np.array(
             [
                 self._known[key, number].measurement.kpis.get((name, scope), np.nan)
@@ -82,35 +82,35 @@ class Trials:
         )
 
     def estimate(
-        self, one: Alternative, numbers: Iterable[int], name: str, scope: str = "all"
+        self, alternative: Alternative, numbers: Iterable[int], name: str, scope: str = "all"
     ) -> Estimate:
         """Mean and half-width over these replications."""
-        confidence = one.scenario.experiment.confidence
-        return estimate(self.values(one, numbers, name, scope), confidence)
+        confidence = alternative.scenario.experiment.confidence
+        return estimate(self.values(alternative, numbers, name, scope), confidence)
 
-    def judged(self, one: Alternative, numbers: Iterable[int], goal: Goal) -> Judged:
+    def judged(self, alternative: Alternative, numbers: Iterable[int], goal: Goal) -> Judged:
         """How these replications stand to a goal, at the scenario's confidence."""
-        confidence = one.scenario.experiment.confidence
-        values = self.values(one, numbers, *goal.key)
-        return goal.judged(values, confidence, self.ends(one, numbers, goal))
+        confidence = alternative.scenario.experiment.confidence
+        values = self.values(alternative, numbers, *goal.key)
+        return goal.judged(values, confidence, self.ends(alternative, numbers, goal))
 
-    def ends(self, one: Alternative, numbers: Iterable[int], goal: Goal) -> Numbers:
+    def ends(self, alternative: Alternative, numbers: Iterable[int], goal: Goal) -> Numbers:
         """(n, 2) What a goal is about, should all orders still open end badly, and well."""
-        key = self.key(one)
+        key = self.key(alternative)
         measured = (self._known[key, number].measurement for number in numbers)
         return ends_of(((each.kpis, each.open_ends) for each in measured), goal.key)
 
-    def keys_of(self, one: Alternative, number: int) -> tuple[tuple[str, str], ...]:
+    def keys_of(self, alternative: Alternative, number: int) -> tuple[tuple[str, str], ...]:
         """Every (KPI, scope) that was measured."""
-        return tuple(self.replication(one, number).measurement.kpis)
+        return tuple(self.replication(alternative, number).measurement.kpis)
 
-    def key(self, one: Alternative) -> str:
+    def key(self, alternative: Alternative) -> str:
         """Equal for alternatives that are the same but for their names."""
-        found = self._keys.get(id(one))
-        if found is None or found[0] is not one:
-            found = (one, replication_key(one.scenario))
-            self._keys[id(one)] = found
-        return found[1]
+        kept = self._keys.get(id(alternative))
+        if kept is None or kept[0] is not alternative:
+            kept = (alternative, replication_key(alternative.scenario))
+            self._keys[id(alternative)] = kept
+        return kept[1]
 
 
 @contextmanager
@@ -133,19 +133,19 @@ def trials(
             on.close()
 
 
-def measured(known: Trials, one: Alternative, name: str, option: str) -> None:
+def measured(known: Trials, alternative: Alternative, name: str, option: str) -> None:
     """InputError if the scenario does not give rise to this KPI: a stage is off, or none asks."""
-    if (name, "all") not in known.replication(one, 0).measurement.kpis:
-        reason = not_measured(name, one.scenario)
+    if (name, "all") not in known.replication(alternative, 0).measurement.kpis:
+        reason = not_measured(name, alternative.scenario)
         reason = reason or "since a stage that it needs is off; choose another"
-        raise InputError(f"{option} {name}: is not measured in {one.name}, {reason}")
+        raise InputError(f"{option} {name}: is not measured in {alternative.name}, {reason}")
 
 
-def replications_of(one: Alternative, asked: int | None) -> int:
+def replications_of(alternative: Alternative, asked: int | None) -> int:
     """How many replications: as asked, or as the scenario says (of a precision, the least)."""
     if asked is not None:
         return asked
-    plan: Any = one.scenario.experiment.replications
+    plan: Any = alternative.scenario.experiment.replications
     return plan if isinstance(plan, int) else int(plan.at_least)
 
 

@@ -27,7 +27,7 @@ REVENUE, MARGIN, TOTAL_COST = "total_revenue", "total_margin", "total_cost"
 
 def sold(known: Trials, those: Iterable[Alternative], numbers: Sequence[int]) -> bool:
     """Whether any of these earns anything: where all revenue is 0 a margin is minus the cost."""
-    return any((known.values(one, numbers, REVENUE) != 0).any() for one in those)
+    return any((known.values(each, numbers, REVENUE) != 0).any() for each in those)
 
 
 class Measured(Protocol):

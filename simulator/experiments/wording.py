@@ -47,12 +47,10 @@ def told(
             "kpi": kpi,
             "goal": lambda goal: goal_text(goal, currency, quotes=True),
             "holds": lambda each: holds_text(*held(each)),
-            "hits": lambda found: (
-                f"{found.hits:,} of {found.trials:,} {period.counted(found.trials)}"
-            ),
+            "hits": lambda each: f"{each.hits:,} of {each.trials:,} {period.counted(each.trials)}",
             "holds_in": lambda each: holds_in(*held(each)),
-            "amount": lambda found, of: value_text(found, unit(of)),
-            "change": lambda found, of: change_text(found, unit(of)),
+            "amount": lambda each, of: value_text(each, unit(of)),
+            "change": lambda each, of: change_text(each, unit(of)),
             "size": size,
             "times": times,
         },
@@ -67,9 +65,9 @@ def times(factor: float) -> str:
     return f"{factor:.3g} times"
 
 
-def size(found: Estimate) -> Estimate:
+def size(estimated: Estimate) -> Estimate:
     """Without its sign."""
-    return replace(found, mean=abs(found.mean))
+    return replace(estimated, mean=abs(estimated.mean))
 
 
 def goal_text(goal: Goal, currency: str, quotes: bool = False) -> str:

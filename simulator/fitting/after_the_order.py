@@ -60,10 +60,10 @@ def cancellations(history: History) -> Later | None:
     until = np.concatenate([np.where(left == NEVER, history.end, left),
                             np.minimum(gone.canceled[told], history.end)])  # fmt: skip
     took = until - np.concatenate([released, begun])
-    found = _of_those_at_risk(took, over)
+    lags = _of_those_at_risk(took, over)
     what = "customers who cancel unless their order has left before"
     later = "time from the payment to the cancellation"
-    return _told("cancellation", found, what, later, "the hand-over ends it", HOUR)
+    return _told("cancellation", lags, what, later, "the hand-over ends it", HOUR)
 
 
 def returns(history: History) -> Later | None:
@@ -76,9 +76,9 @@ def returns(history: History) -> Later | None:
     if over.sum() < FEWEST:
         return None
     took = np.where(over, back, history.end) - delivered
-    found = _of_those_at_risk(took, over)
+    lags = _of_those_at_risk(took, over)
     what, when = "delivered orders that come back", "time from the door until they are back"
-    told = _told("returns", found, what, when, "who may still send one back is censored", DAY)
+    told = _told("returns", lags, what, when, "who may still send one back is censored", DAY)
     guessed = (
         assumed("returns.inspection", "inspection of a return", "3 min", "no history tells it"),
         assumed("returns.restock", "returns that are sold again", "85 %", "no history tells it"),
@@ -103,16 +103,16 @@ def _of_those_at_risk(took: Integers, over: Flags) -> Durations:
     return durations(np.minimum(time, last), over & (time <= last))
 
 
-def _told(key: str, found: Durations, what: str, when: str, how: str, unit: int) -> Later:
-    share = float(found.shares.sum())
-    wide = Z * float(found.spread[-1]) if len(found.spread) else 0.0
-    low, high = found.interval(0.5)
+def _told(key: str, durations: Durations, what: str, when: str, how: str, unit: int) -> Later:
+    share = float(durations.shares.sum())
+    wide = Z * float(durations.spread[-1]) if len(durations.spread) else 0.0
+    low, high = durations.interval(0.5)
     estimates = (
-        Estimate(f"{key}.share", what, 100 * share, "%", found.n, f"Kaplan and Meier: {how}",
+        Estimate(f"{key}.share", what, 100 * share, "%", durations.n, f"Kaplan and Meier: {how}",
                  low=100 * max(share - wide, 0.0), high=100 * min(share + wide, 1.0)),
-        Estimate(f"{key}.after", f"{when}, median", found.quantile(0.5) / unit,
-                 "d" if unit == DAY else "h", found.ended, "the same",
+        Estimate(f"{key}.after", f"{when}, median", durations.quantile(0.5) / unit,
+                 "d" if unit == DAY else "h", durations.ended, "the same",
                  low=low / unit, high=high / unit),
-        *shape(f"{when}", found),
+        *shape(f"{when}", durations),
     )  # fmt: skip
-    return Later(share, found, estimates)
+    return Later(share, durations, estimates)

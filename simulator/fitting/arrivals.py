@@ -126,11 +126,11 @@ def redrawn(
         return like
     counts = np.bincount(np.maximum(day_of(placed) - first, 0), minlength=len(days))[: len(days)]
     closed = np.isin(days, [(holiday - EPOCH).days for holiday in holidays])
-    at = np.concatenate([np.flatnonzero((days - history.begin // DAY) // 7 == one)
-                         for one in np.sort(weeks).tolist()])  # fmt: skip
+    at = np.concatenate([np.flatnonzero((days - history.begin // DAY) // 7 == each)
+                         for each in np.sort(weeks).tolist()])  # fmt: skip
     model = _regression(counts[at], days[at], closed[at], like.growth != 1, int(days[-1]))
     week = (placed - history.begin) // (7 * DAY)
-    rows = np.concatenate([np.flatnonzero(week == one) for one in weeks.tolist()])
+    rows = np.concatenate([np.flatnonzero(week == each) for each in weeks.tolist()])
     growth = float(np.exp(model.growth[0])) if like.growth != 1 else 1.0
     return replace(like, per_day=model.level[0], growth=growth, cv=model.cv[0],
                    week=_hours(placed[rows]))  # fmt: skip
@@ -191,7 +191,7 @@ def _regression(
     """Log-linear in weekday, week before the last day and holiday, by iterated least squares."""
     weekday = weekday_of(days)
     present = np.unique(weekday)
-    columns = [(weekday == one).astype(float) for one in present]
+    columns = [(weekday == each).astype(float) for each in present]
     weeks = (days - (days[-1] if last is None else last)) / 7
     if trend:
         columns.append(weeks)
@@ -272,7 +272,7 @@ def _cv_interval(
 def _holiday(model: _Model, days: int) -> tuple[Estimate, ...]:
     if model.holiday is None:
         return ()
-    factor, low, high = (float(np.exp(one)) for one in model.holiday)
+    factor, low, high = (float(np.exp(each)) for each in model.holiday)
     method = "Poisson-gamma regression on days; told, and not applied"
     return (Estimate("", "orders on a holiday, over those of its weekday", factor, "times", days,
                      method, low=low, high=high),)  # fmt: skip

@@ -44,9 +44,9 @@ def _require_promises(history: History, option: str) -> None:
         raise InputError(f"{option}: {history.name} has {has}; write {remedy}")
 
 
-def hangs_on(found: Fitted) -> str:
+def hangs_on(fitted: Fitted) -> str:
     """What to do where transit goes with a promise that it is not split by; empty for nothing."""
-    road, classes = found.transit, found.classes
+    road, classes = fitted.transit, fitted.classes
     split = road is not None and "class" in road.way.split and classes.by == "promise"
     if split or road is None or abs(classes.correlation) <= TELLS:
         return ""

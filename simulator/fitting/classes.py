@@ -88,17 +88,17 @@ def promise_days(history: History) -> Floats:
 def promised_within(history: History, codes: Integers, weight: Floats, count: int) -> list[int]:
     """Of each class the median time from placing to the promise, in whole hours; 0 for none."""
     days = promise_days(history)
-    found = []
+    limits = []
     for code in range(count):
         mine = (codes == code) & ~np.isnan(days)
         if not mine.any():
-            found.append(0)
+            limits.append(0)
             continue
         by = np.argsort(days[mine])
         share = np.cumsum(weight[mine][by]) / weight[mine].sum()
         middle = days[mine][by][int(np.searchsorted(share, 0.5))]
-        found.append(max(round(middle * DAY / HOUR), 1))
-    return found
+        limits.append(max(round(middle * DAY / HOUR), 1))
+    return limits
 
 
 def rank_correlation(history: History) -> float:

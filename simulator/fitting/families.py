@@ -52,25 +52,25 @@ class Family:
     n: int
 
 
-def is_few(found: Durations) -> bool:
+def is_few(durations: Durations) -> bool:
     """Whether a family stands for the values, which are too few to be drawn themselves."""
-    if found.ended >= EMPIRICAL_FROM or len(found.times) < 2 or found.times[0] <= 0:
+    if durations.ended >= EMPIRICAL_FROM or len(durations.times) < 2 or durations.times[0] <= 0:
         return False
-    nearest = nearest_family(found)
+    nearest = nearest_family(durations)
     return bool(np.isnan(nearest.p) or nearest.p >= REJECTED)
 
 
-def family(found: Durations) -> dict[str, Any]:
+def family(durations: Durations) -> dict[str, Any]:
     """A lognormal or a gamma distribution as a scenario has it, by five-fold likelihood."""
-    nearest = nearest_family(found)
+    nearest = nearest_family(durations)
     if nearest.cv <= 1e-9:
         return {"constant": f"{nearest.mean:.4f} h"}
     return {nearest.name: {"mean": f"{nearest.mean:.4f} h", "cv": round(nearest.cv, 4)}}
 
 
-def nearest_family(found: Durations) -> Family:
+def nearest_family(durations: Durations) -> Family:
     """The family that is likelier for values that it was not fitted to, and how far it is off."""
-    values = found.quantiles((np.arange(found.ended) + 0.5) / found.ended) / HOUR
+    values = durations.quantiles((np.arange(durations.ended) + 0.5) / durations.ended) / HOUR
     values = np.maximum(values, values[values > 0].min(initial=1e-6))
     likelihood = _likelihoods(values)
     name = max(NAMES, key=lambda each: likelihood[each])
@@ -82,21 +82,21 @@ def nearest_family(found: Durations) -> Family:
     return Family(name, mean, cv, float(apart), p, len(values))
 
 
-def shape(what: str, found: Durations, of: str = "orders") -> tuple[Estimate, ...]:
+def shape(what: str, durations: Durations, of: str = "orders") -> tuple[Estimate, ...]:
     """How the values are drawn, and how well the nearest family fits; none for none or one."""
-    if len(found.times) < 2 or found.ended < 2:
+    if len(durations.times) < 2 or durations.ended < 2:
         return ()
-    nearest = nearest_family(found)
-    drawn = nearest.name if is_few(found) else "its own values"
-    if found.ended < FEWEST:
+    nearest = nearest_family(durations)
+    drawn = nearest.name if is_few(durations) else "its own values"
+    if durations.ended < FEWEST:
         method = f"n below {FEWEST}: too few to tell how well it fits"
-    elif found.ended > MANY:
+    elif durations.ended > MANY:
         share = f"{100 * nearest.apart:.2g} % of {of} elsewhere"
         method = f"a {nearest.name} would put up to {share} (at most 2 % would do)"
     else:
         verdict = "does not fit" if nearest.p < REJECTED else "fits"
         method = f"a {nearest.name} {verdict}, bootstrap p = {nearest.p:.3f}"
-    return (Estimate("", f"shape of {what}", None, "", found.ended, method, told=drawn),)
+    return (Estimate("", f"shape of {what}", None, "", durations.ended, method, told=drawn),)
 
 
 def _likelihoods(values: Floats) -> dict[str, float]:
@@ -140,8 +140,8 @@ def _apart(name: str, values: Floats) -> Floats:
         cv = np.maximum(values.std(axis=1, ddof=1, keepdims=True) / mean, 1e-6)
         by = special.gammainc(cv**-2, values / (mean * cv**2))
     above, below = np.arange(1, n + 1) / n - by, by - np.arange(n) / n
-    found: Floats = np.maximum(above.max(axis=1), below.max(axis=1))
-    return found
+    gaps: Floats = np.maximum(above.max(axis=1), below.max(axis=1))
+    return gaps
 
 
 def _moments(name: str, values: Floats) -> tuple[float, float]:

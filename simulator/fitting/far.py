@@ -43,8 +43,8 @@ def without_far(history: History) -> tuple[History, list[str]]:
     begin = int(kept.placed.min()) // DAY * DAY
     out = (*history.left_out, *([(REASON, len(far))] if len(far) else []))
     gone = history.unshipped.placed_in(begin, last + 1)
-    found = replace(kept, **columns, begin=begin, end=last + 1, unshipped=gone, left_out=out)
-    return found, notes
+    without = replace(kept, **columns, begin=begin, end=last + 1, unshipped=gone, left_out=out)
+    return without, notes
 
 
 def _far(moments: Integers) -> Flags:

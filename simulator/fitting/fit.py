@@ -200,23 +200,23 @@ def fit(
         off, class_by, transit_by, base, currency, replications, stages,
         stage_files(times, stages), seed,
     )  # fmt: skip
-    found = how.fitted(read.history)
+    fitted_model = how.fitted(read.history)
     more = tuple(estimate for each in times for estimate in each.estimates)
     floor = has_floor(house)
-    own = on_a_floor(found.estimates) if floor else found.estimates
+    own = on_a_floor(fitted_model.estimates) if floor else fitted_model.estimates
     if house is not None and house.returns is None:
         own = told_alone(own, "returns", "has no returns")
-    found = replace(found, estimates=(*own, *more))
+    fitted_model = replace(fitted_model, estimates=(*own, *more))
     name = Path(read.history.name).name.partition(".")[0].replace(" ", "_")
     there.announce(_planned(replications, input_uncertainty))
     with there.batch() as batch:
-        proof = prove(read, found, how, holdout, batch)
+        proof = prove(read, fitted_model, how, holdout, batch)
         spread = None
         if input_uncertainty:
-            spread = spread_by_inputs(read, found, how, input_uncertainty, batch)
-    files = _files(name, read, found, how)
+            spread = spread_by_inputs(read, fitted_model, how, input_uncertainty, batch)
+    files = _files(name, read, fitted_model, how)
     command = where.get("command", "")
-    return Fit(read, found, proof, files, name, floor, spread, command)
+    return Fit(read, fitted_model, proof, files, name, floor, spread, command)
 
 
 def _planned(replications: int, samples: int) -> Iterator[str]:
@@ -241,23 +241,25 @@ def _require_currency(read: Read, currency: str, house: Scenario | None) -> None
         raise InputError(f"{read.history.name}: {wrong}")
 
 
-def _files(name: str, read: Read, found: Fitted, how: How) -> dict[str, bytes]:
+def _files(name: str, read: Read, fitted: Fitted, how: How) -> dict[str, bytes]:
     """The scenario behind the history, that of the history itself, and their inputs."""
     history = read.history
-    files = {**input_files(found, read), **how.files} | {ORDERS: orders_file(found, read, history)}
+    files = {**input_files(fitted, read), **how.files} | {
+        ORDERS: orders_file(fitted, read, history)
+    }
     told = {
         "question": "What does our own history say?",
-        "study": study(found, read.notes, history.left_out),
+        "study": study(fitted, read.notes, history.left_out),
     }
-    written = sections(found, next_clock(found))
+    written = sections(fitted, next_clock(fitted))
     title, head = f"Fitted to {history.name}", head_of(how, written) | told
-    files["scenario.yaml"] = scenario_text(name, title, head, written, found).encode()
+    files["scenario.yaml"] = scenario_text(name, title, head, written, fitted).encode()
     days = (last_day(history) - history.begin) // DAY
-    real_orders = with_trace(sections(found, clock_of(found, history.begin, 0, days, ROAD)))
+    real_orders = with_trace(sections(fitted, clock_of(fitted, history.begin, 0, days, ROAD)))
     head = head_of(how, real_orders) | told
-    real_orders["targets"] = targets_of(found)
+    real_orders["targets"] = targets_of(fitted)
     title = f"{title}, its orders as they came"
-    text = scenario_text(f"{name}-history", title, head, real_orders, found)
+    text = scenario_text(f"{name}-history", title, head, real_orders, fitted)
     files["history.yaml"] = text.encode()
     return files
 
@@ -267,7 +269,7 @@ def closed_days(holidays: str | Sequence[date | str], history: History) -> tuple
     given = holidays.strip("[] ").split(",") if isinstance(holidays, str) else holidays
     first, last = date_of(history.begin).year, date_of(history.end).year
     days: set[date] = set()
-    for part in (f"{one}".strip() for one in given):
+    for part in (f"{each}".strip() for each in given):
         try:
             told = holidays_of(part if part[:1].isalpha() else [part]) if part else ()
         except ValueError as problem:
@@ -276,10 +278,12 @@ def closed_days(holidays: str | Sequence[date | str], history: History) -> tuple
     return tuple(sorted(days))
 
 
-def _record(one: Estimate) -> dict[str, Any]:
+def _record(value: Estimate) -> dict[str, Any]:
     return {
-        "key": one.key, "what": one.what, "value": one.value, "low": one.low, "high": one.high,
-        "unit": one.unit, "n": one.n, "method": one.method, "source": one.source, "told": one.text,
+        "key": value.key, "what": value.what, "value": value.value,
+        "low": value.low, "high": value.high,
+        "unit": value.unit, "n": value.n, "method": value.method,
+        "source": value.source, "told": value.text,
     }  # fmt: skip
 
 

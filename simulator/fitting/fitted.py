@@ -126,16 +126,16 @@ def _closed_days(history: History, holidays: tuple[date, ...]) -> tuple[date, ..
     days = np.arange(int(day.min()), int(day.max()) + 1)
     counts, weekday = np.bincount(day - days[0], minlength=len(days)), weekday_of(days)
     placed = (int(history.placed[0]) // DAY, int(history.placed[-1]) // DAY)
-    found = []
-    for one in range(7):
-        usual = np.median(counts[weekday == one]) if (weekday == one).any() else 0
+    closed = []
+    for each in range(7):
+        usual = np.median(counts[weekday == each]) if (weekday == each).any() else 0
         mine = (
-            (weekday == one) & (days > placed[0] + 7) & (days < min(placed[1], history.end // DAY))
+            (weekday == each) & (days > placed[0] + 7) & (days < min(placed[1], history.end // DAY))
         )
         if usual >= BUSY:
             quiet = np.flatnonzero(mine & (counts <= CLOSED * usual))
-            found += [date_of(day * DAY) for day in days[quiet].tolist()]
-    return tuple(sorted(set(found) - set(holidays)))
+            closed += [date_of(day * DAY) for day in days[quiet].tolist()]
+    return tuple(sorted(set(closed) - set(holidays)))
 
 
 def _regions(history: History) -> tuple[tuple[str, ...], Floats]:
@@ -154,21 +154,21 @@ def mix_of(
     """Shares of classes and regions, of lines and of units a line, as `like` names them."""
     shares = np.bincount(codes, minlength=len(like.classes.names)) / history.n
     regions, some = _regions(history)
-    found = dict(zip(regions, some.tolist(), strict=True))
-    region_shares = np.array([found.get(name, 0.0) for name in like.regions])
+    mix = dict(zip(regions, some.tolist(), strict=True))
+    region_shares = np.array([mix.get(name, 0.0) for name in like.regions])
     return shares, region_shares, *sizes(history)
 
 
-def _class_estimates(history: History, found: Classes, shares: Floats) -> list[Estimate]:
-    if found.by == "none":
+def _class_estimates(history: History, classes: Classes, shares: Floats) -> list[Estimate]:
+    if classes.by == "none":
         return []
     method = {"promise": "shares of promises in eight bins", "service": "shares of the services"}
     estimates = []
-    for name, share in zip(found.names, shares.tolist(), strict=True):
+    for name, share in zip(classes.names, shares.tolist(), strict=True):
         low, high = wilson(round(share * history.n), history.n)
         estimates.append(
             Estimate(f"demand.classes.{name}.share", f"orders of class '{name}'", 100 * share, "%",
-                     history.n, method[found.by], low=100 * low, high=100 * high)
+                     history.n, method[classes.by], low=100 * low, high=100 * high)
         )  # fmt: skip
     return estimates
 
@@ -229,7 +229,7 @@ def _transit_estimates(road: Transit | None, history: History, by: str) -> list[
                  "least error on later parts, the simplest within one standard error",
                  told=road.way.called.replace("class", "promise" if by == "promise" else "class")),
     ]  # fmt: skip
-    rest: Durations = max(every, key=lambda one: one.n)
+    rest: Durations = max(every, key=lambda each: each.n)
     for p, name in ((0.5, "median"), (0.9, "P90")):
         low, high = rest.interval(p)
         estimates.append(

@@ -118,8 +118,8 @@ def prove(
     train, true = how.fitted(known), real(history)
     batch.progress.total(3 * how.replications)
     predicted, sampled, within = (
-        _simulated(read, found, how, traced, batch).until(true.end)
-        for found, traced in ((train, True), (train, False), (every, True))
+        _simulated(read, each, how, traced, batch).until(true.end)
+        for each, traced in ((train, True), (train, False), (every, True))
     )
     window = cut, last
     lagged = resampled(known, history)
@@ -176,18 +176,18 @@ def can_be_proved(history: History, fewest: int = FEWEST_DAYS) -> bool:
     )
 
 
-def _simulated(read: Read, found: Fitted, how: How, traced: bool, batch: Batch[Any]) -> Outcomes:
+def _simulated(read: Read, fitted: Fitted, how: How, traced: bool, batch: Batch[Any]) -> Outcomes:
     """What becomes of the orders of a history's time, real ones or sampled ones."""
     history = read.history
     days = (last_day(history) - history.begin) // DAY
-    written = sections(found, clock_of(found, history.begin, 0, days, ROAD))
+    written = sections(fitted, clock_of(fitted, history.begin, 0, days, ROAD))
     written = with_trace(written) if traced else written
     with TemporaryDirectory(prefix="fit-") as folder:
-        files = {**input_files(found, read), **how.files}
+        files = {**input_files(fitted, read), **how.files}
         if traced:
-            files[ORDERS] = orders_file(found, read, history)
+            files[ORDERS] = orders_file(fitted, read, history)
         head = head_of(how, written)
-        files["proof.yaml"] = scenario_text("proof", "", head, written, found).encode()
+        files["proof.yaml"] = scenario_text("proof", "", head, written, fitted).encode()
         scenario = opened(how, Path(folder), files, "proof.yaml")
         return simulated(scenario, how.replications, batch)
 

@@ -34,34 +34,34 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode()
 
 
-def input_files(found: Fitted, read: Read) -> dict[str, bytes]:
+def input_files(fitted: Fitted, read: Read) -> dict[str, bytes]:
     """The files that a fitted scenario names, by path."""
     files = {
         "inputs/hours_of_week.csv": table(
-            ("weight",), ([f"{share:.8f}"] for share in found.arrivals.week.tolist())
+            ("weight",), ([f"{share:.8f}"] for share in fitted.arrivals.week.tolist())
         ),
-        "inputs/skus.csv": _skus(read, found.history),
+        "inputs/skus.csv": _skus(read, fitted.history),
     }
-    if found.payments is not None:
-        files[PAYMENTS] = _payments(found.payments)
-    for file, later in ((CANCELLATIONS, found.canceled), (RETURNS, found.returned)):
+    if fitted.payments is not None:
+        files[PAYMENTS] = _payments(fitted.payments)
+    for file, later in ((CANCELLATIONS, fitted.canceled), (RETURNS, fitted.returned)):
         if later is not None and later.after is not None:
             files[file] = times_table(later.after)
-    if found.lag is not None:
-        files["inputs/handling.csv"] = times_table(found.lag.taken)
-    if found.transit is not None:
+    if fitted.lag is not None:
+        files["inputs/handling.csv"] = times_table(fitted.lag.taken)
+    if fitted.transit is not None:
         rows = (
-            (*group_cells(found, group), f"{hours / HOUR:.4f}", f"{share:.8f}")
-            for group, one in found.transit.by_group.items()
-            for hours, share in zip(one.times.tolist(), one.shares.tolist(), strict=True)
+            (*group_cells(fitted, group), f"{hours / HOUR:.4f}", f"{share:.8f}")
+            for group, each in fitted.transit.by_group.items()
+            for hours, share in zip(each.times.tolist(), each.shares.tolist(), strict=True)
         )
         files["inputs/transit.csv"] = table(("class", "region", "hours", "weight"), rows)
     return files
 
 
-def _payments(found: Payments) -> bytes:
+def _payments(payments: Payments) -> bytes:
     """Delays of all payments, and by method where there are several."""
-    groups = ((ANY, found.delays), *((each.name, each.delays) for each in found.methods))
+    groups = ((ANY, payments.delays), *((each.name, each.delays) for each in payments.methods))
     rows = (
         (name, f"{hours / HOUR:.4f}", f"{share:.8f}")
         for name, delays in groups
@@ -70,19 +70,19 @@ def _payments(found: Payments) -> bytes:
     return table(("method", "hours", "weight"), rows)
 
 
-def group_cells(found: Fitted, group: Group) -> tuple[str, str]:
+def group_cells(fitted: Fitted, group: Group) -> tuple[str, str]:
     """Class and region of a group of transits, as the CSV has them."""
-    of_class = found.classes.names[group[0]] if group[0] >= 0 else ANY
-    words = found.history.region
+    of_class = fitted.classes.names[group[0]] if group[0] >= 0 else ANY
+    words = fitted.history.region
     region = label(words.names[group[1]]) if words is not None and group[1] >= 0 else ANY
     return of_class, region
 
 
-def times_table(found: Durations) -> bytes:
+def times_table(durations: Durations) -> bytes:
     """Times in hours with their weights."""
     rows = (
         (f"{time / HOUR:.4f}", f"{share:.8f}")
-        for time, share in zip(found.times.tolist(), found.shares.tolist(), strict=True)
+        for time, share in zip(durations.times.tolist(), durations.shares.tolist(), strict=True)
     )
     return table(("hours", "weight"), rows)
 
@@ -113,23 +113,23 @@ def _skus(read: Read, history: History) -> bytes:
     return table(("sku", "weight", *(["price"] if priced else [])), rows)
 
 
-def orders_file(found: Fitted, read: Read, history: History) -> bytes:
+def orders_file(fitted: Fitted, read: Read, history: History) -> bytes:
     """Orders of a history as a trace in our columns; the class is that of the fitted scenario."""
     lines, row = _rows_of(read, history)
     by = np.lexsort((np.arange(len(row)), row))
     lines, row = lines[by], row[by]
     of = read.looked.lines
-    codes = found.classes.of(history)
+    codes = fitted.classes.of(history)
     columns: dict[str, list[str]] = {
         "order_id": list(history.order_id),
         "placed_at": stamps(history.placed),
-        "service": [found.classes.names[code] for code in codes.tolist()],
+        "service": [fitted.classes.names[code] for code in codes.tolist()],
     }
-    if history.paid is not None and found.payments is not None:
+    if history.paid is not None and fitted.payments is not None:
         columns["paid_at"] = stamps(history.paid)
     if history.promised is not None:
         columns["promised_at"] = _promises(history.promised)
-    if history.region is not None and len(found.regions) > 1:
+    if history.region is not None and len(fitted.regions) > 1:
         names = (*(label(word) for word in history.region.names), "")
         columns["dest_region"] = [names[code] for code in history.region.codes.tolist()]
     for name, moments in (("handed_over_at", history.handed_over),
@@ -149,7 +149,7 @@ def stamps(moments: Integers) -> list[str]:
     """Dates and times to the millisecond, empty for what never happened."""
     never = moments == NEVER
     told = np.datetime_as_string(np.where(never, 0, moments).astype("datetime64[ms]"))
-    return [f"{one}" for one in np.where(never, "", told).tolist()]
+    return [f"{each}" for each in np.where(never, "", told).tolist()]
 
 
 def _promises(promised: Integers) -> list[str]:
@@ -157,4 +157,4 @@ def _promises(promised: Integers) -> list[str]:
     at_end = (promised % DAY == 0) & (promised != NEVER)
     dates = np.where(at_end, promised // DAY - 1, 0).astype("datetime64[D]")
     told = np.where(at_end, np.datetime_as_string(dates), stamps(promised))
-    return [f"{one}" for one in told.tolist()]
+    return [f"{each}" for each in told.tolist()]

@@ -38,7 +38,7 @@ def moments_of(scans: Scans, order: dict[str, int], count: int) -> dict[str, Int
     """
     rows = np.array([order.get(name, -1) for name in scans.order], dtype=np.int64)
     kind = np.array(scans.activity)
-    found: dict[str, Integers] = {}
+    moments: dict[str, Integers] = {}
     words = {"paid": ("payment",), "handed_over": ("shipping",), "delivered": ("delivered",),
              "returned": ("returned",), "canceled": ("canceled",)}  # fmt: skip
     if "delivered" not in scans.activity:
@@ -50,10 +50,10 @@ def moments_of(scans: Scans, order: dict[str, int], count: int) -> dict[str, Int
             stamps = np.where(scans.queued == NEVER, scans.ended, scans.queued)
         mine = np.isin(kind, means) & (rows >= 0) & (stamps != NEVER)
         np.maximum.at(last, rows[mine], stamps[mine])
-        found[name] = last
-    found["tried"] = found["paid"]
-    found["paid"] = np.where(_never_paid(scans, rows, found["tried"]), NEVER, found["tried"])
-    return found | {"placed": _placed(scans, rows, kind == "placed", count)}
+        moments[name] = last
+    moments["tried"] = moments["paid"]
+    moments["paid"] = np.where(_never_paid(scans, rows, moments["tried"]), NEVER, moments["tried"])
+    return moments | {"placed": _placed(scans, rows, kind == "placed", count)}
 
 
 def _placed(scans: Scans, rows: Integers, says_so: Flags, count: int) -> Integers:
@@ -93,7 +93,7 @@ def _never_paid(scans: Scans, rows: Integers, paid: Integers) -> Flags:
 def with_scans(history: History, scans: Scans) -> tuple[History, list[str]]:
     """A history with what scans tell of its orders; the order file holds where both tell it."""
     order = {name: k for k, name in enumerate(history.order_id)}
-    found = moments_of(scans, order, history.n)
+    scanned = moments_of(scans, order, history.n)
     strangers = len({name for name in scans.order if name not in order})
     notes = [*scans.notes]
     notes += [f"{count:,} {reason} are left out." for reason, count in scans.left_out]
@@ -107,7 +107,7 @@ def with_scans(history: History, scans: Scans) -> tuple[History, list[str]]:
         ("delivered", "delivered"),
         ("returned", "returned"),
     ):
-        own, told = getattr(history, name), found[name]
+        own, told = getattr(history, name), scanned[name]
         if not (told != NEVER).any():
             continue
         own = np.full(history.n, NEVER, dtype=np.int64) if own is None else own
@@ -130,7 +130,7 @@ def with_scans(history: History, scans: Scans) -> tuple[History, list[str]]:
 def orders_of(scans: Scans, log: Path, file: Path) -> Path:
     """Write the orders of a log as an order file: a row per line where the log has lines."""
     names = sorted(set(scans.order))
-    found = moments_of(scans, {name: k for k, name in enumerate(names)}, len(names))
+    scanned = moments_of(scans, {name: k for k, name in enumerate(names)}, len(names))
     is_ocel = any(suffix.lower() in (".json", ".jsonocel") for suffix in log.suffixes)
     about = ocel_orders(log) if is_ocel else {}
     with file.open("w", newline="", encoding="utf-8") as out:
@@ -141,13 +141,13 @@ def orders_of(scans: Scans, log: Path, file: Path) -> Path:
             outcome = str(told.get("outcome", ""))
             if outcome == "abandoned":
                 continue  # a cart, and no order
-            arrived = found["delivered"][k] if outcome not in NOWHERE else NEVER
-            paid = found["paid"][k] if NEVER_SHIPPED.get(outcome) != "unpaid" else NEVER
-            failed = found["tried"][k] != found["paid"][k] and not outcome
-            stays = found["handed_over"][k] == NEVER and outcome in ("", "called_off")
-            canceled = found["canceled"][k] if stays else NEVER  # else the request came too late
-            moments = (found["placed"][k], paid, found["handed_over"][k], arrived,
-                       found["returned"][k], canceled)  # fmt: skip
+            arrived = scanned["delivered"][k] if outcome not in NOWHERE else NEVER
+            paid = scanned["paid"][k] if NEVER_SHIPPED.get(outcome) != "unpaid" else NEVER
+            failed = scanned["tried"][k] != scanned["paid"][k] and not outcome
+            stays = scanned["handed_over"][k] == NEVER and outcome in ("", "called_off")
+            canceled = scanned["canceled"][k] if stays else NEVER  # else the request came too late
+            moments = (scanned["placed"][k], paid, scanned["handed_over"][k], arrived,
+                       scanned["returned"][k], canceled)  # fmt: skip
             row = dict(zip(HEAD[1:7], map(_stamp, moments), strict=True))
             row |= {
                 "order_id": name,
@@ -161,9 +161,9 @@ def orders_of(scans: Scans, log: Path, file: Path) -> Path:
 
 
 def _lines(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    found = [{"sku": line.get("sku", "article"), "quantity": line.get("units", 1)}
+    rows = [{"sku": line.get("sku", "article"), "quantity": line.get("units", 1)}
              for line in lines]  # fmt: skip
-    return found or [{"sku": "article", "quantity": 1}]
+    return rows or [{"sku": "article", "quantity": 1}]
 
 
 def _stamp(moment: int) -> str:

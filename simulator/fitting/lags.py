@@ -134,17 +134,17 @@ def lags(history: History, holidays: tuple[date, ...]) -> Lag:
         tried += again
     way, again = _simplest(history, [replace(way, half_life=k) for k in HALF_LIVES], holidays)
     tried += again
-    different = tuple({one.name: one for one in tried}.values())
+    different = tuple({each.name: each for each in tried}.values())
     leaves = _leaves(gone, history.end, way) if way.leaves else ()
     return Lag(way, leaves, _lag(history, way, holidays, history.end), different, False)
 
 
-def lag_again(found: Lag, history: History, holidays: tuple[date, ...]) -> Lag:
+def lag_again(lag: Lag, history: History, holidays: tuple[date, ...]) -> Lag:
     """The same lag from other orders, in the way that was chosen for it."""
     gone = history.when_handed_over[happened(history.when_handed_over)]
-    way = found.way
+    way = lag.way
     leaves = _leaves(gone, history.end, way) if way.leaves else ()
-    return replace(found, leaves=leaves, taken=_lag(history, way, holidays, history.end))
+    return replace(lag, leaves=leaves, taken=_lag(history, way, holidays, history.end))
 
 
 def _simplest(
@@ -167,19 +167,19 @@ def _leaves(gone: Integers, end: int, way: Way) -> tuple[float, ...]:
     """(24,) Weights of the hours of hand-overs on working days, recent ones counting more."""
     gone = gone[np.isin(weekday_of(day_of(gone)), way.days)]
     hours = np.bincount(gone % DAY // HOUR, weights(gone, end, way.hours_keep), minlength=24)
-    return tuple(round(one, 6) for one in (100 * hours / hours.sum()).tolist())
+    return tuple(round(each, 6) for each in (100 * hours / hours.sum()).tolist())
 
 
 def _hours(handed_over: Integers, days: tuple[int, ...]) -> list[tuple[int, int]]:
     """Whole hours that may be those of the house: with fewer and fewer of the odd hand-overs."""
     open_ = np.isin(weekday_of(day_of(handed_over)), days)
     time = handed_over[open_] % DAY
-    found = []
+    hours = []
     for tail in TAILS:
         low, high = np.quantile(time, [tail, 1 - tail])
         opens, closes = int(low // HOUR) * HOUR, int(-(-high // HOUR)) * HOUR
-        found.append((opens, min(max(closes, opens + HOUR), DAY)))
-    return list(dict.fromkeys(found))
+        hours.append((opens, min(max(closes, opens + HOUR), DAY)))
+    return list(dict.fromkeys(hours))
 
 
 def _lag(history: History, way: Way, holidays: tuple[date, ...], last: int) -> Durations:
@@ -240,7 +240,7 @@ def _errors(history: History, way: Way, holidays: tuple[date, ...]) -> Floats:
     over = handed != NEVER
     took = np.maximum(np.where(over, handed, history.end) - begun, 0).astype(np.float64)
     grid = grid_of(took, over)
-    found = []
+    errors = []
     for cut, until in parts(history):
         test = (begun >= cut) & (begun < min(until, history.end - grid[-1]))
         known = history.known_at(cut)
@@ -249,5 +249,5 @@ def _errors(history: History, way: Way, holidays: tuple[date, ...]) -> Floats:
         groups = {0: _lag(known, way, holidays, history.end)}
         group = np.zeros(int(test.sum()), dtype=np.int64)
         count = counted(known, way, holidays, history.end)
-        found.append(brier(groups, group, begun[test], took[test], over[test], grid, count))
-    return np.concatenate(found) if found else np.zeros(0)
+        errors.append(brier(groups, group, begun[test], took[test], over[test], grid, count))
+    return np.concatenate(errors) if errors else np.zeros(0)

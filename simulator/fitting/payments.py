@@ -49,20 +49,20 @@ def payments(history: History) -> Payments | None:
     """The payments of a history; None where no column tells them."""
     if history.paid is None or happened(history.paid).sum() < FEWEST:
         return None
-    found = _delays(history, np.ones(history.n, dtype=np.bool_))
+    delays = _delays(history, np.ones(history.n, dtype=np.bool_))
     asked = history.n + len(history.unshipped.placed)  # canceled ones were paid before
     refused = history.unpaid / asked
     low, high = wilson(history.unpaid, asked)
     estimates = [
-        _delay("payment.authorization", "hours from the order to its payment, median", found),
-        *shape("payment delays", found),
+        _delay("payment.authorization", "hours from the order to its payment, median", delays),
+        *shape("payment delays", delays),
         Estimate("payment.declined.hard", "orders that are never paid", 100 * refused, "%", asked,
                  "share, Wilson's interval", low=100 * low, high=100 * high),
     ]  # fmt: skip
     methods = _methods(history)
     for each in methods:
         estimates += _of_method(each, asked)
-    return Payments(found, refused, methods, tuple(estimates))
+    return Payments(delays, refused, methods, tuple(estimates))
 
 
 def method_name(word: str) -> str:
@@ -95,7 +95,7 @@ def _methods(history: History) -> tuple[Method, ...]:
     mine_all = np.concatenate([mine, gone])
     asked = {name: int((mine_all == name).sum()) for name in names}
     refused = gone[history.unshipped.refused[: len(gone)]]
-    found = [
+    methods = [
         Method(
             name,
             asked[name] / sum(asked.values()),
@@ -104,7 +104,7 @@ def _methods(history: History) -> tuple[Method, ...]:
         )
         for name in names
     ]
-    return tuple(sorted(found, key=lambda each: -each.share))
+    return tuple(sorted(methods, key=lambda each: -each.share))
 
 
 def _names(words: Words | None) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
@@ -135,9 +135,9 @@ def _of_method(method: Method, asked: int) -> list[Estimate]:
     return told
 
 
-def _delay(key: str, what: str, found: Durations) -> Estimate:
-    low, high = found.interval(0.5)
-    return Estimate(key, what, found.quantile(0.5) / HOUR, "h", found.n, "empirical",
+def _delay(key: str, what: str, durations: Durations) -> Estimate:
+    low, high = durations.interval(0.5)
+    return Estimate(key, what, durations.quantile(0.5) / HOUR, "h", durations.n, "empirical",
                     low=low / HOUR, high=high / HOUR)  # fmt: skip
 
 

@@ -35,9 +35,9 @@ def pick_ups(history: History, weekdays: tuple[int, ...], hours: tuple[int, int]
     """
     gone = history.when_handed_over[happened(history.when_handed_over)]
     if len(gone) >= FEW:
-        found = clusters(gone)
-        if found is not None:
-            return PickUps(found, True, len(gone))
+        leaving = clusters(gone)
+        if leaving is not None:
+            return PickUps(leaving, True, len(gone))
     every = range(hours[0] + QUARTER, hours[1] + 1, QUARTER)
     times = tuple(min(at, DAY - MINUTE) for at in every)  # midnight would be of the next day
     by_day = tuple(times if day in weekdays else () for day in range(7))
@@ -48,12 +48,12 @@ def clusters(gone: Integers) -> tuple[tuple[int, ...], ...] | None:
     """The few minutes of the day at which nearly all is handed over, by weekday; None: no such."""
     minute = np.rint(gone % DAY / MINUTE).astype(np.int64)
     counts = np.bincount(minute, minlength=DAY // MINUTE + 1)
-    found: list[int] = []
+    moments: list[int] = []
     near = NEAR // MINUTE
     left = counts.copy()
-    while len(found) < MOST_TIMES and left.max() > RARE * len(gone):
+    while len(moments) < MOST_TIMES and left.max() > RARE * len(gone):
         at = int(left.argmax())
-        found.append(at)
+        moments.append(at)
         left[max(at - near, 0) : at + near + 1] = 0
     if counts.sum() - left.sum() < CLUSTERED * len(gone):
         return None
@@ -61,6 +61,6 @@ def clusters(gone: Integers) -> tuple[tuple[int, ...], ...] | None:
     weekday = weekday_of(day_of(gone))
     for day in range(7):
         mine = minute[weekday == day]
-        often = [at for at in found if (np.abs(mine - at) <= near).sum() > RARE * len(gone) / 7]
+        often = [at for at in moments if (np.abs(mine - at) <= near).sum() > RARE * len(gone) / 7]
         by_day.append(tuple(sorted(at * MINUTE % DAY for at in often)))
     return tuple(by_day)

@@ -26,22 +26,22 @@ if TYPE_CHECKING:
 _SHARES = np.linspace(0.005, 0.99, 198)
 
 
-def charts(found: Fit) -> dict[str, Chart]:
+def charts(fit: Fit) -> dict[str, Chart]:
     """By name; those of the proof only where there is one, and then first."""
-    week = found.fitted.arrivals.week.reshape(7, 24) * found.fitted.arrivals.per_day * 7
+    week = fit.fitted.arrivals.week.reshape(7, 24) * fit.fitted.arrivals.per_day * 7
     reading = "Darker is more; what the scenario samples its orders from."
-    demand = {"hours": week_chart(week, found.fitted.history.n, reading)}
-    days = found.fitted.arrivals.days
+    demand = {"hours": week_chart(week, fit.fitted.history.n, reading)}
+    days = fit.fitted.arrivals.days
     if days is not None:
         demand["days"] = Chart(
             partial(orders_a_day, days), "Orders of each day",
             "The band has 95 % of the days that the scenario expects; those outside it are odd.",
         )  # fmt: skip
-    proof = found.proof
+    proof = fit.proof
     if proof is None:
         return demand
     shown: dict[str, Chart] = {}
-    true, predicted = (one.placed_in(*proof.window) for one in (proof.true, proof.predicted))
+    true, predicted = (each.placed_in(*proof.window) for each in (proof.true, proof.predicted))
     pairs = {
         "handling": (predicted.handling, true.handling, HOUR, "hours"),
         "transit": (predicted.transit, true.transit, DAY, "days"),
@@ -80,7 +80,7 @@ def distributions(
     """Two distribution functions, with the band of chance about the real one."""
     ax = axes(ax)
     ax.set_title(called)
-    at = np.unique(np.concatenate([one.quantiles(_SHARES) for one in (predicted, true)]))
+    at = np.unique(np.concatenate([each.quantiles(_SHARES) for each in (predicted, true)]))
     real = np.clip(true.by(at), 0, 1)  # sums of weights end a rounding above 1
     wide = Z * np.sqrt(real * (1 - real) / max(true.n, 1))
     low, high = np.maximum(real - wide, 0), np.minimum(real + wide, 1)
@@ -98,7 +98,7 @@ def quantiles(predicted: Durations, true: Durations, ax: Axes | None = None) -> 
     """Quantiles of the prediction over those of the truth, in days."""
     ax = axes(ax)
     ax.set_title("Days from order to door")
-    first, second = (one.quantiles(_SHARES) / DAY for one in (true, predicted))
+    first, second = (each.quantiles(_SHARES) / DAY for each in (true, predicted))
     top = float(max(first[-1], second[-1]))
     ax.plot([0, top], [0, top], color="#6F6F6F", linewidth=0.8, label="where both are alike")
     ax.plot(
@@ -136,9 +136,9 @@ def medians(proof: Proof, ax: Axes | None = None) -> Axes:
     ax.set_title("Median days from order to door")
     first, count = proof.weeks
     at = _days([first + k * WEEK for k in range(count)])
-    for k, (one, name) in enumerate(((proof.true, "real"), (proof.predicted, "predicted"))):
+    for k, (each, name) in enumerate(((proof.true, "real"), (proof.predicted, "predicted"))):
         of_weeks = [
-            one.placed_in(first + w * WEEK, first + (w + 1) * WEEK).lead.quantile(0.5) / DAY
+            each.placed_in(first + w * WEEK, first + (w + 1) * WEEK).lead.quantile(0.5) / DAY
             for w in range(count)
         ]
         ax.plot(at, of_weeks, "o-" if k == 0 else "s--", color=color(k), label=name)

@@ -66,8 +66,8 @@ def _ocel(path: Path) -> tuple[list[Any], list[Any]]:
             log = json.loads(file.read().decode("utf-8"))
         for each in (*log["objects"], *log["events"]):
             each["id"], each["type"]  # what every object and event has
-            told = [one["name"] for one in each.get("attributes", ())]
-            told += [one["objectId"] for one in each.get("relationships", ())]
+            told = [item["name"] for item in each.get("attributes", ())]
+            told += [item["objectId"] for item in each.get("relationships", ())]
             if not all(isinstance(name, str) for name in (each["id"], each["type"], *told)):
                 raise ValueError
         return log["objects"], log["events"]
@@ -101,15 +101,15 @@ def ocel_orders(path: Path) -> dict[str, dict[str, Any]]:
     """Attributes of the orders of an OCEL log, and as `lines` those of their lines."""
     objects, _ = _ocel(path)
     by_id = {each["id"]: each for each in objects}
-    found = {}
+    orders = {}
     for each in objects:
         if each["type"] == "order":
-            lines = [by_id[one["objectId"]] for one in each.get("relationships", ())
-                     if by_id.get(one["objectId"], {}).get("type") == "line"]  # fmt: skip
+            lines = [by_id[item["objectId"]] for item in each.get("relationships", ())
+                     if by_id.get(item["objectId"], {}).get("type") == "line"]  # fmt: skip
             told = _attributes(each) | {"lines": [_attributes(line) for line in lines]}
-            found[each["id"].removeprefix("order:")] = told
-    return found
+            orders[each["id"].removeprefix("order:")] = told
+    return orders
 
 
 def _attributes(each: dict[str, Any]) -> dict[str, Any]:
-    return {one["name"]: one["value"] for one in each.get("attributes", ())}
+    return {item["name"]: item["value"] for item in each.get("attributes", ())}

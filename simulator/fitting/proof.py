@@ -131,28 +131,28 @@ def _weekly(predicted: Outcomes, true: Outcomes, window: tuple[int, int]) -> flo
 
 MEASURES = (
     Measure("handling", "distribution of handling, largest difference", "", 0.08,
-            lambda one, other, window: distance(
-                one.placed_in(*window).handling, other.placed_in(*window).handling),
+            lambda each, other, window: distance(
+                each.placed_in(*window).handling, other.placed_in(*window).handling),
             "handling hangs on something that is not in the scenario: sellers, articles or a load "
             "that differs; fit a part of the orders alone, or stages with crews"),
     Measure("transit", "distribution of transit, largest difference", "", 0.05,
-            lambda one, other, window: distance(
-                one.placed_in(*window).transit, other.placed_in(*window).transit),
+            lambda each, other, window: distance(
+                each.placed_in(*window).transit, other.placed_in(*window).transit),
             "transit hangs on what it is not split by: --transit-by class-region, or the column "
             "that has the service (--columns service=THEIRS)"),
     Measure("lead_p50", "time from order to door, median", "%", 5.0,
-            lambda one, other, window: _percent(
-                one.placed_in(*window).lead.quantile(0.5),
+            lambda each, other, window: _percent(
+                each.placed_in(*window).lead.quantile(0.5),
                 other.placed_in(*window).lead.quantile(0.5)),
             "look at handling and transit, of which it is made"),
     Measure("lead_p90", "time from order to door, P90", "%", 5.0,
-            lambda one, other, window: _percent(
-                one.placed_in(*window).lead.quantile(0.9),
+            lambda each, other, window: _percent(
+                each.placed_in(*window).lead.quantile(0.9),
                 other.placed_in(*window).lead.quantile(0.9)),
             "the slow tail differs: look at regions that are far, --transit-by class-region"),
     Measure("late", "share of promises that are not kept", "points", 1.5,
-            lambda one, other, window: 100 * abs(
-                one.placed_in(*window).late_share - other.placed_in(*window).late_share),
+            lambda each, other, window: 100 * abs(
+                each.placed_in(*window).late_share - other.placed_in(*window).late_share),
             "lateness hangs on the promise: --class-by promise --transit-by class"),
     Measure("weekly", "hand-overs of a week", "%", 4.0, _weekly,
             "days differ that nobody works on: --holidays with the country and days of the house, "
@@ -208,8 +208,8 @@ def naive_error(
         return float(100 * np.std(apart))
     period, _, both = _last_period(known, true, window)
     came, guessed, past = (
-        _Weeks(one, window[0])
-        for one in (true.placed_in(*window), predicted.placed_in(*window), period)
+        _Weeks(each, window[0])
+        for each in (true.placed_in(*window), predicted.placed_in(*window), period)
     )
     apart = []
     for draw in range(DRAWN_ANEW):
@@ -228,7 +228,7 @@ class _Weeks:
     def __init__(self, outcomes: Outcomes, first: int) -> None:
         week = (outcomes.placed - first) // WEEK
         self.count = int(week.max()) + 1 if len(week) else 0
-        self._rows = [np.flatnonzero(week == one) for one in range(self.count)]
+        self._rows = [np.flatnonzero(week == each) for each in range(self.count)]
         self._outcomes = outcomes
 
     def drawn(self, weeks: Integers) -> Outcomes:
@@ -238,8 +238,8 @@ class _Weeks:
 
 def _weeks_drawn(draw: int, weeks: int, of: str = "held out") -> Integers:
     """Numbers of as many weeks as there are, drawn with replacement."""
-    found: Integers = np.floor(uniforms(0, draw, f"fit.weeks.{of}", weeks) * weeks).astype(np.int64)
-    return found
+    drawn: Integers = np.floor(uniforms(0, draw, f"fit.weeks.{of}", weeks) * weeks).astype(np.int64)
+    return drawn
 
 
 def moved(outcomes: Outcomes, by: int) -> Outcomes:
@@ -288,13 +288,13 @@ def chance(measure: Measure, known: History) -> float:
         counts = every.weekly(known.begin, weeks)[1:-1]
         level = counts.mean()
         return float(100 * np.sqrt(2 / np.pi / level)) if level else float("nan")
-    found = []
+    distances = []
     for split in range(SPLITS):
         by = np.argsort(uniforms(0, split, "fit.halves", weeks), kind="stable")
         half = np.isin(week, by[: weeks // 2])
-        found.append(measure.apart(every.only(half), every.only(~half),
+        distances.append(measure.apart(every.only(half), every.only(~half),
                                    (known.begin, int(every.placed.max()) + 1)))  # fmt: skip
-    return float(np.nanmean(found)) if not np.isnan(found).all() else float("nan")
+    return float(np.nanmean(distances)) if not np.isnan(distances).all() else float("nan")
 
 
 def by_month(
@@ -302,11 +302,11 @@ def by_month(
 ) -> Mapping[str, tuple[float, ...]]:
     """Median and P90 of days from order to door, predicted and real, by the month of placing."""
     month = true.placed.astype("datetime64[ms]").astype("datetime64[M]")
-    found = {}
-    for one in np.unique(month[(true.placed >= window[0]) & (true.placed < window[1])]):
-        first = int(one.astype("datetime64[ms]").astype(np.int64))
-        last = int((one + 1).astype("datetime64[ms]").astype(np.int64))
+    months = {}
+    for each in np.unique(month[(true.placed >= window[0]) & (true.placed < window[1])]):
+        first = int(each.astype("datetime64[ms]").astype(np.int64))
+        last = int((each + 1).astype("datetime64[ms]").astype(np.int64))
         inside = max(first, window[0]), min(last, window[1])
         of = predicted.placed_in(*inside).lead, true.placed_in(*inside).lead
-        found[str(one)] = tuple(lead.quantile(p) / DAY for p in (0.5, 0.9) for lead in of)
-    return found
+        months[str(each)] = tuple(lead.quantile(p) / DAY for p in (0.5, 0.9) for lead in of)
+    return months

@@ -56,7 +56,7 @@ def read_history(
     have scans. `columns` is the files' own header by what it is (`COLUMNS`, `HAPPENED`, `CELLS`),
     `settings` other keys of `demand.trace`. Raises ScenarioError with every mistake of a file.
     """
-    first, *others = [Path(one) for one in ([file] if isinstance(file, str | Path) else file)]
+    first, *others = [Path(each) for each in ([file] if isinstance(file, str | Path) else file)]
     gone = [path for path in (first, *others) if not on_disk(path).is_file()]
     if gone:
         told = "there is no such file; write the path of one that exists"
@@ -129,7 +129,7 @@ def _of_orders(
     try:
         seen = _looked(file, columns, settings, zone)
         mistakes = list(seen.seen.all_mistakes(bad_rows=not seen.reading.leave_out_bad))
-        found = _moments_of(seen, mistakes)
+        moments = _moments_of(seen, mistakes)
         if mistakes:
             raise ScenarioError(mistakes)
     except ScenarioError as error:
@@ -137,7 +137,7 @@ def _of_orders(
     if not len(seen.by_time):
         wrong = "no order of the file ships; a history needs some that did"
         raise ScenarioError([Mistake(Place(str(file)), "", wrong)])
-    history, far = without_far(_history(seen, found))
+    history, far = without_far(_history(seen, moments))
     return Read(history, seen, (*_by_the_clock(seen), *far, *_out_of_order(history)))
 
 
@@ -163,7 +163,7 @@ def _looked(
 def _moments_of(seen: Look, mistakes: list[Mistake]) -> dict[str, Integers]:
     """(by time,) Wall moments of each column that tells one; notes those that cannot be read."""
     cells, reading = seen.seen.cells, seen.reading
-    found = {}
+    by_name = {}
     for name in (*MOMENTS, "canceled_at"):
         if not cells.has(name):
             continue
@@ -178,14 +178,14 @@ def _moments_of(seen: Look, mistakes: list[Mistake]) -> dict[str, Integers]:
             remedy = "write them as placed_at is written, or leave them empty"
             mistakes.append(Mistake(Place(str(seen.path)), column.header, f"{problem}; {remedy}"))
         if name in MOMENTS:
-            found[name] = np.append(told.wall, NEVER)[codes]
-    if "handed_over_at" not in found and cells.has("fulfilled_at"):
+            by_name[name] = np.append(told.wall, NEVER)[codes]
+    if "handed_over_at" not in by_name and cells.has("fulfilled_at"):
         column = cells.columns["fulfilled_at"]
         told = moments(column.words, reading.time_format, reading.time_zone)
-        found["handed_over_at"] = np.append(told.wall, NEVER)[
+        by_name["handed_over_at"] = np.append(told.wall, NEVER)[
             cells.first("fulfilled_at")[seen.by_time]
         ]
-    return found
+    return by_name
 
 
 def _by_the_clock(seen: Look) -> list[str]:
@@ -216,23 +216,23 @@ def since(read: Read, first: int) -> Read:
     return replace(read, history=kept, notes=(*read.notes, sentence))
 
 
-def _history(seen: Look, found: dict[str, Integers]) -> History:
+def _history(seen: Look, moments: dict[str, Integers]) -> History:
     rows, by_time = seen.seen, seen.by_time
     rank = np.full(rows.cells.orders, -1, dtype=np.int64)
     rank[by_time] = np.arange(len(by_time))
     inside = rank[seen.lines.order] >= 0
     of = rank[seen.lines.order][inside]
     wall = rows.wall[by_time]
-    last = max(int(wall.max()), *(int(each.max()) for each in (*found.values(), wall)))
+    last = max(int(wall.max()), *(int(each.max()) for each in (*moments.values(), wall)))
     return History(
         name=seen.path.name,
         order_id=tuple(rows.names(by_time)),
         placed=wall,
-        paid=found.get("paid_at"),
-        handed_over=found.get("handed_over_at"),
-        delivered=found.get("delivered_at"),
+        paid=moments.get("paid_at"),
+        handed_over=moments.get("handed_over_at"),
+        delivered=moments.get("delivered_at"),
         promised=_promised(seen),
-        returned=found.get("returned_at"),
+        returned=moments.get("returned_at"),
         lines=np.bincount(of, minlength=len(by_time)),
         units=np.bincount(of, seen.lines.units[inside], minlength=len(by_time)).astype(np.int64),
         method=_words(seen, "payment_method"),
@@ -258,8 +258,8 @@ def _unshipped(seen: Look) -> Unshipped:
         if not cells.has(name):
             return np.full(len(orders), NEVER, dtype=np.int64)
         told = moments(cells.columns[name].words, seen.reading.time_format, seen.reading.time_zone)
-        found: Integers = np.append(told.wall, NEVER)[cells.first(name)[orders]]
-        return found
+        instants: Integers = np.append(told.wall, NEVER)[cells.first(name)[orders]]
+        return instants
 
     paid = moment("paid_at")
     never_paid = cells.has("paid_at") & (paid == NEVER)

@@ -19,8 +19,8 @@ def weights(moments: Integers, end: int, half_life: int | None) -> Floats:
     if half_life is None:
         return np.ones(len(moments))
     age = np.maximum(end - moments, 0) / (half_life * DAY)
-    found: Floats = 0.5**age
-    return found
+    weight: Floats = 0.5**age
+    return weight
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,12 +41,12 @@ def simplest(tried: Sequence[Tried]) -> int:
 
     That is within one standard error of the difference (Breiman et al., 1984).
     """
-    lowest = min(tried, key=lambda one: one.error)
+    lowest = min(tried, key=lambda each: each.error)
     chosen = len(tried) - 1 if not len(lowest.errors) else tried.index(lowest)
-    for at, one in enumerate(tried):
-        if len(one.errors) < 2 or len(one.errors) != len(lowest.errors):
+    for at, item in enumerate(tried):
+        if len(item.errors) < 2 or len(item.errors) != len(lowest.errors):
             continue
-        more = one.errors - lowest.errors
+        more = item.errors - lowest.errors
         if at > chosen and float(more.mean()) <= float(more.std(ddof=1)) / len(more) ** 0.5:
             chosen = at
     return chosen

@@ -113,7 +113,7 @@ def read_scans(
         if _suffix(path) == ".xes":
             of_file = list(_joined_steps(of_file))
         kept = list(_known(of_file, out, path.name))
-        for name, found in stamps.items():
+        for name, stamp in stamps.items():
             words = [cells.get(name, "") for _, cells in kept]
             if zone is None:
                 words = [_OFFSET.sub(r"\1", word) for word in words]
@@ -123,7 +123,7 @@ def read_scans(
                 remedy = "write one such as 2026-03-12 14:05:00"
                 place = Place(str(path), kept[wrong][0])
                 mistakes.append(Mistake(place, name, f"{problem}; {remedy}"))
-            found.append(told.wall)
+            stamp.append(told.wall)
         rows += [cells for _, cells in kept]
         notes.append(f"{path.name}: {len(kept):,} of {len(of_file):,} rows say what happened.")
         if zone is None and any(_OFFSET.search(cells.get("ended", "")) for _, cells in kept):
@@ -133,7 +133,7 @@ def read_scans(
             )
     if mistakes:
         raise ScenarioError(mistakes)
-    queued, began, ended = (np.concatenate(found) for found in stamps.values())
+    queued, began, ended = (np.concatenate(stamp) for stamp in stamps.values())
     names = _orders(rows, out)
     kept_rows = np.array([bool(name) for name in names], dtype=np.bool_)
     at = np.flatnonzero(kept_rows).tolist()
@@ -160,8 +160,8 @@ def _named(header: Iterable[str]) -> dict[str, int]:
     """The number of the column of each cell."""
     at = {cell.strip().casefold(): k for k, cell in reversed(list(enumerate(header)))}
     words = {name: (name, *others) for name, others in CELLS.items()}
-    found = {name: [at[one] for one in like if one in at] for name, like in words.items()}
-    return {name: numbers[0] for name, numbers in found.items() if numbers}
+    firsts = {name: [at[each] for each in like if each in at] for name, like in words.items()}
+    return {name: numbers[0] for name, numbers in firsts.items() if numbers}
 
 
 def _rows(path: Path, columns: dict[str, str], mistakes: list[Mistake]) -> Iterator[Row]:
@@ -239,7 +239,7 @@ def _orders(rows: list[dict[str, str]], out: Counter[str]) -> list[str]:
     for cells in rows:
         if cells.get("tote") and cells.get("order"):
             of_tote.setdefault(cells["tote"], set()).add(cells["order"])
-    found = []
+    by_order = []
     for cells in rows:
         order = cells.get("order", "")
         if not order and cells.get("tote"):
@@ -250,5 +250,5 @@ def _orders(rows: list[dict[str, str]], out: Counter[str]) -> list[str]:
                 out[f"scans of a tote of {sentence}"] += 1
         elif not order:
             out["scans without an order"] += 1
-        found.append(order)
-    return found
+        by_order.append(order)
+    return by_order

@@ -19,8 +19,8 @@ GRID = 48
 
 def grid_of(took: Floats, over: Flags) -> Integers:
     """Times from those that few take to those that few exceed."""
-    found: Integers = np.quantile(took[over], np.linspace(0.02, 0.95, GRID)).astype(np.int64)
-    return found
+    grid: Integers = np.quantile(took[over], np.linspace(0.02, 0.95, GRID)).astype(np.int64)
+    return grid
 
 
 def parts(history: History) -> Iterator[tuple[int, int]]:
@@ -48,9 +48,9 @@ def brier(
     if counted is not None:
         reach = counted.between(begun[:, None], ends)
     predicted = np.zeros(ends.shape)
-    for number, found in groups.items():
+    for number, each in groups.items():
         mine = group == number
-        predicted[mine] = found.by(reach[mine]) * found.shares.sum()
+        predicted[mine] = each.by(reach[mine]) * each.shares.sum()
     real = (took[:, None] <= grid[None, :]) & over[:, None]
     errors: Floats = ((predicted - real) ** 2).mean(axis=1)
     return errors

@@ -51,20 +51,20 @@ def stage_times(
     scans: Scans, base: Scenario | None, holidays: tuple[date, ...]
 ) -> tuple[StageTime, ...]:
     """The stages of which scans tell the time, and of those of which they do not, why."""
-    found, left = [], []
+    times, left = [], []
     for stage in STAGES:
         mine = np.array(scans.activity) == stage
         if not mine.any():
             continue
         spans, people = _of_spans(scans, mine), _of_people(scans, mine)
         if len(spans) >= FEWEST:
-            found.append(_told(stage, spans, "from begin to end"))
+            times.append(_told(stage, spans, "from begin to end"))
         elif len(people) >= FEWEST:
             method = "from one completion of a person to the next, if the next order was there"
-            found.append(_told(stage, people, method))
+            times.append(_told(stage, people, method))
         else:
             left.append(stage)
-    return (*found, *_by_rosters(scans, left, base, holidays))
+    return (*times, *_by_rosters(scans, left, base, holidays))
 
 
 def _of_spans(scans: Scans, mine: Flags) -> Integers:
@@ -81,7 +81,7 @@ def _of_spans(scans: Scans, mine: Flags) -> Integers:
 
 def _of_people(scans: Scans, mine: Flags) -> Integers:
     """From each completion of a person to the next, if the order was in the queue by then."""
-    told = mine & (scans.ended != NEVER) & np.array([bool(one) for one in scans.person])
+    told = mine & (scans.ended != NEVER) & np.array([bool(each) for each in scans.person])
     rows = np.flatnonzero(told)
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
@@ -91,8 +91,8 @@ def _of_people(scans: Scans, mine: Flags) -> Integers:
     gaps = np.diff(scans.ended[rows][by])
     same = (np.diff(people[by]) == 0) & (gaps > 0)
     there = (entered[by][1:] != NEVER) & (entered[by][1:] <= scans.ended[rows][by][:-1])
-    found: Integers = gaps[same & there]
-    return found
+    between: Integers = gaps[same & there]
+    return between
 
 
 def _entered(scans: Scans) -> Integers:
@@ -253,18 +253,18 @@ def stage_sections(
     A tour of several orders is not a visit of one, so that a base that picks in batches, waves or
     zones keeps its own time.
     """
-    found = {}
+    sections = {}
     for time in times:
         if base is None or time.values is None or getattr(base, time.stage, None) is None:
             continue
         spread = distribution(time.values, stage_file(time.stage))
         if time.stage == "labeling":
-            found[time.stage] = {"time": spread}
+            sections[time.stage] = {"time": spread}
         elif time.stage == "packing":
-            found[time.stage] = {"time": {"setup": spread, "per_unit": "0 s", "cv": 0}}
+            sections[time.stage] = {"time": {"setup": spread, "per_unit": "0 s", "cv": 0}}
         elif time.stage == "picking" and _one_by_one(base):
-            found[time.stage] = {"time": {"setup": spread, "per_line": "0 s", "per_unit": "0 s"}}
-    return found
+            sections[time.stage] = {"time": {"setup": spread, "per_line": "0 s", "per_unit": "0 s"}}
+    return sections
 
 
 def _one_by_one(base: Scenario) -> bool:

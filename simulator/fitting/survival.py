@@ -46,8 +46,8 @@ class Durations:
     def quantiles(self, p: Floats) -> Floats:
         """The same for several shares."""
         done = np.cumsum(self.shares) / self.shares.sum()
-        found: Floats = self.times[np.minimum(np.searchsorted(done, p - 1e-12), len(done) - 1)]
-        return found
+        places: Floats = self.times[np.minimum(np.searchsorted(done, p - 1e-12), len(done) - 1)]
+        return places
 
     def interval(self, p: float) -> tuple[float, float]:
         """95 % interval of a quantile."""
@@ -63,8 +63,8 @@ class Durations:
     def by(self, times: Floats) -> Floats:
         """The share of those that end at all that has ended by each time."""
         done = np.concatenate([[0.0], np.cumsum(self.shares)]) / max(self.shares.sum(), 1e-300)
-        found: Floats = done[np.searchsorted(self.times, times, side="right")]
-        return found
+        shares: Floats = done[np.searchsorted(self.times, times, side="right")]
+        return shares
 
     @property
     def lost(self) -> float:

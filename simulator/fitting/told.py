@@ -40,59 +40,59 @@ STATIONS = (
 )
 
 
-def findings(found: Fit, command: str) -> Findings:
+def findings(fit: Fit, command: str) -> Findings:
     """The page of a fit."""
-    proof = found.proof
+    proof = fit.proof
     missed = [row for row in proof.rows if row.verdict == "missed"] if proof else []
-    history = found.fitted.history
+    history = fit.fitted.history
     return Findings(
         kind="fulfillment simulator fit",
         title=f"Fitted to {history.name}",
         question="What does our own history say, and how well does it predict?",
-        conclusion=_conclusion(found, missed),
-        verdict=_verdict(found),
-        main=_proved(proof) if proof else _estimates(found),
+        conclusion=_conclusion(fit, missed),
+        verdict=_verdict(fit),
+        main=_proved(proof) if proof else _estimates(fit),
         shown=(
-            *((_months(proof),) if proof and proof.months and found.fitted.transit else ()),
-            *((_spread(found.uncertainty),) if found.uncertainty is not None else ()),
+            *((_months(proof),) if proof and proof.months and fit.fitted.transit else ()),
+            *((_spread(fit.uncertainty),) if fit.uncertainty is not None else ()),
         ),
         more=tuple(
             each
-            for each in (*([_estimates(found)] if proof else []), _tried(found),
-                         what_is_told(found.read))
+            for each in (*([_estimates(fit)] if proof else []), _tried(fit),
+                         what_is_told(fit.read))
             if each.rows
         ),
-        charts=charts(found),
+        charts=charts(fit),
         warnings=(
             *(f"{_capital(row.measure.what)}: {row.remedy}." for row in missed),
         ),
-        notes=tuple(_notes(found)),
-        footnotes=_footnotes(found),
-        frames=_frames(found),
-        grids=tuple(grids(proof, found.fitted.arrivals.days)),
-        scenario=found.files["scenario.yaml"].decode(),
+        notes=tuple(_notes(fit)),
+        footnotes=_footnotes(fit),
+        frames=_frames(fit),
+        grids=tuple(grids(proof, fit.fitted.arrivals.days)),
+        scenario=fit.files["scenario.yaml"].decode(),
         facts={"verdicts": {row.measure.name: row.verdict for row in proof.rows} if proof else {}},
         manifest={"command": command, "file": history.name},
     )  # fmt: skip
 
 
-def _frames(found: Fit) -> dict[str, pd.DataFrame]:
+def _frames(fit: Fit) -> dict[str, pd.DataFrame]:
     """By name, those that have a row; the estimates always."""
-    frames = {"estimates": found.estimates, "validation": found.validation,
-              "left_out": _left_out(found), "input_uncertainty": found.spread}  # fmt: skip
+    frames = {"estimates": fit.estimates, "validation": fit.validation,
+              "left_out": _left_out(fit), "input_uncertainty": fit.spread}  # fmt: skip
     return {name: frame for name, frame in frames.items() if len(frame)}
 
 
-def files(found: Fit, told: Findings, asked: Mapping[str, Any]) -> dict[str, bytes]:
+def files(fit: Fit, told: Findings, asked: Mapping[str, Any]) -> dict[str, bytes]:
     """What a fit leaves besides scenario and inputs; `asked` is for the manifest."""
     facts = {
-        "history": found.fitted.history.name,
-        "orders": found.fitted.history.n,
-        "left_out": dict(found.read.history.left_out),
+        "history": fit.fitted.history.name,
+        "orders": fit.fitted.history.n,
+        "left_out": dict(fit.read.history.left_out),
         "conclusion": told.conclusion,
-        "estimates": json.loads(found.estimates.to_json(orient="records")),
-        "validation": found.records(),
-        "input_uncertainty": json.loads(found.spread.to_json(orient="records")),
+        "estimates": json.loads(fit.estimates.to_json(orient="records")),
+        "validation": fit.records(),
+        "input_uncertainty": json.loads(fit.spread.to_json(orient="records")),
     }
     manifest = {"kind": told.kind, **told.manifest, **asked}
     return {
@@ -104,8 +104,8 @@ def files(found: Fit, told: Findings, asked: Mapping[str, Any]) -> dict[str, byt
     }
 
 
-def _conclusion(found: Fit, missed: list[Row]) -> str:
-    proof, history = found.proof, found.fitted.history
+def _conclusion(fit: Fit, missed: list[Row]) -> str:
+    proof, history = fit.proof, fit.fitted.history
     window = None
     if proof is not None:
         window = {
@@ -123,7 +123,7 @@ def _conclusion(found: Fit, missed: list[Row]) -> str:
         first=day_text(date_of(history.begin)),
         last=day_text(date_of(int(history.placed[-1]))),
         window=window,
-        lag=found.fitted.lag is not None and not found.floor,
+        lag=fit.fitted.lag is not None and not fit.floor,
     )
 
 
@@ -144,11 +144,11 @@ def _off(proof: Proof) -> Iterable[str]:
             yield words.format(told[name])
 
 
-def _verdict(found: Fit) -> tuple[str, str]:
+def _verdict(fit: Fit) -> tuple[str, str]:
     """How much of what was held out is predicted within its limits."""
-    if found.proof is None:
+    if fit.proof is None:
         return "undecided", "Not proved"
-    told = [row.verdict for row in found.proof.rows if row.verdict != "not told"]
+    told = [row.verdict for row in fit.proof.rows if row.verdict != "not told"]
     met = told.count("met")
     word = "met" if met == len(told) else "missed" if 2 * met < len(told) else "undecided"
     return word, f"{met or 'None'} of {len(told)} figures proved"
@@ -191,11 +191,11 @@ def _months(proof: Proof) -> Table:
     return Table("Days from order to door", head, rows)
 
 
-def _spread(found: Uncertainty) -> Table:
+def _spread(uncertainty: Uncertainty) -> Table:
     """What chance and each input add to the spread of each KPI."""
-    names = tuple(found.spreads[0].shares) if found.spreads else ()
+    names = tuple(uncertainty.spreads[0].shares) if uncertainty.spreads else ()
     rows = []
-    for spread in found.spreads:
+    for spread in uncertainty.spreads:
         shares = (spread.chance, *spread.shares.values())
         figures = (spread.mean, spread.alone, spread.drawn)
         told = (f"{value:,.4g}" for value in figures)
@@ -206,7 +206,7 @@ def _spread(found: Uncertainty) -> Table:
     return Table("How sure the next weeks are, and what that hangs on", head, tuple(rows), 1)
 
 
-def _estimates(found: Fit) -> Table:
+def _estimates(fit: Fit) -> Table:
     rows = tuple(
         (
             estimate.what,
@@ -216,19 +216,19 @@ def _estimates(found: Fit) -> Table:
             estimate.method,
             estimate.source,
         )
-        for estimate in found.fitted.estimates
+        for estimate in fit.fitted.estimates
     )
     head = ("What", "Value", "95 % interval", "n", "Method", "From")
     return Table("What was estimated", head, rows, text_columns=6)
 
 
-def _tried(found: Fit) -> Table:
+def _tried(fit: Fit) -> Table:
     """The ways that were compared, by their error on later parts of the history."""
     rows = []
-    if found.fitted.lag is not None:
-        rows += [("handling", one.name, f"{one.error:.5f}") for one in found.fitted.lag.tried]
-    if found.fitted.transit is not None:
-        rows += [("transit", one.name, f"{one.error:.5f}") for one in found.fitted.transit.tried]
+    if fit.fitted.lag is not None:
+        rows += [("handling", each.name, f"{each.error:.5f}") for each in fit.fitted.lag.tried]
+    if fit.fitted.transit is not None:
+        rows += [("transit", each.name, f"{each.error:.5f}") for each in fit.fitted.transit.tried]
     head = ("Of", "Way", "Error (Brier)")
     return Table("Ways that were compared on later parts of the history", head, tuple(rows), 2)
 
@@ -266,35 +266,35 @@ def look(read: Read, command: str) -> Findings:
     )
 
 
-def _left_out(found: Fit) -> pd.DataFrame:
+def _left_out(fit: Fit) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(found.read.history.left_out, columns=["reason", "orders"])
+    return pd.DataFrame(fit.read.history.left_out, columns=["reason", "orders"])
 
 
-def _notes(found: Fit) -> Iterable[str]:
-    out = ", ".join(f"{count:,} {reason}" for reason, count in found.read.history.left_out)
+def _notes(fit: Fit) -> Iterable[str]:
+    out = ", ".join(f"{count:,} {reason}" for reason, count in fit.read.history.left_out)
     if out:
         yield f"Orders left out: {out}."
-    yield from found.read.notes
-    if found.fitted.closed:
-        days = ", ".join(day_text(one) for one in found.fitted.closed)
+    yield from fit.read.notes
+    if fit.fitted.closed:
+        days = ", ".join(day_text(each) for each in fit.fitted.closed)
         yield f"Working days found closed, and taken for holidays: {days}."
-    yield from found.fitted.arrivals.left_out
-    for day, factor in found.fitted.arrivals.unusual:
+    yield from fit.fitted.arrivals.left_out
+    for day, factor in fit.fitted.arrivals.unusual:
         times = f"{factor:.1f} times what was expected"
         yield f"Orders on {day_text(day)} were {times}; that changes nothing."
-    yield from _near_as_naive(found)
-    if found.floor and found.fitted.lag is not None:
+    yield from _near_as_naive(fit)
+    if fit.floor and fit.fitted.lag is not None:
         yield STATIONS
-    elif found.fitted.lag is not None:
+    elif fit.fitted.lag is not None:
         yield ONE_LAG
-    if found.proof is None:
+    if fit.proof is None:
         yield "Nothing was held out: the history is too short, or no column says when orders left."
 
 
-def _near_as_naive(found: Fit) -> Iterable[str]:
-    for row in found.proof.rows if found.proof else ():
+def _near_as_naive(fit: Fit) -> Iterable[str]:
+    for row in fit.proof.rows if fit.proof else ():
         if row.verdict == "met" and row.naive < row.predicted:
             apart = _cell(row.predicted - row.naive, row.measure.unit)
             chance = _cell(row.naive_error, row.measure.unit)
@@ -304,7 +304,7 @@ def _near_as_naive(found: Fit) -> Iterable[str]:
             )
 
 
-def _footnotes(found: Fit) -> tuple[str, ...]:
+def _footnotes(fit: Fit) -> tuple[str, ...]:
     return (
         "Off by: how far the scenario is, fitted to what was known before the part held out and "
         "run on the real orders of it (in validation.csv: predicted). Sampled orders: on orders of "
@@ -315,15 +315,15 @@ def _footnotes(found: Fit) -> tuple[str, ...]:
         "than 1.64 standard errors of the difference, from weeks drawn anew.",
         "Distributions are compared by the largest difference of their distribution functions, "
         "what was still open by Kaplan and Meier's estimate.",
-        *_of_inputs(found),
+        *_of_inputs(fit),
     )
 
 
-def _of_inputs(found: Fit) -> tuple[str, ...]:
-    spread = found.uncertainty
+def _of_inputs(fit: Fit) -> tuple[str, ...]:
+    spread = fit.uncertainty
     if spread is None:
         return ()
-    floor = ", times of the stages as they are" if found.floor else ""
+    floor = ", times of the stages as they are" if fit.floor else ""
     return (
         f"Spread by inputs: {spread.samples} times {spread.weeks} weeks drawn anew with "
         f"replacement, each input estimated from them in the way that was chosen{floor}. SD is of "

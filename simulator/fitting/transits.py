@@ -85,7 +85,7 @@ def transits(
     class-region, none).
     """
     codes = classes.of(history)
-    splits = [one for one in SPLITS if _possible(one, classes, history)]
+    splits = [each for each in SPLITS if _possible(each, classes, history)]
     if by != "auto":
         splits = [tuple(part for part in by.split("-") if part != "none")]
     days = delivery_days(history)
@@ -96,9 +96,9 @@ def transits(
     ways = [Way(chosen.split, chosen.drives, half) for half in HALF_LIVES]
     again = [Tried(way.called, _errors(history, codes, way, holidays)) for way in ways]
     way = ways[simplest(again)]
-    found = fitted(history, codes, way, holidays)
+    model = fitted(history, codes, way, holidays)
     took, over, _ = times(history, None)
-    return Transit(way, found, (*tried, *again[:-1]), durations(took, over).lost)
+    return Transit(way, model, (*tried, *again[:-1]), durations(took, over).lost)
 
 
 def _possible(split: tuple[str, ...], classes: Classes, history: History) -> bool:
@@ -123,17 +123,17 @@ def fitted(
     nobody = np.full(len(took), -1)
     of_class = codes[kept] if "class" in way.split else nobody
     region = regions_of(history)[kept] if "region" in way.split else nobody
-    found: dict[Group, Durations] = {}
+    by_group: dict[Group, Durations] = {}
     left = np.ones(len(took), dtype=np.bool_)
     for second in (region, nobody):
         for group in {*zip(of_class[left].tolist(), second[left].tolist(), strict=True)}:
             mine = left & (of_class == group[0]) & (second == group[1])
             if group != (-1, -1) and over[mine].sum() >= FEWEST:
-                found[group] = durations(took[mine], over[mine], count[mine])
+                by_group[group] = durations(took[mine], over[mine], count[mine])
                 left &= ~mine
     rest = left if over[left].sum() >= FEWEST else np.ones(len(took), dtype=np.bool_)
-    found[-1, -1] = durations(took[rest], over[rest], count[rest])
-    return found
+    by_group[-1, -1] = durations(took[rest], over[rest], count[rest])
+    return by_group
 
 
 def regions_of(history: History) -> Integers:
@@ -168,7 +168,7 @@ def _errors(history: History, codes: Integers, way: Way, holidays: tuple[date, .
     grid = grid_of(took, over)
     handed, drive = history.when_handed_over[kept], driving(history, way, holidays)
     of_class, region = codes[kept], regions_of(history)[kept]
-    found = []
+    errors = []
     for cut, until in parts(history):
         test = (handed >= cut) & (handed < min(until, history.end - grid[-1]))
         known = history.known_at(cut)
@@ -179,5 +179,5 @@ def _errors(history: History, codes: Integers, way: Way, holidays: tuple[date, .
         pairs = zip(of_class[test].tolist(), region[test].tolist(), strict=True)
         number = np.array([numbers[group_of(groups, *pair)] for pair in pairs])
         by_number = dict(enumerate(groups.values()))
-        found.append(brier(by_number, number, handed[test], took[test], over[test], grid, drive))
-    return np.concatenate(found) if found else np.zeros(0)
+        errors.append(brier(by_number, number, handed[test], took[test], over[test], grid, drive))
+    return np.concatenate(errors) if errors else np.zeros(0)

@@ -77,15 +77,15 @@ class Uncertainty:
 
 
 def input_uncertainty(
-    read: Read, found: Fitted, how: How, samples: int, batch: Batch[Any]
+    read: Read, fitted: Fitted, how: How, samples: int, batch: Batch[Any]
 ) -> Uncertainty:
     """How much each input adds to the spread of each KPI of the scenario that was fitted.
 
     Raises InputError where there are too few samples or weeks.
     """
-    weeks = -(-(last_day(found.history) - found.history.begin) // WEEK)
-    _check(found.history, samples, weeks)
-    names = (PLAIN, EVERY, *inputs_of(found))
+    weeks = -(-(last_day(fitted.history) - fitted.history.begin) // WEEK)
+    _check(fitted.history, samples, weeks)
+    names = (PLAIN, EVERY, *inputs_of(fitted))
     batch.progress.total(samples * len(names))
     figures: dict[tuple[str, int], Mapping[str, float]] = {}
 
@@ -95,10 +95,10 @@ def input_uncertainty(
 
     def work(folder: Path) -> Iterator[tuple[tuple[str, int], Work]]:
         for k in range(samples):
-            again = _drawn_anew(found, _weeks(how.seed or 0, k, weeks))
+            again = _drawn_anew(fitted, _weeks(how.seed or 0, k, weeks))
             for name in names:
                 own = again if name == EVERY else {key: again[key] for key in _PARTS[name]}
-                drawn = replace(found, **own)
+                drawn = replace(fitted, **own)
                 scenario = _scenario(read, drawn, how, folder / f"{k}" / name)
                 yield (name, k), Work(scenario, k, "simulator fit", detail="kpis")
 
@@ -110,11 +110,11 @@ def input_uncertainty(
     return Uncertainty(samples, weeks, tuple(spread for spread in spreads if spread is not None))
 
 
-def inputs_of(found: Fitted) -> tuple[str, ...]:
+def inputs_of(fitted: Fitted) -> tuple[str, ...]:
     """The inputs that the history tells."""
-    there = {"payments": found.payments, "handling": found.lag, "transit": found.transit,
-             "cancellations": found.canceled, "returns": found.returned}  # fmt: skip
-    return tuple(name for name in INPUTS if there.get(name, found) is not None)
+    there = {"payments": fitted.payments, "handling": fitted.lag, "transit": fitted.transit,
+             "cancellations": fitted.canceled, "returns": fitted.returned}  # fmt: skip
+    return tuple(name for name in INPUTS if there.get(name, fitted) is not None)
 
 
 _PARTS: Mapping[str, tuple[str, ...]] = {
@@ -141,49 +141,49 @@ def _check(history: History, samples: int, weeks: int) -> None:
 def _weeks(seed: int, sample: int, weeks: int) -> Integers:
     """Numbers of as many weeks as there are, drawn with replacement."""
     drawn = uniforms(seed, sample, "fit.inputs", weeks) * weeks
-    found: Integers = np.floor(drawn).astype(np.int64)
-    return found
+    drawn_weeks: Integers = np.floor(drawn).astype(np.int64)
+    return drawn_weeks
 
 
-def _drawn_anew(found: Fitted, weeks: Integers) -> dict[str, Any]:
+def _drawn_anew(fitted: Fitted, weeks: Integers) -> dict[str, Any]:
     """Every input, estimated from these weeks in the way that was chosen for it."""
-    history = found.history
+    history = fitted.history
     week = (history.placed - history.begin) // WEEK
-    rows = np.concatenate([np.flatnonzero(week == one) for one in np.sort(weeks).tolist()])
+    rows = np.concatenate([np.flatnonzero(week == each) for each in np.sort(weeks).tolist()])
     gone = (history.unshipped.placed - history.begin) // WEEK
-    gone_rows = np.concatenate([np.flatnonzero(gone == one) for one in np.sort(weeks).tolist()])
+    gone_rows = np.concatenate([np.flatnonzero(gone == each) for each in np.sort(weeks).tolist()])
     drawn = replace(history.only(rows), unshipped=history.unshipped.rows(gone_rows))
-    came = asked(history, found.payments is not None, found.canceled is not None)
-    codes = found.classes.of(drawn)
-    shares, region_shares, lines, units = mix_of(drawn, codes, found)
+    came = asked(history, fitted.payments is not None, fitted.canceled is not None)
+    codes = fitted.classes.of(drawn)
+    shares, region_shares, lines, units = mix_of(drawn, codes, fitted)
     again: dict[str, Any] = {
-        "arrivals": redrawn(history, found.holidays, found.arrivals, weeks, came),
+        "arrivals": redrawn(history, fitted.holidays, fitted.arrivals, weeks, came),
         "class_shares": shares, "region_shares": region_shares, "lines": lines, "units": units,
-        "payments": found.payments, "lag": found.lag, "transit": found.transit,
-        "canceled": found.canceled, "returned": found.returned,
+        "payments": fitted.payments, "lag": fitted.lag, "transit": fitted.transit,
+        "canceled": fitted.canceled, "returned": fitted.returned,
     }  # fmt: skip
-    if found.payments is not None:
-        again["payments"] = payments(drawn) or found.payments
-    if found.canceled is not None:
-        again["canceled"] = cancellations(drawn) or found.canceled
-    if found.returned is not None:
-        again["returned"] = returns(drawn) or found.returned
-    if found.lag is not None:
-        again["lag"] = lag_again(found.lag, drawn, found.holidays)
-    if found.transit is not None:
-        road = found.transit
+    if fitted.payments is not None:
+        again["payments"] = payments(drawn) or fitted.payments
+    if fitted.canceled is not None:
+        again["canceled"] = cancellations(drawn) or fitted.canceled
+    if fitted.returned is not None:
+        again["returned"] = returns(drawn) or fitted.returned
+    if fitted.lag is not None:
+        again["lag"] = lag_again(fitted.lag, drawn, fitted.holidays)
+    if fitted.transit is not None:
+        road = fitted.transit
         took, over, _ = times(drawn, None)
-        by_group = transits_by(drawn, codes, road.way, found.holidays)
+        by_group = transits_by(drawn, codes, road.way, fitted.holidays)
         again["transit"] = replace(road, by_group=by_group, lost=durations(took, over).lost)
     return again
 
 
-def _scenario(read: Read, found: Fitted, how: How, folder: Path) -> Scenario:
+def _scenario(read: Read, fitted: Fitted, how: How, folder: Path) -> Scenario:
     """The weeks behind the history, of which the KPIs of all orders are asked."""
-    written = sections(found, next_clock(found))
-    files = {**input_files(found, read), **how.files}
+    written = sections(fitted, next_clock(fitted))
+    files = {**input_files(fitted, read), **how.files}
     head = head_of(how, written)
-    files["inputs.yaml"] = scenario_text("inputs", "", head, written, found).encode()
+    files["inputs.yaml"] = scenario_text("inputs", "", head, written, fitted).encode()
     return opened(how, folder, files, "inputs.yaml")
 
 

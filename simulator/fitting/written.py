@@ -31,22 +31,22 @@ WARM_UP, RUN = 28, 28
 """Days of a scenario that begins where its history ends."""
 
 
-def sections(found: Fitted, clock: Section) -> Section:
+def sections(fitted: Fitted, clock: Section) -> Section:
     """The sections that a history tells, with sampled demand."""
-    written: Section = {"clock": clock, "demand": _demand(found), "catalog": _catalog(found)}
-    if found.payments is not None:
-        written["payment"] = _payment(found.payments)
-    if found.lag is not None:
-        written["handling"] = _handling(found.lag)
-        written["shipping"] = {"carriers": {"carrier": _carrier(found)}}
-    if found.canceled is not None:
-        written["cancellation"] = _later(found.canceled, CANCELLATIONS)
-    if found.transit is not None:
+    written: Section = {"clock": clock, "demand": _demand(fitted), "catalog": _catalog(fitted)}
+    if fitted.payments is not None:
+        written["payment"] = _payment(fitted.payments)
+    if fitted.lag is not None:
+        written["handling"] = _handling(fitted.lag)
+        written["shipping"] = {"carriers": {"carrier": _carrier(fitted)}}
+    if fitted.canceled is not None:
+        written["cancellation"] = _later(fitted.canceled, CANCELLATIONS)
+    if fitted.transit is not None:
         written["delivery"] = dict(TO_THE_DOOR)
-    if found.returned is not None:
-        written["returns"] = _later(found.returned, RETURNS)
+    if fitted.returned is not None:
+        written["returns"] = _later(fitted.returned, RETURNS)
         written["crews"] = {
-            "returns": {"skills": ["inspection"], "heads": _bench(found, found.returned)}
+            "returns": {"skills": ["inspection"], "heads": _bench(fitted, fitted.returned)}
         }
     return written
 
@@ -65,20 +65,20 @@ def with_trace(written: Section) -> Section:
     return {key: part for key, part in written.items() if key != "cancellation"} | told
 
 
-def targets_of(found: Fitted) -> list[Section]:
+def targets_of(fitted: Fitted) -> list[Section]:
     """What became of the history's orders, as targets of a run of the same orders.
 
     Times to within 5 %, the share of promises that are kept to within 1.5 points, as in the proof.
     """
-    true = real(found.history)
+    true = real(fitted.history)
     times = {"click_to_ship": true.until_gone, "cycle_time": true.lead}
     written: list[Section] = []
     for kpi, took in times.items():
-        told = found.lag is not None if kpi == "click_to_ship" else found.transit is not None
+        told = fitted.lag is not None if kpi == "click_to_ship" else fitted.transit is not None
         for p, name in ((0.5, "p50"), (0.9, "p90")) if told else ():
             hours = took.quantile(p) / HOUR
             written += _around(f"{kpi}.{name}", 0.95 * hours, 1.05 * hours, "h")
-    if found.transit is not None and not np.isnan(late := true.late_share):
+    if fitted.transit is not None and not np.isnan(late := true.late_share):
         kept = 100 * (1 - late)
         written += _around("on_time_delivery", kept - 1.5, min(kept + 1.5, 100.0), "%")
     return written
@@ -91,12 +91,12 @@ def _around(kpi: str, low: float, high: float, unit: str) -> list[Section]:
     ]
 
 
-def clock_of(found: Fitted, begin: int, warm_up: int, run: int, cool_down: int) -> Section:
+def clock_of(fitted: Fitted, begin: int, warm_up: int, run: int, cool_down: int) -> Section:
     """A clock in days from a moment, with the holidays in it and a while after."""
     first = date_of(begin)
     last = first + timedelta(days=warm_up + run + cool_down + 366)
     days = [
-        f"{holiday}" for holiday in found.holidays if first - timedelta(days=60) <= holiday <= last
+        f"{holiday}" for holiday in fitted.holidays if first - timedelta(days=60) <= holiday <= last
     ]
     clock: Section = {"start": f"{first}", "run": f"{run} d"}
     if warm_up:
@@ -104,14 +104,14 @@ def clock_of(found: Fitted, begin: int, warm_up: int, run: int, cool_down: int) 
     return clock | {"cool_down": f"{cool_down} d", **({"holidays": days} if days else {})}
 
 
-def next_clock(found: Fitted) -> Section:
+def next_clock(fitted: Fitted) -> Section:
     """The weeks behind the history, with as many before to fill the house."""
     longest = 60
-    if found.transit is not None:
-        every = found.transit.by_group.values()
-        longest = int(max(one.quantile(0.99) for one in every) // DAY) + 14
-    ended = int(found.history.placed[-1]) // DAY * DAY + DAY
-    return clock_of(found, ended - WARM_UP * DAY, WARM_UP, RUN, longest)
+    if fitted.transit is not None:
+        every = fitted.transit.by_group.values()
+        longest = int(max(each.quantile(0.99) for each in every) // DAY) + 14
+    ended = int(fitted.history.placed[-1]) // DAY * DAY + DAY
+    return clock_of(fitted, ended - WARM_UP * DAY, WARM_UP, RUN, longest)
 
 
 def scenario_text(name: str, title: str, head: Section, written: Section, of: Fitted) -> str:
@@ -133,13 +133,13 @@ def told(estimates: Sequence[Estimate]) -> str:
     return "\n".join(lines)
 
 
-def study(found: Fitted, notes: Sequence[str], left_out: Sequence[tuple[str, int]]) -> Section:
+def study(fitted: Fitted, notes: Sequence[str], left_out: Sequence[tuple[str, int]]) -> Section:
     """What the run's model page says of the data."""
-    history = found.history
+    history = fitted.history
     out = [f"{count:,} orders {reason} are left out." for reason, count in left_out]
     guessed = [
         f"{estimate.what}: {estimate.text} ({estimate.method})"
-        for estimate in found.estimates
+        for estimate in fitted.estimates
         if estimate.source == "assumed"
     ]
     return {
@@ -151,10 +151,10 @@ def study(found: Fitted, notes: Sequence[str], left_out: Sequence[tuple[str, int
     }  # fmt: skip
 
 
-def distribution(found: Durations, file: str, where: Mapping[str, str] | None = None) -> Any:
+def distribution(durations: Durations, file: str, where: Mapping[str, str] | None = None) -> Any:
     """A family for few observations, else the values of a CSV with their weights."""
-    if is_few(found):
-        return family(found)
+    if is_few(durations):
+        return family(durations)
     keys = {"file": file, "column": "hours", "unit": "h", "weight": "weight"}
     return {"csv": keys | ({"where": dict(where)} if where else {})}
 
@@ -164,7 +164,7 @@ def percentages(shares: Floats) -> list[str]:
     cents = np.floor(shares / shares.sum() * 10_000).astype(np.int64)
     rest = shares / shares.sum() * 10_000 - cents
     cents[np.argsort(-rest, kind="stable")[: 10_000 - int(cents.sum())]] += 1
-    return [f"{one / 100:.2f} %" for one in cents.tolist()]
+    return [f"{cent / 100:.2f} %" for cent in cents.tolist()]
 
 
 def _handling(lag: Lag) -> Section:
@@ -176,21 +176,21 @@ def _handling(lag: Lag) -> Section:
     }
 
 
-def _demand(found: Fitted) -> Section:
-    come = found.arrivals
+def _demand(fitted: Fitted) -> Section:
+    come = fitted.arrivals
     demand: Section = {
         "orders_per_day": round(come.per_day, 2),
         "hour_of_day": "inputs/hours_of_week.csv",
         "day_to_day_cv": round(come.cv, 4),
-        "classes": _classes(found),
+        "classes": _classes(fitted),
     }
     if come.growth != 1:
-        last = date_of(int(found.history.placed[-1]))
+        last = date_of(int(fitted.history.placed[-1]))
         demand["growth"] = {"a_week": round(come.growth, 5), "level_on": f"{last}"}
-    if len(found.regions) > 1:
-        shares = percentages(found.region_shares)
-        demand["regions"] = dict(zip(found.regions, shares, strict=True))
-    for key, counts in (("lines", found.lines), ("units_per_line", found.units)):
+    if len(fitted.regions) > 1:
+        shares = percentages(fitted.region_shares)
+        demand["regions"] = dict(zip(fitted.regions, shares, strict=True))
+    for key, counts in (("lines", fitted.lines), ("units_per_line", fitted.units)):
         there = np.flatnonzero(counts)
         if there.tolist() != [0]:
             weights = [round(float(counts[k]), 6) for k in there]
@@ -198,16 +198,16 @@ def _demand(found: Fitted) -> Section:
     return demand
 
 
-def _classes(found: Fitted) -> Section:
-    shares = percentages(found.class_shares)
+def _classes(fitted: Fitted) -> Section:
+    shares = percentages(fitted.class_shares)
     written = {}
-    for name, share, within in zip(found.classes.names, shares, found.within, strict=True):
+    for name, share, within in zip(fitted.classes.names, shares, fitted.within, strict=True):
         promise = {"deliver_within": f"{within} h" if within else "none"}
         written[name] = {"share": share, "ship_by": "none", **promise}
     return written
 
 
-def _catalog(found: Fitted) -> Section:
+def _catalog(fitted: Fitted) -> Section:
     return {"file": "inputs/skus.csv"}
 
 
@@ -237,34 +237,34 @@ def _method(method: Method, share: str) -> Section:
     return section
 
 
-def _bench(found: Fitted, returned: Later) -> int:
+def _bench(fitted: Fitted, returned: Later) -> int:
     """Heads at all hours that inspect returns of three minutes with nobody waiting for long."""
-    return 1 + int(2 * found.arrivals.per_day * returned.share * 3 * MINUTE / DAY)
+    return 1 + int(2 * fitted.arrivals.per_day * returned.share * 3 * MINUTE / DAY)
 
 
-def _later(found: Later, file: str) -> Section:
-    after = "0 s" if found.after is None else distribution(found.after, file)
-    return {"share": f"{100 * found.share:.4f} %", "after": after}
+def _later(later: Later, file: str) -> Section:
+    after = "0 s" if later.after is None else distribution(later.after, file)
+    return {"share": f"{100 * later.share:.4f} %", "after": after}
 
 
-def _carrier(found: Fitted) -> Section:
-    assert found.pick_ups is not None
+def _carrier(fitted: Fitted) -> Section:
+    assert fitted.pick_ups is not None
     days: dict[tuple[int, ...], list[int]] = {}
-    for day, of_day in enumerate(found.pick_ups.times):
+    for day, of_day in enumerate(fitted.pick_ups.times):
         if of_day:
             days.setdefault(of_day, []).append(day)
     times = {
         days_text(tuple(same)): [clock_text(at) for at in of_day] for of_day, same in days.items()
     }
-    road = found.transit
+    road = fitted.transit
     drives = road.way.drives if road is not None else None
     carrier: Section = {"pick_ups": times, "drives": days_text(drives or tuple(range(7)))}
     if road is None:
         return carrier | {"services": {"service": _service("0 s", 0.0)}}
-    several = "class" in road.way.split and found.classes.by == "service"
+    several = "class" in road.way.split and fitted.classes.by == "service"
     services = {}
-    for code, name in enumerate(found.classes.names if several else ("service",)):
-        service = _service(_transit(found, road, code if several else -1), road.lost)
+    for code, name in enumerate(fitted.classes.names if several else ("service",)):
+        service = _service(_transit(fitted, road, code if several else -1), road.lost)
         key = label(name).replace(" ", "_")
         services[key] = ({"serves": [name]} if several else {}) | service
     return carrier | {"services": services}
@@ -274,34 +274,34 @@ def _service(transit: Any, lost: float) -> Section:
     return {"transit": transit, "lost": f"{100 * lost:.3f} %", "damaged": "0 %"}
 
 
-def _transit(found: Fitted, road: Transit, of_class: int) -> Any:
+def _transit(fitted: Fitted, road: Transit, of_class: int) -> Any:
     """The transit of a class, region by region where they differ."""
-    words = found.history.region
+    words = fitted.history.region
     if "region" not in road.way.split or words is None:
-        return _by_promise(found, road, of_class, -1)
+        return _by_promise(fitted, road, of_class, -1)
     regions = {label(name): code for code, name in enumerate(words.names) if name}
     return {
         "by_region": {
-            name: _by_promise(found, road, of_class, regions[name]) for name in found.regions
+            name: _by_promise(fitted, road, of_class, regions[name]) for name in fitted.regions
         }
     }
 
 
-def _by_promise(found: Fitted, road: Transit, of_class: int, region: int) -> Any:
+def _by_promise(fitted: Fitted, road: Transit, of_class: int, region: int) -> Any:
     """The transit to a region, promise by promise where classes are those and they differ."""
-    if "class" not in road.way.split or found.classes.by != "promise":
-        return _of_group(found, road, group_of(road.by_group, of_class, region))
-    groups = [group_of(road.by_group, k, region) for k in range(len(found.classes.names))]
-    bands = [*(f"{edge:g} d" for edge in found.classes.edges.tolist()), LONGER]
+    if "class" not in road.way.split or fitted.classes.by != "promise":
+        return _of_group(fitted, road, group_of(road.by_group, of_class, region))
+    groups = [group_of(road.by_group, k, region) for k in range(len(fitted.classes.names))]
+    bands = [*(f"{edge:g} d" for edge in fitted.classes.edges.tolist()), LONGER]
     ends = [k for k in range(len(groups)) if k + 1 == len(groups) or groups[k + 1] != groups[k]]
     if len(ends) == 1:
-        return _of_group(found, road, groups[0])
-    return {"by_promise": {bands[k]: _of_group(found, road, groups[k]) for k in ends}}
+        return _of_group(fitted, road, groups[0])
+    return {"by_promise": {bands[k]: _of_group(fitted, road, groups[k]) for k in ends}}
 
 
-def _of_group(found: Fitted, road: Transit, group: tuple[int, int]) -> Any:
-    words = found.history.region
-    of_class = found.classes.names[group[0]] if group[0] >= 0 else ANY
+def _of_group(fitted: Fitted, road: Transit, group: tuple[int, int]) -> Any:
+    words = fitted.history.region
+    of_class = fitted.classes.names[group[0]] if group[0] >= 0 else ANY
     region = label(words.names[group[1]]) if words is not None and group[1] >= 0 else ANY
     where = {"class": of_class, "region": region}
     spread = distribution(road.by_group[group], "inputs/transit.csv", where)

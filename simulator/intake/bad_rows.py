@@ -84,20 +84,20 @@ class BadRows:
         ]
         alone.sort(key=lambda pair: pair[0])
         named = [cause for cause in causes if cause.common]
-        first = [row for one in named for row in one.rows[:MOST_NAMED].tolist()]
+        first = [row for each in named for row in each.rows[:MOST_NAMED].tolist()]
         first += [row for row, _ in alone[:MOST_NAMED]]
         lines = self.text.lines(self.record[first].tolist())
-        told = [(row, one, "") for row, one in alone[:MOST_NAMED]]
-        for one in named:
-            at = [lines[int(self.record[row])] for row in one.rows[:MOST_NAMED].tolist()]
+        told = [(row, each, "") for row, each in alone[:MOST_NAMED]]
+        for item in named:
+            at = [lines[int(self.record[row])] for row in item.rows[:MOST_NAMED].tolist()]
             where = (
-                f" ({len(one.rows):,} rows, on {listed_lines(at, len(one.rows), self.text.noun)})"
+                f" ({len(item.rows):,} rows, on {listed_lines(at, len(item.rows), self.text.noun)})"
             )
-            told.append((int(one.rows[0]), one, where))
-        for row, one, where in sorted(told, key=lambda each: each[0]):
-            header = one.column.header if one.column else ""
+            told.append((int(item.rows[0]), item, where))
+        for row, item, where in sorted(told, key=lambda each: each[0]):
+            header = item.column.header if item.column else ""
             place = self.text.place(lines[int(self.record[row])], header)
-            yield _mistake(place, one, row, where)
+            yield _mistake(place, item, row, where)
         if len(causes) > 1 or self.few:
             yield self._counted(len(alone) - MOST_NAMED)
 
@@ -111,13 +111,13 @@ class BadRows:
 
     def _causes(self) -> list[_Cause]:
         """The rows by what is wrong with them, in the order in which it was found."""
-        found: dict[tuple[str, str], _Cause] = {}
+        causes: dict[tuple[str, str], _Cause] = {}
         for at, column, why in self._found:
             for said, rows in _by_text(at, column, why):
                 key = (column.header if column else "", said)
-                before = found[key].rows if key in found else np.empty(0, dtype=np.int64)
-                found[key] = _Cause(column, said, np.union1d(before, rows))
-        return list(found.values())
+                before = causes[key].rows if key in causes else np.empty(0, dtype=np.int64)
+                causes[key] = _Cause(column, said, np.union1d(before, rows))
+        return list(causes.values())
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,10 @@ def _by_text(
     codes, which = np.unique(column.codes[at], return_inverse=True)
     sentences = [why(column.words[int(code)]) for code in codes.tolist()]
     for text in dict.fromkeys(sentences):
-        yield text, at[np.array([one == text for one in sentences], dtype=np.bool_)[which]]
+        yield (
+            text,
+            at[np.array([sentence == text for sentence in sentences], dtype=np.bool_)[which]],
+        )
 
 
 def listed_lines(lines: Sequence[int], count: int, noun: str = "line") -> str:

@@ -149,22 +149,22 @@ class _Look:
         """All of it, in the order in which one thing needs another."""
         names = self.columns["order_id"]
         self.bad.add(names.empty, names, "is empty; every row names its order")
-        found: dict[str, Moments] = {
+        by_column: dict[str, Moments] = {
             name: moments(
                 self.columns[name].words, self.reading.time_format, self.reading.time_zone
             )
             for name in ("placed_at", "paid_at", "promised_at", *taken(self.reading))
             if name in self.columns
         }
-        order, name, again, instant, wall = self._orders(found["placed_at"])
+        order, name, again, instant, wall = self._orders(by_column["placed_at"])
         cells = Cells(self.columns, order, len(name))
         money = self._money()
         verdicts = order_verdicts(cells, self.own, self._given_back(cells, money), self.unknown)
         verdicts = _kept(verdicts, self.reading)
         self._of_one_name(verdicts, order, name, again)
         ships = (verdicts.reason == 0)[order] & ~self.bad.bad
-        for column in found:
-            self._moments(self.columns[column], found[column], ships)
+        for column in by_column:
+            self._moments(self.columns[column], by_column[column], ships)
         unplaced = (instant == NEVER)[order] & ships & ~self.bad.bad
         first = np.zeros(len(order), dtype=np.bool_)
         first[np.unique(order, return_index=True)[1]] = True
@@ -185,8 +185,9 @@ class _Look:
         weight = self._weight(ships, money)
         self._no_line_twice(cells, ships)
         return Examined(
-            self.text, self.layout, cells, name, again, found, instant, wall, verdicts, row_reason,
-            quantity, price, weight, refunded, self.bad, self.unknown, tuple(self.mistakes), blank,
+            self.text, self.layout, cells, name, again, by_column, instant, wall, verdicts,
+            row_reason, quantity, price, weight, refunded, self.bad, self.unknown,
+            tuple(self.mistakes), blank,
         )  # fmt: skip
 
     # Orders
@@ -219,18 +220,18 @@ class _Look:
         ship = verdicts.reason == 0
         names, counts = np.unique(name[ship], return_counts=True)
         words = self.columns["order_id"]
-        twice = [int(one) for one in names[counts > 1] if words.words[one]]
+        twice = [int(name) for name in names[counts > 1] if words.words[name]]
         if not twice:
             return
         pairs = []
-        for one in twice[:MOST_NAMED]:
-            rows = np.flatnonzero(words.codes == one)
+        for each in twice[:MOST_NAMED]:
+            rows = np.flatnonzero(words.codes == each)
             pair = (rows[0], rows[np.argmax(order[rows] != order[rows[0]])])
             pairs.append([int(self.bad.record[row]) for row in pair])
         lines = self.text.lines([record for pair in pairs for record in pair])
         remedy = f"write {KEY}.same_name: two orders, or {KEY}.same_name: one order"
-        for one, (first, other) in zip(twice, pairs, strict=False):
-            wrong = f"order {shown(words.words[one])} was placed at different times"
+        for each, (first, other) in zip(twice, pairs, strict=False):
+            wrong = f"order {shown(words.words[each])} was placed at different times"
             place = self.text.place(lines[first], words.header)
             wrong = f"{wrong}, see {self.text.noun} {lines[other]}; {remedy}"
             self.mistakes.append(Mistake(place, words.header, wrong))
@@ -255,20 +256,20 @@ class _Look:
 
     # Moments
 
-    def _moments(self, column: Column, found: Moments, ships: Flags) -> None:
+    def _moments(self, column: Column, moments: Moments, ships: Flags) -> None:
         """Note cells that are not moments, and offsets where the house has no time zone."""
-        wrong = found.wrong[column.codes] & ships
+        wrong = moments.wrong[column.codes] & ships
         if wrong.any():
-            words = [column.words[k] for k in np.flatnonzero(found.wrong).tolist()]
+            words = [column.words[k] for k in np.flatnonzero(moments.wrong).tolist()]
             self.bad.add(wrong, column, moment_remedy(words, self.reading.time_format, FORMAT))
         if self.reading.time_zone is not None:
             return
-        row = np.flatnonzero(found.offset[column.codes] & ships)
+        row = np.flatnonzero(moments.offset[column.codes] & ships)
         if len(row):
             word = column.words[int(column.codes[row[0]])]
             line = self.text.lines([int(self.bad.record[row[0]])])
-            has = np.flatnonzero(found.offset).tolist()
-            zone = zone_like([column.words[k] for k in has], found.instant[has])
+            has = np.flatnonzero(moments.offset).tolist()
+            zone = zone_like([column.words[k] for k in has], moments.instant[has])
             problem = (
                 f"{shown(word)} is told by its offset from UTC, and the house has no time zone"
             )

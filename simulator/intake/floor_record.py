@@ -222,13 +222,15 @@ def record_of(text: str, at: int) -> FloorRecord:
 def _shifted(row: Any, by: int, none: int | None, becomes: int | None) -> Any:
     """A row whose moments are so much later; one value that stands for no moment is another."""
     moments = MOMENTS | {"left"} if isinstance(row, CallRow) else MOMENTS
-    found: dict[str, Any] = {
+    columns: dict[str, Any] = {
         field.name: becomes if getattr(row, field.name) == none else getattr(row, field.name) + by
         for field in fields(row)
         if field.name in moments
     }
     if isinstance(row, WorkRow):
-        found["worked"] = tuple((began + by, ended + by, crew) for began, ended, crew in row.worked)
+        columns["worked"] = tuple(
+            (began + by, ended + by, crew) for began, ended, crew in row.worked
+        )
     if isinstance(row, LineRow):
-        found["reserved"] = tuple(moment + by for moment in row.reserved)
-    return replace(row, **found)
+        columns["reserved"] = tuple(moment + by for moment in row.reserved)
+    return replace(row, **columns)

@@ -32,20 +32,20 @@ def frame(seen: Look) -> pd.DataFrame:
 
     rows, cells = seen.seen, seen.seen.cells
     names = np.array(rows.names(np.arange(cells.orders)), dtype=object)
-    found: dict[str, object] = {"row": rows.bad.record + 1, "order_id": names[cells.order]}
+    columns: dict[str, object] = {"row": rows.bad.record + 1, "order_id": names[cells.order]}
     for name in MOMENTS:
         if cells.has(name):
-            found[name] = _moments(seen, name)
+            columns[name] = _moments(seen, name)
     for attribute, name in NUMBERS.items():
         values = getattr(rows, attribute)
         if values is not None:
-            found[name] = values / 100 if attribute == "price" else values
+            columns[name] = values / 100 if attribute == "price" else values
     for name, column in cells.columns.items():
-        if name not in found and name not in ("order_id", "line_price", "unit_weight"):
-            found[name] = column.texts()
-    found["ships"] = seen.reason == 0
-    found["reason"] = np.array(REASONS, dtype=object)[seen.reason]
-    return pd.DataFrame(found)
+        if name not in columns and name not in ("order_id", "line_price", "unit_weight"):
+            columns[name] = column.texts()
+    columns["ships"] = seen.reason == 0
+    columns["reason"] = np.array(REASONS, dtype=object)[seen.reason]
+    return pd.DataFrame(columns)
 
 
 def _moments(seen: Look, name: str) -> pd.Series[pd.Timestamp]:

@@ -44,9 +44,9 @@ def carried(name: Integers, instant: Integers) -> Integers:
     coming = np.minimum.accumulate(np.where(told, np.arange(len(values)), len(values))[::-1])[::-1]
     ahead = np.minimum(coming, len(values) - 1)
     fits_ahead = (coming < len(values)) & (names[ahead] == names)
-    found = np.where(fits, values[np.maximum(last, 0)], np.where(fits_ahead, values[ahead], NEVER))
+    filled = np.where(fits, values[np.maximum(last, 0)], np.where(fits_ahead, values[ahead], NEVER))
     carried = np.empty_like(instant)
-    carried[by_name] = found
+    carried[by_name] = filled
     return carried
 
 

@@ -159,7 +159,7 @@ def layout_of(header: Sequence[str], reading: Reading, place: Place) -> Layout:
     unit = None
     if "unit_weight" not in numbers:
         weights = [
-            (at, match[1]) for at, one in enumerate(bare) if (match := _WEIGHT.fullmatch(one))
+            (at, match[1]) for at, each in enumerate(bare) if (match := _WEIGHT.fullmatch(each))
         ]
         if weights:
             numbers["unit_weight"], unit = weights[0]
@@ -172,8 +172,8 @@ def layout_of(header: Sequence[str], reading: Reading, place: Place) -> Layout:
 
 def _first_of(names: Sequence[str], bare: Sequence[str]) -> int | None:
     """The first of these headers that the file has."""
-    found = (bare.index(normal(name)) for name in names if normal(name) in bare)
-    return next(found, None)
+    places = (bare.index(normal(name)) for name in names if normal(name) in bare)
+    return next(places, None)
 
 
 def _mapped(

@@ -125,20 +125,20 @@ def look(path: Path, reading: Reading) -> Look:
     """
     seen = examine(path, reading)
     require_rows(seen)
-    found: list[str] = []
+    settled: list[str] = []
     placed, column = seen.moments["placed_at"], seen.cells.columns["placed_at"]
     if reading.time_format is None and placed.wrong.any():
         words = [column.words[k] for k in np.flatnonzero(placed.wrong).tolist()]
         every = placed.wrong | np.array([not word for word in column.words], dtype=np.bool_)
         sure = format_like(words) if every.all() else None
         if sure is not None:
-            reading, found = replace(reading, time_format=sure), [*found, "time_format"]
+            reading, settled = replace(reading, time_format=sure), [*settled, "time_format"]
             seen = examine(path, reading)
             placed = seen.moments["placed_at"]
     if reading.time_zone is None and placed.offset.any():
         at = np.flatnonzero(placed.offset)
         zone = zone_like([column.words[k] for k in at.tolist()], placed.instant[at])
-        reading, found = replace(reading, time_zone=zone), [*found, "time_zone"]
+        reading, settled = replace(reading, time_zone=zone), [*settled, "time_zone"]
         seen = examine(path, reading)
     lines = lines_of(seen, np.flatnonzero((seen.row_reason == 0) & ~seen.bad.bad))
     reason = netted_reasons(seen, lines)
@@ -148,7 +148,7 @@ def look(path: Path, reading: Reading) -> Look:
     counts = counts_of(seen, reason, lines)
     if len(by_time):
         counts = with_shipped(counts, seen, by_time, _paid_before(seen, by_time))
-    return Look(path, reading, seen, reason, lines, counts, by_time, tuple(found))
+    return Look(path, reading, seen, reason, lines, counts, by_time, tuple(settled))
 
 
 def _paid_before(seen: Examined, by_time: Integers) -> int:

@@ -70,7 +70,7 @@ def _clock(zone: str | None, wall: Integers) -> WallClock:
     if zone is None or not len(wall):
         return NEVER_PUT
     first, last = (
-        (_EPOCH + timedelta(milliseconds=int(one))).year for one in (wall.min(), wall.max())
+        (_EPOCH + timedelta(milliseconds=int(each))).year for each in (wall.min(), wall.max())
     )
     return wall_clock(zone, first - 1, last + 1)
 
@@ -93,7 +93,7 @@ def _by_iso(words: Sequence[str]) -> Parsed:
     n = len(words)
     local, ahead = np.full(n, NEVER), np.full(n, NEVER)
     dates, wrong = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
-    one = timedelta(milliseconds=1)
+    millisecond = timedelta(milliseconds=1)
     for k, word in enumerate(words):
         if not word:
             continue
@@ -101,7 +101,7 @@ def _by_iso(words: Sequence[str]) -> Parsed:
         try:
             local[k] = (
                 datetime.fromisoformat(word[: zone.start()] if zone else word) - _EPOCH
-            ) // one
+            ) // millisecond
         except (ValueError, TypeError):
             wrong[k] = True
             continue
@@ -115,7 +115,7 @@ def _by_format(words: Sequence[str], time_format: str) -> Parsed:
     n = len(words)
     local, ahead = np.full(n, NEVER), np.full(n, NEVER)
     wrong = np.zeros(n, dtype=np.bool_)
-    one = timedelta(milliseconds=1)
+    millisecond = timedelta(milliseconds=1)
     for k, word in enumerate(words):
         if not word:
             continue
@@ -125,9 +125,9 @@ def _by_format(words: Sequence[str], time_format: str) -> Parsed:
             wrong[k] = True
             continue
         offset = moment.utcoffset()
-        local[k] = (moment.replace(tzinfo=None) - _EPOCH) // one
+        local[k] = (moment.replace(tzinfo=None) - _EPOCH) // millisecond
         if offset is not None:
-            ahead[k] = offset // one
+            ahead[k] = offset // millisecond
     timed = any(code in time_format for code in ("%H", "%I", "%c", "%X", "%T", "%R"))
     return local, ahead, np.full(n, not timed) & (local != NEVER), wrong
 
@@ -155,8 +155,8 @@ def formats_like(words: Sequence[str]) -> list[str]:
     if time is None:
         return []
     mark, year = match[2], "%Y" if len(match[4]) == 4 else "%y"
-    found = [f"%d{mark}%m{mark}{year}{time}", f"%m{mark}%d{mark}{year}{time}"]
-    return [one for one in found if _reads(one, filled)]
+    formats = [f"%d{mark}%m{mark}{year}{time}", f"%m{mark}%d{mark}{year}{time}"]
+    return [each for each in formats if _reads(each, filled)]
 
 
 def moment_remedy(wrong: Sequence[str], time_format: str | None, key: str) -> str:
@@ -170,7 +170,7 @@ def moment_remedy(wrong: Sequence[str], time_format: str | None, key: str) -> st
     if sure is not None:
         return f'is not written as 2026-03-02T10:11:12; write {key}"{sure}"'
     if both:
-        either = " or ".join(f'"{one}"' for one in both)
+        either = " or ".join(f'"{each}"' for each in both)
         return f"could be two days; write {key}{either}"
     return "is not a date and time; write 2026-03-02T10:11:12"
 

@@ -30,8 +30,8 @@ def bare(cell: str) -> str:
 
 def currency_in(cell: str) -> str:
     """The sign or the code of a currency in a cell; empty where there is none."""
-    found = _CURRENCY.search(cell.strip())
-    return found[0].strip() if found else ""
+    currency = _CURRENCY.search(cell.strip())
+    return currency[0].strip() if currency else ""
 
 
 def decimal_mark(cells: Iterable[str], decimal: str | None, thousands: str | None) -> str:

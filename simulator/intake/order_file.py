@@ -152,7 +152,7 @@ def orders_that_ship(seen: Examined) -> OrderFile:
         priced=seen.price is not None,
         weight=weights_of(seen, rows, lines),
         counts=counts,
-        headers=tuple((name, one.header) for name, one in seen.cells.columns.items()),
+        headers=tuple((name, column.header) for name, column in seen.cells.columns.items()),
         slips=(*left, *arrived),
     )
     shipped = with_shipped(counts, seen, by_time, before)
@@ -192,8 +192,8 @@ def _promised(seen: Examined, by_time: Integers) -> tuple[Integers | None, Flags
     if not seen.cells.has("promised_at"):
         return None, None
     codes = seen.cells.first("promised_at")[by_time]
-    found = seen.moments["promised_at"]
-    wall, days = np.append(found.wall, NEVER)[codes], np.append(found.dates, False)[codes]
+    moments = seen.moments["promised_at"]
+    wall, days = np.append(moments.wall, NEVER)[codes], np.append(moments.dates, False)[codes]
     return np.where(days, (wall // DAY + 1) * DAY, wall), days
 
 

@@ -62,7 +62,7 @@ def _keys(seen: Look) -> list[str]:
         keys.append(f"# {own}  # if the class of an order is there")
     if seen.formats:
         keys.append("# the day or the month first? Keep one of the two:")
-        keys += [f"# time_format: {_text(one)}" for one in seen.formats]
+        keys += [f"# time_format: {_text(each)}" for each in seen.formats]
     for name in ("time_format", "decimal", "thousands", "weight_unit"):
         value = getattr(reading, name)
         if value is not None:

@@ -41,9 +41,9 @@ def without_slips(
     far = np.sort(far[after[far] > 0])  # what is before its order is told as that
     if not len(far):
         return after, ()
-    found = after.copy()
-    found[far] = NEVER
-    return found, tuple(_named(seen, by_time[far], name))
+    kept = after.copy()
+    kept[far] = NEVER
+    return kept, tuple(_named(seen, by_time[far], name))
 
 
 def _named(seen: Examined, orders: Integers, name: str) -> list[Slip]:

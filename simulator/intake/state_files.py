@@ -47,9 +47,9 @@ def standing_of(scenario: Scenario) -> Standing:
         tuple(rules_of(scenario).items()),
     )
     if key not in _KEPT:
-        found = _Files(scenario, state).read()
+        standing = _Files(scenario, state).read()
         _KEPT.clear()
-        _KEPT[key] = found
+        _KEPT[key] = standing
     return _KEPT[key]
 
 
@@ -110,7 +110,7 @@ class _Files:
             self._require_earlier(orders)
         if record is not None and not self._wrong.mistakes:
             self._require_as_cut(orders, [row for row, _ in rows], record)
-        found = Standing(
+        standing = Standing(
             section=state,
             at=tables.at,
             orders=tuple(orders),
@@ -127,7 +127,7 @@ class _Files:
         if not self._wrong.mistakes:
             tables.name_unused()
         self._wrong.raise_if_any()
-        return found
+        return standing
 
     def _unread(self, rows: Sequence[Row]) -> dict[str, int]:
         """How many rows tell what belongs to a rule that the house has not."""

@@ -255,8 +255,8 @@ def rows_of(path: Path, header: Header, wrong: Wrong) -> Iterator[Row]:
             if any(cell.strip() for cell in cells[width:]):
                 said = f"has {len(cells)} cells, and the header {width}"
                 wrong.add(path, line, "", f"{said}; put quotes around cells that have a {mark!r}")
-            found = {name: _text(cells[k]) for name, k in places.items() if k < len(cells)}
-            yield Row(path, line, found, wrong, mark, headers, header.time_format)
+            texts = {name: _text(cells[k]) for name, k in places.items() if k < len(cells)}
+            yield Row(path, line, texts, wrong, mark, headers, header.time_format)
 
 
 def text_with_dates(path: Path, time_format: str | None) -> str:

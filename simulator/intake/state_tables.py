@@ -94,7 +94,7 @@ class Tables:
 
     def lines(self) -> Lines:
         """Lines by order."""
-        found: Lines = {}
+        lines_of: Lines = {}
         for row in self.rows("lines", ("order", "sku", "units")):
             state = row["state"].casefold()
             if state not in _LINE_STATES:
@@ -111,12 +111,12 @@ class Tables:
                 state,
                 row.line,
             )
-            found.setdefault(row.needed("order", "1042"), []).append((row, line))
-        return found
+            lines_of.setdefault(row.needed("order", "1042"), []).append((row, line))
+        return lines_of
 
     def history(self) -> Visits:
         """Visits by order."""
-        found: Visits = {}
+        visits: Visits = {}
         for row in self.rows("history", ("order", "activity", "queued")):
             visited = Visited(
                 row["activity"],
@@ -135,8 +135,8 @@ class Tables:
             self.not_before(row, "ended", visited.ended, "began", visited.began)
             if visited.began == NEVER:
                 self.not_before(row, "ended", visited.ended, "queued", visited.queued)
-            found.setdefault(row["order"], []).append((row, visited))
-        return found
+            visits.setdefault(row["order"], []).append((row, visited))
+        return visits
 
     def strangers(self, rows: Mapping[str, list[tuple[Row, Any]]], known: Collection[str]) -> None:
         """Rows of orders that the state does not have, each order once."""
@@ -151,33 +151,33 @@ class Tables:
         if path is None or self.state.next_order is None:
             return None
         try:
-            found = record_of(on_disk(path).read_text("utf-8"), self.at)
+            read = record_of(on_disk(path).read_text("utf-8"), self.at)
         except (OSError, ValueError) as problem:
             wrong = f"is not as a snapshot leaves it ({problem}); cut the state again"
             self.wrong.add(path, None, "", wrong)
             return None
-        if found.at is not None and found.at != str(self.state.at):
-            wrong = f"is of {found.at}, and the state's at is {self.state.at}"
-            self.wrong.add(path, None, "", f"{wrong}; write {found.at}, or cut the state again")
+        if read.at is not None and read.at != str(self.state.at):
+            wrong = f"is of {read.at}, and the state's at is {self.state.at}"
+            self.wrong.add(path, None, "", f"{wrong}; write {read.at}, or cut the state again")
             self.wrong.raise_if_any()
-        return found
+        return read
 
     def stock(self) -> dict[str, Level]:
         """Levels by SKU."""
-        found: dict[str, Level] = {}
+        levels: dict[str, Level] = {}
         for row in self.rows("stock", ("sku", "on_hand")):
             sku = row.needed("sku", "A-17")
-            if sku in found:
-                row.refuse("sku", f"{shown(sku)} is in line {found[sku].line} too; leave one out")
+            if sku in levels:
+                row.refuse("sku", f"{shown(sku)} is in line {levels[sku].line} too; leave one out")
             row.needed("on_hand", "12")
-            found[sku] = Level(
+            levels[sku] = Level(
                 row.whole("on_hand", 0),
                 row.whole("gone", 0),
                 row.whole("reorders", 0, most=MOST_REORDERS),
                 row.whole("reserved", 0) if row["reserved"] else None,
                 row.line,
             )
-        return found
+        return levels
 
     def on_order(self) -> Iterator[Coming]:
         """Deliveries to come."""
@@ -192,14 +192,14 @@ class Tables:
 
     def people(self) -> dict[str, int]:
         """Who is there, by crew."""
-        found: dict[str, int] = {}
+        heads: dict[str, int] = {}
         for row in self.rows("people", ("crew", "heads")):
             crew = known_word(row.needed("crew", "pickers"), self.scenario.crews)
             if crew and crew not in self.scenario.crews:
                 remedy = did_you_mean(crew, self.scenario.crews)
                 row.refuse("crew", f"{shown(crew)} is not a crew; {remedy}")
-            elif crew in found:
+            elif crew in heads:
                 row.refuse("crew", f"{shown(crew)} is there twice; leave one out")
             row.needed("heads", "4")
-            found[crew] = row.whole("heads", 0, most=MOST_HEADS)
-        return found
+            heads[crew] = row.whole("heads", 0, most=MOST_HEADS)
+        return heads

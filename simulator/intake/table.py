@@ -97,18 +97,18 @@ class Text:
         """The line on which each of these records ends; quoted cells may hold line breaks."""
         if self.sheet is not None:
             return {record: self.sheet.rows[record + 1] for record in records}
-        found: dict[int, int] = {}
+        numbers: dict[int, int] = {}
         last = max(records, default=-1)
         reader = csv.reader(_decoded(self.content), delimiter=self.separator)
         try:
             for record, _ in enumerate(reader, start=-1):
                 if record in records:
-                    found[record] = self.above + reader.line_num
+                    numbers[record] = self.above + reader.line_num
                 if record >= last:
                     break
         except csv.Error:  # a cell too long for it
             pass
-        return {record: found.get(record, self.above + record + 2) for record in records}
+        return {record: numbers.get(record, self.above + record + 2) for record in records}
 
 
 def read_text(path: Path, reading: Reading, key: str) -> Text:
@@ -205,8 +205,8 @@ def read_columns(text: Text, wanted: Sequence[int], key: str) -> tuple[list[Colu
 def _column(header: str, cells: npt.NDArray[np.object_]) -> Column:
     import pandas as pd
 
-    codes, found = pd.factorize(cells)
-    written = found.tolist()
+    codes, factorized = pd.factorize(cells)
+    written = factorized.tolist()
     stripped = [cleaned(cell).strip() for cell in written]
     if stripped != written:
         words = dict.fromkeys(stripped)
@@ -221,17 +221,17 @@ def too_long(text: Text) -> Codes:
     most = len(text.header) - 1
     if text.content.count(b'"') == 0 and not _any_longer(text.content, text.separator, most):
         return np.empty(0, dtype=np.int64)
-    found = []
+    rows = []
     try:
         reader = csv.reader(_decoded(text.content), delimiter=text.separator)
-        found = [
+        rows = [
             k
             for k, cells in enumerate(reader, -1)
             if len(cells) > most + 1 and any(cells[most + 1 :])
         ]
     except csv.Error:  # a cell too long for it: the cells that are read say what is wrong
         pass
-    return np.array(found, dtype=np.int64)
+    return np.array(rows, dtype=np.int64)
 
 
 def _any_longer(content: bytes, mark: str, most: int) -> bool:

@@ -103,9 +103,9 @@ class Cells:
         column = self.columns[name]
         told = np.flatnonzero(~column.empty)
         orders, at = np.unique(self.order[told], return_index=True)
-        found = np.full(self.orders, -1, dtype=np.int64)
-        found[orders] = column.codes[told[at]]
-        return found
+        firsts = np.full(self.orders, -1, dtype=np.int64)
+        firsts[orders] = column.codes[told[at]]
+        return firsts
 
     def means(self, name: str, own: Mapping[str, str], unknown: Unknown) -> npt.NDArray[np.object_]:
         """(orders,) What a status of each order means; '' where there is none.
@@ -133,10 +133,10 @@ class Cells:
         column = self.columns[name]
         meant = [meaning(word, own) for word in column.words]
         ships = (
-            np.array([one in SHIP for one in meant], dtype=np.bool_)[column.codes] & ~column.empty
+            np.array([each in SHIP for each in meant], dtype=np.bool_)[column.codes] & ~column.empty
         )
         out = (
-            np.array([one not in (*SHIP, None) for one in meant], dtype=np.bool_)[column.codes]
+            np.array([each not in (*SHIP, None) for each in meant], dtype=np.bool_)[column.codes]
             & ~column.empty
         )
         both: Flags = (np.bincount(self.order[ships], minlength=self.orders) > 0) & (

@@ -84,14 +84,14 @@ class Account:
 
     def by_cause(self, some: npt.NDArray[np.bool_]) -> Spent[str]:
         """The same of some orders by cause alone, every cause there is."""
-        found: Spent[str] = Spent(int(np.count_nonzero(some)))
+        spent: Spent[str] = Spent(int(np.count_nonzero(some)))
         for cause in CAUSES:
             total = np.zeros(len(self.now), dtype=np.int64)
             for behind in self.behind:
                 if behind.cause == cause:
                     self.behind.add_to(total, behind)
-            found.put(cause, total[some])
-        return found
+            spent.put(cause, total[some])
+        return spent
 
     def _by_row(self, row: Numbers, spent: Milliseconds) -> Milliseconds:
         if len(row) == len(self.now) and (row == np.arange(len(row))).all():

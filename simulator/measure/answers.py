@@ -48,10 +48,10 @@ def answers_of(scenario: Scenario, workload: Workload, timeline: Timeline) -> An
     """How contacts are answered; None where nobody does, so that all are answered at once."""
     if not scenario.answers_contacts:
         return None
-    found = contacts_so_far(workload, timeline)
+    contacts = contacts_so_far(workload, timeline)
     drawn = workload.added["contacts"]
     times = np.array([drawn[f"time.{reason}"] for reason in REASONS], dtype=np.int64)
-    desk = _Desk(found.at.tolist(), times[found.reason, found.order].tolist())
+    desk = _Desk(contacts.at.tolist(), times[contacts.reason, contacts.order].tolist())
     crews = {
         index: _Crew(index, _speed(scenario, name))
         for index, name in enumerate(timeline.crews)
@@ -67,7 +67,7 @@ def answers_of(scenario: Scenario, workload: Workload, timeline: Timeline) -> An
     desk.until(timeline.horizon + 1, people)
     desk.close(timeline.horizon, people)
     return Answers(
-        found,
+        contacts,
         Answered(
             np.array(desk.began, dtype=np.int64),
             np.array(desk.ended, dtype=np.int64),
@@ -86,7 +86,7 @@ def _changes(
         count = timeline.heads[timeline.crews[index]]
         for moment, heads in zip(count.time.tolist(), count.heads.tolist(), strict=True):
             every.setdefault(moment, []).append((index, heads))
-    yield from sorted((at, found) for at, found in every.items() if at <= timeline.horizon)
+    yield from sorted((at, each) for at, each in every.items() if at <= timeline.horizon)
 
 
 def _speed(scenario: Scenario, name: str) -> Callable[[int, int], float]:

@@ -127,7 +127,7 @@ def hourly_capacity(observed: Observation) -> float:
     scenario, timeline = observed.scenario, observed.timeline
     cohort, visits = observed.cohort, observed.visits
     rates = []
-    floor = [one for one in TO_THE_DOCK if one in visits and one not in LAGS]
+    floor = [each for each in TO_THE_DOCK if each in visits and each not in LAGS]
     for station in floor:
         orders = float(np.count_nonzero(_begun_in(visits[station], cohort.window)))
         crews = set(crews_of(scenario, timeline, station))

@@ -120,7 +120,7 @@ def _is_price(differences: Numbers, name: str) -> bool:
 
 
 def widened(
-    found: Sequence[Estimate], p_values: Sequence[float], confidence: float
+    estimateds: Sequence[Estimate], p_values: Sequence[float], confidence: float
 ) -> list[Estimate]:
     """The same differences with the half-width at which Holm's procedure tests each.
 
@@ -130,20 +130,20 @@ def widened(
     1 - confidence. What has no p, no spread or a p of 0 is not tested by t and stays as it is.
     """
     tested = sorted((p, k) for k, p in enumerate(p_values) if not isnan(p))
-    wide, stopped = list(found), 0
+    wide, stopped = list(estimateds), 0
     for place, (p, k) in enumerate(tested):
         tests = stopped or len(tested) - place
         if not stopped and tests * p > 1 - confidence:
             stopped = tests
-        if p > 0.0 and not without_spread(found[k]):
-            wide[k] = _at(found[k], 1 - (1 - confidence) / tests)
+        if p > 0.0 and not without_spread(estimateds[k]):
+            wide[k] = _at(estimateds[k], 1 - (1 - confidence) / tests)
     return wide
 
 
-def _at(found: Estimate, confidence: float) -> Estimate:
-    if found.n < 2 or isnan(found.half_width):
-        return found
-    ratio = t_quantile((1 + confidence) / 2, found.n - 1) / t_quantile(
-        (1 + found.confidence) / 2, found.n - 1
+def _at(estimated: Estimate, confidence: float) -> Estimate:
+    if estimated.n < 2 or isnan(estimated.half_width):
+        return estimated
+    ratio = t_quantile((1 + confidence) / 2, estimated.n - 1) / t_quantile(
+        (1 + estimated.confidence) / 2, estimated.n - 1
     )
-    return replace(found, half_width=found.half_width * ratio, confidence=confidence)
+    return replace(estimated, half_width=estimated.half_width * ratio, confidence=confidence)

@@ -262,9 +262,9 @@ def _by_order(
 
 def _has(workload: Workload, of_line: Flags) -> Flags:
     """(n,) Orders with a flagged line."""
-    found = np.zeros(workload.n, dtype=np.bool_)
-    found[orders_of(np.flatnonzero(of_line), workload.line_start)] = True
-    return found
+    has = np.zeros(workload.n, dtype=np.bool_)
+    has[orders_of(np.flatnonzero(of_line), workload.line_start)] = True
+    return has
 
 
 def _picks(workload: Workload, timeline: Timeline) -> Iterator[Finding]:

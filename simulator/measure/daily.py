@@ -25,7 +25,7 @@ def daily(scenario: Scenario, workload: Workload, timeline: Timeline) -> dict[st
     rows = timeline.released != NEVER
     until = backlog_until(observed.cohort, timeline)
     waiting = counting(timeline.released[rows], until[rows])
-    found = {"orders in the house": np.diff(waiting.until(edges)) / DAY}
+    series = {"orders in the house": np.diff(waiting.until(edges)) / DAY}
     if workload.supply.policed:
         log = timeline.stock
         order = np.argsort(log.time, kind="stable")
@@ -35,7 +35,7 @@ def daily(scenario: Scenario, workload: Workload, timeline: Timeline) -> dict[st
         begin = np.array([-1], dtype=np.int64)
         start = np.array([workload.supply.initial.sum()], dtype=np.int64)
         stock = Step(np.append(begin, time[last]), np.append(start, level[last]))
-        found["units on hand"] = np.diff(stock.until(edges)) / DAY
+        series["units on hand"] = np.diff(stock.until(edges)) / DAY
     for crew, spent in observed.people.items():
-        found[f"busy hours of {crew}"] = np.diff(spent.busy.until(edges)) / HOUR
-    return found
+        series[f"busy hours of {crew}"] = np.diff(spent.busy.until(edges)) / HOUR
+    return series

@@ -53,46 +53,56 @@ def difference(
 
 
 def difference_verdict(
-    found: Estimate, adjusted_p: float, better: Better, level: float = 0.05
+    estimated: Estimate, adjusted_p: float, better: Better, level: float = 0.05
 ) -> DifferenceVerdict:
     """In words, by the adjusted p; 'the same' only where every pair is equal."""
-    if isnan(found.mean) or isnan(adjusted_p):
+    if isnan(estimated.mean) or isnan(adjusted_p):
         return "not distinguishable"
-    if found.mean == 0 and found.half_width == 0:
+    if estimated.mean == 0 and estimated.half_width == 0:
         return "the same"
     if adjusted_p > level:
         return "not distinguishable"
     if better == "neutral":
-        return "higher" if found.mean > 0 else "lower"
-    return "better" if (found.mean > 0) == (better == "higher") else "worse"
+        return "higher" if estimated.mean > 0 else "lower"
+    return "better" if (estimated.mean > 0) == (better == "higher") else "worse"
 
 
-def without_spread(found: Estimate) -> bool:
+def without_spread(estimated: Estimate) -> bool:
     """Whether a difference other than 0 is the same in every replication.
 
     Then no half-width can be estimated: one of 0 would say that further replications are known.
     """
-    return found.n >= 2 and found.mean != 0 and _spread(found) <= NO_SPREAD * abs(found.mean)
+    return (
+        estimated.n >= 2
+        and estimated.mean != 0
+        and _spread(estimated) <= NO_SPREAD * abs(estimated.mean)
+    )
 
 
-def _spread(found: Estimate) -> float:
+def _spread(estimated: Estimate) -> float:
     """The standard deviation that its half-width comes from."""
-    return found.half_width / t_quantile((1 + found.confidence) / 2, found.n - 1) * sqrt(found.n)
+    return (
+        estimated.half_width
+        / t_quantile((1 + estimated.confidence) / 2, estimated.n - 1)
+        * sqrt(estimated.n)
+    )
 
 
-def likely_to_decide(found: Estimate, gap: float, confidence: float | None = None) -> int | None:
+def likely_to_decide(
+    estimated: Estimate, gap: float, confidence: float | None = None
+) -> int | None:
     """Replications in all that are worth to be advised: they decide with a chance of LIKELY.
 
     At least AT_LEAST more than there are; None where it cannot be said.
     """
-    enough = replications_to_decide(found, gap, confidence, chance=LIKELY)
-    if enough is None or enough <= found.n or without_spread(found):
+    enough = replications_to_decide(estimated, gap, confidence, chance=LIKELY)
+    if enough is None or enough <= estimated.n or without_spread(estimated):
         return enough
-    return max(enough, found.n + AT_LEAST)
+    return max(enough, estimated.n + AT_LEAST)
 
 
 def replications_to_decide(
-    found: Estimate,
+    estimated: Estimate,
     gap: float,
     confidence: float | None = None,
     at_most: int = 100_000,
@@ -106,10 +116,10 @@ def replications_to_decide(
     |gap| (Cohen 1988, section 2.4, with t's of n - 1 degrees of freedom). None if it cannot be
     said, or would be more than `at_most`.
     """
-    if found.n < 2 or isnan(found.half_width) or gap == 0 or isnan(gap):
+    if estimated.n < 2 or isnan(estimated.half_width) or gap == 0 or isnan(gap):
         return None
-    level = found.confidence if confidence is None else confidence
-    spread, same = _spread(found), without_spread(found)
+    level = estimated.confidence if confidence is None else confidence
+    spread, same = _spread(estimated), without_spread(estimated)
 
     def enough(n: int, chance: float = chance) -> bool:
         if same:
@@ -117,6 +127,6 @@ def replications_to_decide(
         room = t_quantile((1 + level) / 2, n - 1) + t_quantile(chance, n - 1)
         return room * spread / sqrt(n) <= abs(gap)
 
-    if enough(found.n, 0.5):
-        return found.n
-    return fewest(enough, found.n, 2 * found.n, at_most)
+    if enough(estimated.n, 0.5):
+        return estimated.n
+    return fewest(enough, estimated.n, 2 * estimated.n, at_most)

@@ -108,10 +108,10 @@ def counted_from(workload: Workload, cohort: Cohort) -> Milliseconds:
 def _up_to_lateness(spent: Spent[Behind], late: Flags, late_to_ship: Flags) -> Spent[Behind]:
     """The time of late orders alone; of those late to ship without what comes after the dock."""
     on_the_road, all_of_it = ("transit", "road_delay", "delivery"), late & ~late_to_ship
-    found: Spent[Behind] = Spent(len(late))
+    times: Spent[Behind] = Spent(len(late))
     for behind in spent:
-        found.put_some(behind, spent, all_of_it if behind.cause in on_the_road else late)
-    return found
+        times.put_some(behind, spent, all_of_it if behind.cause in on_the_road else late)
+    return times
 
 
 def _left_before(timeline: Timeline, last: LastParcels) -> Flags:
@@ -225,10 +225,10 @@ class _Walk:
 
     def _road(self, arrived: Milliseconds) -> None:
         """Transit as it would be, and by how much longer delays of the carrier make it."""
-        found = delayed(self.scenario, self.workload, self.timeline)
-        if found is not None:
+        calm = delayed(self.scenario, self.workload, self.timeline)
+        if calm is not None:
             without = np.full(len(self.timeline.parcels.order), NEVER, dtype=np.int64)
-            without[found.parcel] = found.without.arrived
+            without[calm.parcel] = calm.without.arrived
             self.account.walk("transit", np.minimum(without[self.last.parcel], arrived))
             carrier = carriers_of(self.workload, self.timeline)[self.last.rows]
             for index, name in enumerate(self.timeline.carriers):

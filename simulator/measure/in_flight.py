@@ -48,14 +48,14 @@ def in_flight(
         of_cohort[workload.begins.in_house] = True
     of_cohort, placed = of_cohort[rows], placed[rows]
     place = _with_split_orders(timeline, rows, _places(timeline, rows))
-    found = []
+    records = []
     for number, activity in enumerate(BEFORE_THE_DOOR):
         here = place == number
         if here.any():
             oldest = float((timeline.horizon - placed[here]).max()) / HOUR
             counts = int(np.count_nonzero(here)), int(np.count_nonzero(here & of_cohort))
-            found.append(Inside(activity, counts[0], oldest, counts[1]))
-    return tuple(found)
+            records.append(Inside(activity, counts[0], oldest, counts[1]))
+    return tuple(records)
 
 
 def _places(timeline: Timeline, rows: Numbers) -> Numbers:

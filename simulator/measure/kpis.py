@@ -116,26 +116,26 @@ def _shipped_as(name: str, known_crews: tuple[str, ...] | None) -> Kpi:
     """One that ships, looked for among all patterns only once."""
     if name in shipped() and "<" not in name:
         return shipped()[name]
-    for pattern, found in shipped().items():
+    for pattern, each in shipped().items():
         part = part_of(name, pattern)
         if part is None:
             continue
         mark = pattern[pattern.index("<") : pattern.index(">") + 1]
         allowed = None if mark in _NAMED else _FIXED.get(mark, known_crews)
         if part in allowed if allowed is not None else "." not in part:
-            return _filled_in(found, name, mark, part)
+            return _filled_in(each, name, mark, part)
     raise UnknownKpiError(f"no KPI is called '{name}'")
 
 
-def _filled_in(found: Kpi, name: str, mark: str, part: str) -> Kpi:
+def _filled_in(kpi: Kpi, name: str, mark: str, part: str) -> Kpi:
     """The record of a pattern, of what its mark stands for."""
     if mark == "<cause>":
-        meaning = f"{found.definition} ({CAUSES[part].meaning})"
-        return replace(found, name=name, definition=meaning, part=part)
+        meaning = f"{kpi.definition} ({CAUSES[part].meaning})"
+        return replace(kpi, name=name, definition=meaning, part=part)
     if mark == "<station>":
-        sections = tuple(each.replace(mark, STATIONS[part].section) for each in found.sections)
-        return replace(found, name=name, sections=sections, part=part)
-    return replace(found, name=name, part=part)
+        sections = tuple(each.replace(mark, STATIONS[part].section) for each in kpi.sections)
+        return replace(kpi, name=name, sections=sections, part=part)
+    return replace(kpi, name=name, part=part)
 
 
 def headline() -> tuple[str, ...]:

@@ -35,13 +35,13 @@ def labor_costs(observed: Observation) -> Kpis:
 
 def _hours(time: CrewTime, cohort: Cohort, where: Step | None) -> tuple[float, float]:
     """Hours paid plainly and as overtime in the window, only where `where` is 1."""
-    found = []
+    hours = []
     for paid in (time.paid, time.overtime):
         if where is not None:
             heads, applies = combined(paid, where)
             paid = Step(heads.time, heads.value * applies.value)
-        found.append(paid.total(*cohort.window) / HOUR)
-    return found[0], found[1]
+        hours.append(paid.total(*cohort.window) / HOUR)
+    return hours[0], hours[1]
 
 
 def _applies(premium: Premium, dates: Calendar, horizon: int) -> Step:

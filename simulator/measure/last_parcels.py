@@ -51,10 +51,10 @@ class LastParcels:
         """Those of the further parcels in their rows, nothing in the others."""
         n = len(self.rows)
         never, nobody = np.full(n, NEVER, dtype=np.int64), np.full(n, -1, dtype=np.int16)
-        found = Visit(never, never.copy(), never.copy(), nobody, np.zeros(n, dtype=np.int16))
+        visits = Visit(never, never.copy(), never.copy(), nobody, np.zeros(n, dtype=np.int16))
         for name in ("queued", "began", "ended", "server", "place"):
-            getattr(found, name)[self.further] = getattr(visit, name)
-        return found
+            getattr(visits, name)[self.further] = getattr(visit, name)
+        return visits
 
 
 def last_parcels(timeline: Timeline, rows: Numbers) -> LastParcels:

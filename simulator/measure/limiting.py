@@ -155,11 +155,11 @@ class Limits:
     @property
     def rows(self) -> tuple[Row, ...]:
         """The avoidable waits, and what else made orders late, of which hours are not told."""
-        shares = {one.key: one.made_late for one in self.of_late}
+        shares = {each.key: each.made_late for each in self.of_late}
         none = None if self.late is None else 0.0
         rows: list[Row] = [(w.name, w.hours, w.busy, shares.pop(w.key, none)) for w in self.waits]
-        rest = [one for one in self.of_late if one.key in shares and one.made_late]
-        return (*rows, *((one.name, None, one.busy, one.made_late) for one in rest))
+        rest = [each for each in self.of_late if each.key in shares and each.made_late]
+        return (*rows, *((each.name, None, each.busy, each.made_late) for each in rest))
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -179,9 +179,9 @@ def limits(scenario: Scenario, measured: Sequence[Measurement]) -> Limits:
     late = 100 * waits.late / waits.promised if waits.promised else None
     kept = late is None or (late <= _allowed(scenario) and not _day_missed(scenario, measured))
     every = _ranked(scenario, waits, measured, of_late=False)
-    work = sum(one.hours for one in every if one.cause in WORK)
-    avoidable = tuple(one for one in every if one.cause in AVOIDABLE)
-    first = next((one for one in avoidable if one.hours > work), None)
+    work = sum(each.hours for each in every if each.cause in WORK)
+    avoidable = tuple(each for each in every if each.cause in AVOIDABLE)
+    first = next((each for each in avoidable if each.hours > work), None)
     of_late = _ranked(scenario, waits, measured, of_late=True) if late else ()
     if not kept and of_late:
         first = of_late[0]
@@ -209,7 +209,7 @@ def _ranked(
     busy, groups = _busy(measured), dict[tuple[str, str, str], dict[Behind, Weight]]()
     for behind, weight in waits.behind.items():
         groups.setdefault(behind.limit, {})[behind] = weight
-    found = []
+    limits = []
     for (cause, who, place), parts in groups.items():
         weight, shift = _sum(list(parts.values())), ""
         if cause in ("labor", "off_shift"):
@@ -220,10 +220,10 @@ def _ranked(
         limit = Limit(cause, 0.0, who, shift, place, _busy_of(cause, who, place, busy))
         if of_late:
             share = 100 * weight.late_orders / waits.late
-            found.append(replace(limit, hours=weight.late_hours / waits.late, made_late=share))
+            limits.append(replace(limit, hours=weight.late_hours / waits.late, made_late=share))
         else:
-            found.append(replace(limit, hours=weight.hours / waits.orders))
-    ranked = sorted(found, key=lambda one: (-(one.made_late or 0.0), -one.hours, one.name))
+            limits.append(replace(limit, hours=weight.hours / waits.orders))
+    ranked = sorted(limits, key=lambda each: (-(each.made_late or 0.0), -each.hours, each.name))
     return tuple(ranked)
 
 
@@ -272,13 +272,13 @@ def _shifts(scenario: Scenario, crew: str) -> int:
 
 def _busy(measured: Sequence[Measurement]) -> dict[str, float]:
     """Mean utilization by KPI name, in per cent; undefined ones left out."""
-    found: dict[str, list[float]] = {}
+    shares: dict[str, list[float]] = {}
     for each in measured:
         for (name, scope), value in each.kpis.items():
             is_one = name.startswith(("utilization.", "machine_utilization."))
             if is_one and scope == "all" and not isnan(value):
-                found.setdefault(name, []).append(value)
-    return {name: sum(values) / len(values) for name, values in found.items()}
+                shares.setdefault(name, []).append(value)
+    return {name: sum(values) / len(values) for name, values in shares.items()}
 
 
 def _busy_of(cause: str, who: str, place: str, busy: Mapping[str, float]) -> float | None:

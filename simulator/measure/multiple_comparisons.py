@@ -133,8 +133,8 @@ def with_the_best(
     if nothing_varies and gaps > 0 and (k - 1) * signs_p(n) / 2 > 1 - confidence:
         return [AgainstBest(nan, nan)] * k
     width = dunnett_quantile(confidence, k - 1, freedom) * sqrt(2 * variance / n)
-    found = []
+    among_best = []
     for i in range(k):
         ahead = float(mean[i] - np.delete(mean, i).max())
-        found.append(AgainstBest(min(0.0, ahead - width), max(0.0, ahead + width)))
-    return found
+        among_best.append(AgainstBest(min(0.0, ahead - width), max(0.0, ahead + width)))
+    return among_best

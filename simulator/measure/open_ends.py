@@ -53,9 +53,9 @@ def ends_of(
     """(n, 2) A figure by replication should all that is open end badly, and well."""
     rows = []
     for kpis, ends in measured:
-        found = ends.get(key)
+        known = ends.get(key)
         value = kpis.get(key, np.nan)
-        rows.append((value, value) if found is None else (found.worst, found.best))
+        rows.append((value, value) if known is None else (known.worst, known.best))
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
 
 
@@ -71,27 +71,29 @@ def open_ends(observed: Observation) -> OpenEnds:
     to_ship = still & ~gone & _later(workload.ship_by, cohort.horizon)
     to_come = still & _later(workload.deliver_by, cohort.horizon) & delivery
     on_time, due = cohort.delivered_on_time, cohort.delivery_due
-    found: dict[tuple[str, str], Ends] = {}
+    by_key: dict[tuple[str, str], Ends] = {}
     ship, arrive = (
         _until(limit, open_, cohort.horizon)
         for limit, open_ in ((workload.ship_by, to_ship), (workload.deliver_by, to_come))
     )
-    found |= _share(
+    by_key |= _share(
         scopes, "on_time_ship", cohort.ship_on_time, cohort.ship_due, to_ship, to_ship, ship
     )
     if to_come.any():
         bad = short | damaged_orders(workload, timeline) | timeline.wrong_items
         perfect = on_time & ~bad
-        found |= _share(scopes, "on_time_delivery", on_time, due, to_come, to_come, arrive)
-        found |= _share(scopes, "otif", on_time & ~short, due, to_come, to_come & ~short, arrive)
-        found |= _share(scopes, "perfect_order", perfect, due, to_come, to_come & ~bad, arrive)
-    found |= _same_day(observed, still & ~gone)
+        by_key |= _share(scopes, "on_time_delivery", on_time, due, to_come, to_come, arrive)
+        by_key |= _share(scopes, "otif", on_time & ~short, due, to_come, to_come & ~short, arrive)
+        by_key |= _share(scopes, "perfect_order", perfect, due, to_come, to_come & ~bad, arrive)
+    by_key |= _same_day(observed, still & ~gone)
     many = np.count_nonzero(still) > FEW * np.count_nonzero(cohort.orders)
     if many:
         finished = cohort.finished
-        found |= _share(scopes, "in_full", finished & ~short, finished, still, still & ~short, None)
-        found |= _times(observed)
-    return found
+        by_key |= _share(
+            scopes, "in_full", finished & ~short, finished, still, still & ~short, None
+        )
+        by_key |= _times(observed)
+    return by_key
 
 
 def _short(observed: Observation) -> Flags:
@@ -151,7 +153,7 @@ def _times(observed: Observation) -> dict[tuple[str, str], Ends]:
     inside = cohort.in_flight & (cohort.first_left == NEVER)
     begun = cohort.orders & (cohort.first_left != NEVER)
     since = np.where(released != NEVER, released, cohort.horizon)
-    found: dict[tuple[str, str], Ends] = {}
+    by_key: dict[tuple[str, str], Ends] = {}
     for kpi, end, start, done, still in (
         ("cycle_time", cohort.finished_at, cohort.placed, cohort.finished, cohort.in_flight),
         ("click_to_ship", cohort.first_left, cohort.placed, begun, inside),
@@ -167,5 +169,5 @@ def _times(observed: Observation) -> dict[tuple[str, str], Ends]:
         worst = {
             key: NEVER_DONE / HOUR if value > longest else value for key, value in worst.items()
         }
-        found |= dict(_apart(worst, best, None))
-    return found
+        by_key |= dict(_apart(worst, best, None))
+    return by_key

@@ -189,20 +189,20 @@ def values_of(own: OwnKpi, period: Period) -> Kpis:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # a mean of nothing is undefined
-            found = rebuilt(own.function)(period)
+            answer = rebuilt(own.function)(period)
     except Exception as error:
         line = line_raised(own.function, error)
         told = error.args[0] if isinstance(error, KeyError) and error.args else error
         wrong = f"raises {type(error).__name__} ({told})" + (f" at '{line}'" if line else "")
         raise KpiError(f"KPI '{own.kpi.name}': {wrong}; mend it") from error
-    return _read(own.kpi.name, found, period.scenario)
+    return _read(own.kpi.name, answer, period.scenario)
 
 
-def _read(name: str, found: object, scenario: Scenario) -> Kpis:
+def _read(name: str, answer: object, scenario: Scenario) -> Kpis:
     classes = tuple(scenario.demand.classes)
     scopes = tuple(dict.fromkeys((ALL, *classes)))
-    if not isinstance(found, Mapping):
-        value = {(name, ALL): _number(name, found, "")}
+    if not isinstance(answer, Mapping):
+        value = {(name, ALL): _number(name, answer, "")}
         asked = [each.class_ for each in scenario.targets if each.kpi == name and each.class_]
         if asked and asked[0] != ALL:
             raise KpiError(
@@ -210,20 +210,20 @@ def _read(name: str, found: object, scenario: Scenario) -> Kpis:
                 f"number; return {{'{asked[0]}': ...}}, or take class from the target"
             )
         return value
-    strange = next((scope for scope in found if scope not in scopes), None)
+    strange = next((scope for scope in answer if scope not in scopes), None)
     if strange is not None:
         wrong = f"returns a value of {shown(strange)}, which is not an order class"
         raise KpiError(f"KPI '{name}': {wrong}; {did_you_mean(str(strange), scopes)}")
     return {
-        (name, scope): _number(name, found[scope], f" of {scope}") if scope in found else nan
+        (name, scope): _number(name, answer[scope], f" of {scope}") if scope in answer else nan
         for scope in scopes
     }
 
 
-def _number(name: str, found: Any, of: str) -> float:
+def _number(name: str, answer: Any, of: str) -> float:
     """A finite number or NaN; KpiError for anything else."""
-    single = isinstance(found, np.ndarray | np.generic) and found.ndim == 0
-    value = found.item() if single else found
+    single = isinstance(answer, np.ndarray | np.generic) and answer.ndim == 0
+    value = answer.item() if single else answer
     if isinstance(value, bool) or not isinstance(value, int | float):
         kind = "nothing" if value is None else f"{_as_python(value)}{of}, which is not a number"
         raise KpiError(f"KPI '{name}': returns {kind}; return a number, or {_UNDEFINED}")

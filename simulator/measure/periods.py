@@ -97,11 +97,11 @@ def held(
     )
 
 
-def with_missing(found: Held) -> Held:
+def with_missing(held: Held) -> Held:
     """The same where a missing value is a period in which what is waited for never came."""
-    trials = found.trials + found.left_out
-    low, high = wilson(found.hits, trials, found.confidence)
-    return replace(found, trials=trials, left_out=0, low=low, high=high)
+    trials = held.trials + held.left_out
+    low, high = wilson(held.hits, trials, held.confidence)
+    return replace(held, trials=trials, left_out=0, low=low, high=high)
 
 
 def fewest_to_meet(share: float, confidence: float = 0.95) -> int:
@@ -116,28 +116,28 @@ def fewest_to_meet(share: float, confidence: float = 0.95) -> int:
     return n
 
 
-def trials_to_decide(found: Held, share: float, chance: float = 0.5) -> int | None:
+def trials_to_decide(held: Held, share: float, chance: float = 0.5) -> int | None:
     """Trials in all after which Wilson's interval should lie on one side of an asked share.
 
     As the share of hits looks now, and at least 2. With a `chance` above one half the hits are
     fewer, or more, than that share says, by what they surpass so often (normal approximation).
     None where the share equals the one asked for, without a trial, or beyond MOST.
     """
-    if not found.trials or found.share == share:
+    if not held.trials or held.share == share:
         return None
-    off = float(ndtri(chance)) * sqrt(found.share * (1 - found.share))
+    off = float(ndtri(chance)) * sqrt(held.share * (1 - held.share))
 
     def decides(n: int) -> bool:
-        unlucky = off * sqrt(n) if found.share < share else -off * sqrt(n)
-        hits = min(max(found.share * n + unlucky, 0.0), float(n))
-        low, high = wilson(hits, n, found.confidence)
-        return low >= share if found.share > share else high < share
+        unlucky = off * sqrt(n) if held.share < share else -off * sqrt(n)
+        hits = min(max(held.share * n + unlucky, 0.0), float(n))
+        low, high = wilson(hits, n, held.confidence)
+        return low >= share if held.share > share else high < share
 
-    return fewest(decides, 1, max(2, found.trials), MOST)
+    return fewest(decides, 1, max(2, held.trials), MOST)
 
 
-def replications_for(found: Held, trials: int | None) -> float:
+def replications_for(held: Held, trials: int | None) -> float:
     """Replications in all that give so many trials, as often as the figure is undefined now."""
-    if trials is None or isnan(found.share):
+    if trials is None or isnan(held.share):
         return nan
-    return float(ceil(trials * (found.trials + found.left_out) / found.trials))
+    return float(ceil(trials * (held.trials + held.left_out) / held.trials))

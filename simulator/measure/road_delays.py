@@ -58,19 +58,19 @@ def delays(observed: Observation) -> Kpis:
     """Parcels that stood still with their carrier, and orders late by it."""
     scopes, cohort = observed.scopes, observed.cohort
     house = observed.scenario, observed.workload, observed.timeline
-    found = delayed(*house)
-    if found is None:
+    calm = delayed(*house)
+    if calm is None:
         return {}
-    rows, mine = scopes.of(found.order), cohort.orders[found.order]
-    held = found.held > 0
+    rows, mine = scopes.of(calm.order), cohort.orders[calm.order]
+    held = calm.held > 0
     kpis: Kpis = {
         **rows.count("shipping.held_up", held & mine),
         **rows.share("shipping.held_up_share", held, mine),
-        **rows.moments("shipping.held_up_hours", found.held, held & mine, HOUR, ("mean",)),
+        **rows.moments("shipping.held_up_hours", calm.held, held & mine, HOUR, ("mean",)),
     }
     if observed.scenario.delivery is not None:
         due = cohort.delivery_due
         late = due & ~cohort.delivered_on_time
-        by_delay = late & in_time_without(found, observed.workload, observed.timeline)
+        by_delay = late & in_time_without(calm, observed.workload, observed.timeline)
         kpis |= scopes.share("shipping.late_by_delay", by_delay & due, due)
     return kpis

@@ -85,9 +85,9 @@ def same_day(observed: Observation) -> Kpis:
     An order that is still inside counts once its day is over.
     """
     cohort, released = observed.cohort, observed.timeline.released
-    found = cut_offs_of(observed.scenario, observed.workload)
+    cut_offs = cut_offs_of(observed.scenario, observed.workload)
     gone = cohort.left != NEVER
-    placed = cohort.accepted & found.before & (gone | (found.day_ends <= cohort.horizon))
-    ready = (released != NEVER) & (released <= found.cut_off)
-    left_that_day = ready & gone & (cohort.left < found.day_ends)
+    placed = cohort.accepted & cut_offs.before & (gone | (cut_offs.day_ends <= cohort.horizon))
+    ready = (released != NEVER) & (released <= cut_offs.cut_off)
+    left_that_day = ready & gone & (cohort.left < cut_offs.day_ends)
     return observed.scopes.share("same_day_share", left_that_day, placed)

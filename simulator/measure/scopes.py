@@ -157,16 +157,16 @@ def _statistics(values: npt.NDArray[np.float64], statistics: tuple[str, ...]) ->
 
     Where there are quantiles among them the values are in another sequence afterwards.
     """
-    found = dict.fromkeys(statistics, float("nan"))
+    by_statistic = dict.fromkeys(statistics, float("nan"))
     quantiles = [name for name in statistics if name != "mean"]
     if not len(values):
-        return found
-    if "mean" in found:
-        found["mean"] = float(values.mean())
+        return by_statistic
+    if "mean" in by_statistic:
+        by_statistic["mean"] = float(values.mean())
     if quantiles:
         at = _quantiles(values, [QUANTILES[name] for name in quantiles])
-        found |= dict(zip(quantiles, at, strict=True))
-    return found
+        by_statistic |= dict(zip(quantiles, at, strict=True))
+    return by_statistic
 
 
 def _quantiles(values: npt.NDArray[np.float64], shares: list[float]) -> list[float]:
@@ -174,12 +174,14 @@ def _quantiles(values: npt.NDArray[np.float64], shares: list[float]) -> list[flo
     last = len(values) - 1
     ranks = [int(last * share) for share in shares]
     part_at(values, sorted({min(rank + more, last) for rank in ranks for more in (0, 1)}))
-    found = []
+    by_scope = []
     for rank, share in zip(ranks, shares, strict=True):
         low, high = float(values[rank]), float(values[min(rank + 1, last)])
         part = last * share - rank
-        found.append(low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part))
-    return found
+        by_scope.append(
+            low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)
+        )
+    return by_scope
 
 
 @kernel("void(boolean[::1], float64[::1], int16[::1], float64[::1])")

@@ -91,10 +91,10 @@ def select_best(
 
 
 def _asked(observe: Observe, alternatives: Sequence[int], r: int) -> npt.NDArray[np.float64]:
-    found = np.asarray(observe(alternatives, r), dtype=np.float64)
-    if np.isnan(found).any():
+    values = np.asarray(observe(alternatives, r), dtype=np.float64)
+    if np.isnan(values).any():
         raise ValueError(f"a value is undefined in replication {r}; choose a figure that never is")
-    return found
+    return values
 
 
 def _screened(

@@ -73,10 +73,10 @@ def _mean(values: Floats) -> float:
     return float(values.mean()) if len(values) else nan
 
 
-def as_numbers(found: Signs) -> Floats:
+def as_numbers(signs: Signs) -> Floats:
     """(7,) What `from_numbers` makes signs of again."""
-    pairs = (*found.lowest_backlog, *found.mean_backlog, *found.mean_stock)
-    return np.array([found.ended, *pairs], dtype=np.float64)
+    pairs = (*signs.lowest_backlog, *signs.mean_backlog, *signs.mean_stock)
+    return np.array([signs.ended, *pairs], dtype=np.float64)
 
 
 def from_numbers(numbers: npt.NDArray[Any]) -> Signs:

@@ -105,15 +105,15 @@ def welch_difference(
     return WelchDifference(Estimate(mean, half_width, confidence, n), freedom)
 
 
-def is_precise(found: Estimate, precision: float, absolute: float = 0.0) -> bool:
+def is_precise(estimated: Estimate, precision: float, absolute: float = 0.0) -> bool:
     """Whether the half-width is at most γ/(1+γ) of |mean| (Law 9.4.1), or at most `absolute`.
 
     γ/(1+γ) makes the *actual* relative error at most γ. `absolute` is for means near zero.
     """
-    if isnan(found.half_width):
+    if isnan(estimated.half_width):
         return False
-    allowed = precision / (1 + precision) * abs(found.mean)
-    return found.half_width <= max(allowed, absolute)
+    allowed = precision / (1 + precision) * abs(estimated.mean)
+    return estimated.half_width <= max(allowed, absolute)
 
 
 def replications_needed(
@@ -127,20 +127,20 @@ def replications_needed(
     The variance is taken from those given (Law 9.4.1, equation 9.3 with |mean| and γ/(1+γ)). None:
     it cannot be said (fewer than two values, a mean of zero) or more than `at_most`.
     """
-    found = estimate(values, confidence)
-    if found.n < 2:
+    pilot = estimate(values, confidence)
+    if pilot.n < 2:
         return None
-    if is_precise(found, precision):
-        return found.n
-    allowed = precision / (1 + precision) * abs(found.mean)
+    if is_precise(pilot, precision):
+        return pilot.n
+    allowed = precision / (1 + precision) * abs(pilot.mean)
     if allowed == 0:
         return None
-    spread = found.half_width / t_quantile((1 + confidence) / 2, found.n - 1) * sqrt(found.n)
+    spread = pilot.half_width / t_quantile((1 + confidence) / 2, pilot.n - 1) * sqrt(pilot.n)
 
     def enough(n: int) -> bool:
         return t_quantile((1 + confidence) / 2, n - 1) * spread / sqrt(n) <= allowed
 
-    return fewest(enough, found.n, 2 * found.n, at_most)
+    return fewest(enough, pilot.n, 2 * pilot.n, at_most)
 
 
 def fewest(enough: Callable[[int], bool], low: int, high: int, at_most: int) -> int | None:

@@ -42,8 +42,8 @@ class Step:
         """The index of the last change up to each moment, -1 before the first one."""
         search = compiled_places() if moment.ndim == 1 else None
         if search is None:
-            found: npt.NDArray[np.int64] = np.searchsorted(self.time, moment, side="right") - 1
-            return found
+            ndarray: npt.NDArray[np.int64] = np.searchsorted(self.time, moment, side="right") - 1
+            return ndarray
         places = np.empty(len(moment), dtype=np.int64)
         search(flat(self.time, np.int64), flat(moment, np.int64), places)
         return places

@@ -47,22 +47,22 @@ def _kpi(name: str, unit: str, definition: str, better: Better, called: str) -> 
 def tracking(observed: Observation) -> Kpis:
     """Parcels that are scanned on their way, and how soon."""
     timeline, ours = observed.timeline, observed.cohort.orders
-    found = scans_of(observed.scenario, observed.workload, timeline)
-    if found is None:
+    scans = scans_of(observed.scenario, observed.workload, timeline)
+    if scans is None:
         return {}
     table = timeline.parcels
     far = np.iinfo(np.int64).max
     first = np.full(len(table.order), far)
-    np.minimum.at(first, found.parcel, np.where(found.at == NEVER, far, found.at))
+    np.minimum.at(first, scans.parcel, np.where(scans.at == NEVER, far, scans.at))
     scanned, transit = first != far, timeline.log.first["transit"]
     due = np.zeros(len(first), dtype=np.bool_)
-    due[found.parcel] = True
+    due[scans.parcel] = True
     due &= ours[table.order]
     rows = observed.scopes.of(table.order)
-    order = table.order[found.parcel]
+    order = table.order[scans.parcel]
     took = np.where(scanned, first, 0) - np.where(scanned, transit.began, 0)
     return {
         **rows.share("shipping.valid_tracking", scanned, due & (transit.ended != NEVER)),
-        **observed.scopes.of(order).count("shipping.scans", (found.at != NEVER) & ours[order]),
+        **observed.scopes.of(order).count("shipping.scans", (scans.at != NEVER) & ours[order]),
         **rows.moments("shipping.first_scan_hours", took, due & scanned, HOUR, ("mean",)),
     }

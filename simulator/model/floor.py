@@ -95,11 +95,11 @@ class Floor:
 
 def _connected(stations: Sequence[Station]) -> list[Station]:
     """The first station and all that share a crew with it, directly or through others."""
-    found = [stations[0]]
-    for station in found:
-        found += [
+    reached = [stations[0]]
+    for station in reached:
+        reached += [
             other
             for other in stations
-            if other not in found and any(crew in other.crews for crew in station.crews)
+            if other not in reached and any(crew in other.crews for crew in station.crews)
         ]
-    return found
+    return reached

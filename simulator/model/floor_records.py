@@ -89,18 +89,18 @@ def equipment_of(floor: Floor) -> dict[str, int]:
 
 def down_time(floor: Floor) -> dict[str, DownTime]:
     """Machines that were down, by activity, where they can be."""
-    found = {}
+    spans = {}
     for activity, stations in _by_activity(floor).items():
         failing = [station.failing for station in stations if station.failing is not None]
         if failing:
-            found[activity] = _down(
+            spans[activity] = _down(
                 [
                     (at, -1 - k, machine, change, failure)
-                    for k, one in enumerate(failing)
-                    for at, machine, change, failure in one.down
+                    for k, each in enumerate(failing)
+                    for at, machine, change, failure in each.down
                 ]
             )
-    return found
+    return spans
 
 
 def _by_activity(floor: Floor) -> dict[str, list[Station]]:

@@ -126,9 +126,9 @@ class OrderLines:
     def found_units(self) -> np.ndarray:
         """(m,) Units that the first try found for each line, all of a line that it served."""
         served = np.frombuffer(self.filled, dtype=np.bool_)
-        found = np.where(served, np.asarray(self.units), np.int32(0))
-        found[list(self.found)] = list(self.found.values())
-        return found
+        units = np.where(served, np.asarray(self.units), np.int32(0))
+        units[list(self.found)] = list(self.found.values())
+        return units
 
     def flags(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(m,) served at the first try, taken out, taken out once paid."""

@@ -54,10 +54,10 @@ def whole_orders(parcels: ParcelTable, handed_over: Integers) -> WholeOrders:
 
     `handed_over` has one row per parcel.
     """
-    live, found = parcels.live, parcels.outcome[parcels.of_split]
+    live, ends = parcels.live, parcels.outcome[parcels.of_split]
     outcome = np.full(len(parcels.split), Outcome.OUT_OF_STOCK, dtype=np.int8)
     for end in reversed(GOES_ON):
-        outcome[parcels.any((found == end) & live)] = end
+        outcome[parcels.any((ends == end) & live)] = end
     ended = parcels.last(parcels.ended)
     empty = ~parcels.any(live)
     ended[empty] = parcels.most(parcels.ended[parcels.of_split])[empty]

@@ -57,15 +57,15 @@ def _check_name(kind: Kind, name: object) -> None:
 def _check_parameters(kind: Kind, own: OwnFunction) -> None:
     """InputError unless it takes what it is asked with, by these names; more needs defaults."""
     code = rebuilt(own).__code__
-    found = code.co_varnames[: code.co_argcount]
+    names = code.co_varnames[: code.co_argcount]
     keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
     free = set(keywords) - {name for name, _ in own.keyword_defaults}
     for asked in kind.parameters:
-        more = len(found) - len(asked)
-        if found[: len(asked)] == asked and more <= len(own.defaults) and not free:
+        more = len(names) - len(asked)
+        if names[: len(asked)] == asked and more <= len(own.defaults) and not free:
             return
     written = one_of(f"def {own.name}({', '.join(each)})" for each in kind.parameters)
     raise InputError(
-        f"policy: {own.name} has the parameters ({', '.join((*found, *keywords))}); a {kind.name} "
+        f"policy: {own.name} has the parameters ({', '.join((*names, *keywords))}); a {kind.name} "
         f"is asked with others: write {written}, and give what else it needs a default"
     )

@@ -84,9 +84,9 @@ def known_as(policies: Iterable[OwnPolicy]) -> Iterator[None]:
 
 def rule(kind: str, name: str) -> Rule:
     """The function of a policy; one of the user's is made again and its answers are checked."""
-    found = KINDS[kind].shipped.get(name)
-    if found is not None:
-        return found
+    shipped = KINDS[kind].shipped.get(name)
+    if shipped is not None:
+        return shipped
     policy = own(kind, name)
     if policy is None:
         raise PolicyError(f"{shown(name)} {unknown(kind, name)}")
@@ -122,8 +122,8 @@ def parameters(kind: str, name: str) -> tuple[str, ...]:
     """What a policy calls the things that it is asked with."""
     policy = own(kind, name)
     function = KINDS[kind].shipped[name] if policy is None else rebuilt(policy.function)
-    found = function.__code__.co_varnames[: function.__code__.co_argcount]
-    return next(each for each in KINDS[kind].parameters if found[: len(each)] == each)
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    return next(each for each in KINDS[kind].parameters if names[: len(each)] == each)
 
 
 @cache
@@ -157,15 +157,15 @@ def _checked(policy: OwnPolicy) -> Rule:
     @wraps(function)
     def answer(*asked: Any) -> object:
         try:
-            found = function(*asked)
+            given = function(*asked)
         except Exception as error:
             line = line_raised(policy.function, error)
             told = f"raises {type(error).__name__} ({error})" + (f" at '{line}'" if line else "")
             raise PolicyError(_told(policy, asked, f"{told}; mend it")) from error
         try:
-            return kind.read(found, asked)
+            return kind.read(given, asked)
         except ValueError as problem:
-            told = f"returns {as_python(found)}, which {problem}"
+            told = f"returns {as_python(given)}, which {problem}"
             raise PolicyError(_told(policy, asked, told)) from None
 
     return answer

@@ -66,16 +66,16 @@ def place_in(path: Path, line: int | None, header: str = "") -> Place:
     """Where a cell stands: the line of a CSV's text, or row and cell of a sheet."""
     if not is_workbook(path):
         return Place(str(path), line)
-    found = sheet(path)
-    return found.place(found.row(line), header)
+    workbook = sheet(path)
+    return workbook.place(workbook.row(line), header)
 
 
 def record_in(path: Path, record: int | None, header: str = "") -> Place:
     """The same by the number of a record, the header's 1; where records have a line each."""
     if record is None or not is_workbook(path):
         return Place(str(path), record)
-    found = sheet(path)
-    return found.place(found.rows[record - 1], header)
+    workbook = sheet(path)
+    return workbook.place(workbook.rows[record - 1], header)
 
 
 def mistake_in(path: Path, line: int | None, header: str, message: str) -> ScenarioError:

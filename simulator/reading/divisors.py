@@ -30,7 +30,7 @@ def volume_per_weight(value: Any) -> float:
         raise MisreadingError(
             f"{shown(value)} is not a volume for each weight; write one such as {example}"
         )
-    found = number * volumes[above] / weights[below]
-    if not 0 < found < LARGEST:
+    volume = number * volumes[above] / weights[below]
+    if not 0 < volume < LARGEST:
         raise MisreadingError(f"{shown(value)} is not above 0; write one such as {example}")
-    return found
+    return volume

@@ -89,9 +89,9 @@ def parts(text: str) -> list[Parts]:
     """
     if text.lstrip().startswith("-"):
         return []
-    found = amount_text(text)
-    if found is not None and not re.match(r"[\d.,'_:+-]", found[1]):
-        return [found]
+    amount = amount_text(text)
+    if amount is not None and not re.match(r"[\d.,'_:+-]", amount[1]):
+        return [amount]
     match = _CORE.fullmatch(text)
     if match is None or re.match(r"[\d.,'_:+-]", match[3]):
         return []
@@ -110,29 +110,29 @@ def _numerals(core: str) -> list[str]:
 
 def numbers(text: str, shares: bool = True) -> list[str]:
     """Plain numbers: of '12 heads', '5 %' (0.05, with `shares`), '1,234' and '2 thousand'."""
-    found = []
+    texts = []
     for number, unit in parts(text):
         word = unit.casefold()
         if not word or word.removesuffix("s") in COUNTED:
-            found.append(number)
+            texts.append(number)
         elif word in _THOUSANDS:
-            found.append(written(float(number) * _THOUSANDS[word]))
+            texts.append(written(float(number) * _THOUSANDS[word]))
         elif word in ("%", "percent") and shares:
-            found.append(written(float(number) / 100))
-    return found
+            texts.append(written(float(number) / 100))
+    return texts
 
 
 def a_day(text: str) -> list[str]:
     """Plain numbers a day: '1.6 /min' is 2304, '90 orders per hour' is 2160."""
-    found = []
+    texts = []
     for number, unit in parts(text):
         match = _PER.fullmatch(unit)
         if match is None or match[1].casefold().removesuffix("s") not in COUNTED | {""}:
             continue
         size = TIME_UNITS.get(match[2].casefold())
         if size is not None:
-            found.append(written(float(number) * DAY / size))
-    return found or numbers(text, shares=False)
+            texts.append(written(float(number) * DAY / size))
+    return texts or numbers(text, shares=False)
 
 
 def durations(text: str) -> list[str]:
@@ -140,21 +140,21 @@ def durations(text: str) -> list[str]:
     clock = _CLOCK.fullmatch(text)
     if clock is not None:
         return _of_clock(int(clock[1]), int(clock[2]), clock[3])
-    found = []
+    texts = []
     for number, unit in parts(text):
         word = unit.casefold()
         size = TIME_UNITS.get(word)
         if not word:
-            found += [f"{number} {short}" for short in ("s", "min", "h", "d")]
+            texts += [f"{number} {short}" for short in ("s", "min", "h", "d")]
         elif size is not None:
-            found.append(f"{number} {_SHORT[size]}")
+            texts.append(f"{number} {_SHORT[size]}")
         elif word == "m":
-            found.append(f"{number} min")
+            texts.append(f"{number} min")
         elif word in _LONGER:
-            found.append(f"{written(float(number) * _LONGER[word] / DAY)} d")
+            texts.append(f"{written(float(number) * _LONGER[word] / DAY)} d")
         elif word.isalpha() and (near := suggestion(word, TIME_UNITS)) is not None:
-            found.append(f"{number} {_SHORT[TIME_UNITS[near]]}")
-    return found
+            texts.append(f"{number} {_SHORT[TIME_UNITS[near]]}")
+    return texts
 
 
 def _of_clock(first: int, second: int, third: str | None) -> list[str]:
@@ -171,17 +171,17 @@ def _of_clock(first: int, second: int, third: str | None) -> list[str]:
 def measures(text: str, units: Mapping[str, float], others: Mapping[str, float]) -> list[str]:
     """Lengths, weights and the like: '5' in each of our units, '10 ft' as 3.048 m."""
     common = list(units)[:2]
-    found = []
+    texts = []
     for number, unit in parts(text):
         word = next((own for own in units if own.casefold() == unit.casefold()), None)
         if not unit:
-            found += [f"{number} {own}" for own in common]
+            texts += [f"{number} {own}" for own in common]
         elif word is not None:
-            found.append(f"{number} {word}")
+            texts.append(f"{number} {word}")
         elif unit.casefold() in others:
             size = float(number) * others[unit.casefold()]
-            found.append(f"{written(size / units[common[0]])} {common[0]}")
-    return found
+            texts.append(f"{written(size / units[common[0]])} {common[0]}")
+    return texts
 
 
 def percentages(text: str) -> list[str]:
@@ -203,7 +203,7 @@ def amounts(text: str, per_hour: bool, currency: str) -> list[str]:
     if front is not None and (beside := parts(front[2])) and beside[0][1]:
         number, rest = beside[0]
         moved = f"{number} {front[1]}{rest}"
-    found = []
+    texts = []
     for number, unit in parts(moved):
         match = _PER.fullmatch(unit)
         code, per = (match[1], match[2].casefold()) if match is not None else (unit, "")
@@ -214,8 +214,8 @@ def amounts(text: str, per_hour: bool, currency: str) -> list[str]:
         if size is not None and size > HOUR:
             continue  # a day or a week of how many hours?
         rate = number if size in (None, HOUR) else written(float(number) * HOUR / (size or HOUR))
-        found.append(f"{rate} {code}" + ("/h" if per_hour else ""))
-    return found
+        texts.append(f"{rate} {code}" + ("/h" if per_hour else ""))
+    return texts
 
 
 def limits(number: float, unit: str, wanted: str) -> list[str]:
@@ -255,11 +255,11 @@ def example(unit: str) -> str:
 def promises(text: str) -> list[str]:
     """Promises: 'next-day' is next day, '2 business days' are 2 working days, '24' is 24 h or d."""
     words = " ".join(re.findall(r"\w+", text.lower()))
-    found = [words] if words in ("same day", "next day") else []
+    written = [words] if words in ("same day", "next day") else []
     days = re.fullmatch(r"(\d+) ?(?:business|work|working|week) ?days?", words)
     if days is not None:
-        found.append(f"{int(days[1])} working days")
-    return found or [duration for duration in durations(text) if duration.endswith((" h", " d"))]
+        written.append(f"{int(days[1])} working days")
+    return written or [duration for duration in durations(text) if duration.endswith((" h", " d"))]
 
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]?(\d\d))?\s*(?:h|(am|pm|a\.m\.|p\.m\.))?", re.IGNORECASE)
@@ -281,7 +281,7 @@ def times(value: object) -> list[str]:
 
 def hours(text: str) -> list[str]:
     """Ranges of hours: '6-14', '6am-2pm' and '6.00 - 14.00' are 06:00-14:00."""
-    found = []
+    written = []
     for first, last in _split_in_two(text):
         ends = [times(first), times(last)]
         if not all(ends):
@@ -289,9 +289,9 @@ def hours(text: str) -> list[str]:
         begins, until = (end[0] for end in ends)
         bare = first.strip().isdecimal() and last.strip().isdecimal()
         if bare and until < begins < "12:00":  # '8 to 5' is meant for 17:00 by most
-            found.append(f"{begins}-{int(until[:2]) + 12:02d}:00")
-        found.append(f"{begins}-{until}")
-    return found
+            written.append(f"{begins}-{int(until[:2]) + 12:02d}:00")
+        written.append(f"{begins}-{until}")
+    return written
 
 
 def _split_in_two(text: str) -> list[tuple[str, str]]:
@@ -308,13 +308,13 @@ _DATES = (
 
 def dates(value: object) -> list[str]:
     """Dates: '2026-3-5', 20260305, '5.3.2026'; '12/03/2026' could be two."""
-    found = []
+    written = []
     for pattern, order in _DATES:
         match = pattern.fullmatch(str(value)) if isinstance(value, str | int) else None
         if match is not None:
             part = dict(zip(order, map(int, match.groups()), strict=True))
-            found.append(f"{part['y']:04d}-{part['m']:02d}-{part['d']:02d}")
-    return list(dict.fromkeys(found))
+            written.append(f"{part['y']:04d}-{part['m']:02d}-{part['d']:02d}")
+    return list(dict.fromkeys(written))
 
 
 def moments(value: object) -> list[str]:

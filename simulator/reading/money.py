@@ -38,9 +38,9 @@ def unit_cost(value: Any, info: ValidationInfo) -> UnitCost:
     if isinstance(value, UnitCost):
         return value
     currency = _currency_of(info) or "USD"
-    found = amount_text(value) if isinstance(value, str) else None
-    if found is not None and found[1] in ("%", "percent"):
-        if float(found[0]) > 100:
+    amount = amount_text(value) if isinstance(value, str) else None
+    if amount is not None and amount[1] in ("%", "percent"):
+        if float(amount[0]) > 100:
             raise MisreadingError(
                 f"{shown(value)} is more than the price; write an amount such as 30 {currency} "
                 "for what is sold at a loss"

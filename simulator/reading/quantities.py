@@ -336,8 +336,8 @@ def quantity(value: Any) -> Quantity:
     if isinstance(value, Quantity):
         return value
     if isinstance(value, str):
-        found = amount_text(value)
-        if found is None or not re.fullmatch(r"[^\d.,:+-]*", found[1]):
+        read = amount_text(value)
+        if read is None or not re.fullmatch(r"[^\d.,:+-]*", read[1]):
             remedy = meant.remedy(_quantities(value), amount, "98 % or 48 h")
             raise MisreadingError(f"{shown(value)} is not a number with its unit; {remedy}")
         number, unit = amount(value)

@@ -69,7 +69,7 @@ def _split(line: str) -> tuple[str, str]:
 
 def items_of(flow: str) -> list[str]:
     """The items of a list, or the keys of a mapping, that is written on one line."""
-    depth, current, found, at = 0, "", [], 0
+    depth, current, items, at = 0, "", [], 0
     while at < len(flow):
         quoted = _STRING.match(flow, at)
         part = quoted[0] if quoted else flow[at]
@@ -78,11 +78,11 @@ def items_of(flow: str) -> list[str]:
         if depth == 0 or (depth == 1 and part in ("[", "{")):
             continue
         if depth == 1 and part == ",":
-            found.append(current)
+            items.append(current)
             current = ""
         else:
             current += part
-    words = [item.strip() for item in [*found, current] if item.strip()]
+    words = [item.strip() for item in [*items, current] if item.strip()]
     if flow.startswith("{"):
         words = [match[1] for word in words if (match := _KEY.match(word))]
     return [str(json.loads(word)) if _STRING.fullmatch(word) else word for word in words]

@@ -78,13 +78,13 @@ class Sheet:
     def without_value(self, headers: Collection[str]) -> list[Mistake]:
         """Cells of these columns that have no value to read, and how many more there are."""
         used = {k for k, name in enumerate(self.header, start=1) if name in headers}
-        found = [one for one in self.unread if one[1] in used]
+        cells = [each for each in self.unread if each[1] in used]
         told = [
             Mistake(self.place(row, self.header[column - 1]), self.header[column - 1], why)
-            for row, column, why in found[:MOST_TOLD]
+            for row, column, why in cells[:MOST_TOLD]
         ]
-        if len(found) > MOST_TOLD:
-            wrong = f"{len(found) - MOST_TOLD:,} more cells have no value; correct these first"
+        if len(cells) > MOST_TOLD:
+            wrong = f"{len(cells) - MOST_TOLD:,} more cells have no value; correct these first"
             told.append(Mistake(self.place(None), "", wrong))
         return told
 
@@ -124,7 +124,7 @@ def _opened(file: Path, data_only: bool) -> Any:
     remedy = "save it again as .xlsx without a password, or as a CSV"
     try:
         with zipfile.ZipFile(file) as packed:
-            unpacked = sum(one.file_size for one in packed.infolist())
+            unpacked = sum(each.file_size for each in packed.infolist())
         if unpacked > MOST_UNPACKED:
             wrong = f"{file.name} unpacks to more than {MOST_UNPACKED // 1_000_000} MB"
             raise MisreadingError(f"{wrong}; write fewer rows or columns")
@@ -148,14 +148,14 @@ def _chosen(workbook: Any, file: Path, name: str | None) -> tuple[Any, str]:
             return sheets[name], ""
         wrong = f"{file.name} has no sheet {shown(name)}; {did_you_mean(name, sheets)}"
         raise MisreadingError(wrong)
-    visible = [one for one in sheets.values() if one.sheet_state == "visible"]
+    visible = [sheet for sheet in sheets.values() if sheet.sheet_state == "visible"]
     if not visible:
         names = one_of(f"{file.name}#{title}" for title in sheets) or "a workbook with a sheet"
         raise MisreadingError(f"{file.name} has no sheet that is not hidden; write {names}")
     first = visible[0]
     others = [
-        shown(title) if one.sheet_state == "visible" else f"{shown(title)} (hidden)"
-        for title, one in sheets.items()
+        shown(title) if sheet.sheet_state == "visible" else f"{shown(title)} (hidden)"
+        for title, sheet in sheets.items()
         if title != first.title
     ]
     if not others:
@@ -167,8 +167,8 @@ def _chosen(workbook: Any, file: Path, name: str | None) -> tuple[Any, str]:
 def _raw(workbook: Any, chosen: Any) -> bytes:
     """The sheet as XML, which says what openpyxl does not say of a sheet read row by row."""
     try:
-        found: bytes = workbook._archive.read(chosen._worksheet_path)
-        return found
+        content: bytes = workbook._archive.read(chosen._worksheet_path)
+        return content
     except (AttributeError, KeyError):
         return b""
 
@@ -228,7 +228,7 @@ def _read(
     file: Path, chosen: Any, formulas: Any, raw: bytes, other: str, written: Written
 ) -> Sheet:
     """All rows of a sheet."""
-    found = _Rows(written)
+    rows = _Rows(written)
     for row, (cells, behind) in enumerate(_pairs(chosen, formulas), start=1):
         if len(cells) > MOST_COLUMNS and any(
             cell.value is not None for cell in cells[MOST_COLUMNS:]
@@ -237,31 +237,31 @@ def _read(
                 f"{file.name}: sheet {shown(chosen.title)} has cells beyond column {MOST_COLUMNS:,}"
             )
             raise MisreadingError(f"{wrong}; write fewer columns")
-        found.add(row, cells[:MOST_COLUMNS], behind[:MOST_COLUMNS])
-    if not found.rows:
+        rows.add(row, cells[:MOST_COLUMNS], behind[:MOST_COLUMNS])
+    if not rows.rows:
         wrong = f"{file.name}: sheet {shown(chosen.title)} is empty"
         raise MisreadingError(f"{wrong}; write a header and rows, or {file.name}#SHEET for another")
-    merged = _merged(raw, found.rows[0], found.rows[-1], len(found.header))
+    merged = _merged(raw, rows.rows[0], rows.rows[-1], len(rows.header))
     hidden = len(_HIDDEN_ROW.findall(raw))
     return Sheet(
         path=file,
         name=chosen.title,
-        text=found.out.getvalue(),
-        header=found.header,
-        ends=tuple(found.ends),
-        rows=tuple(found.rows),
-        unread=tuple(sorted([*found.unread, *merged])),
-        thirds=frozenset(filter(_THIRD.fullmatch, found.fractions - found.texts)),
-        notes=tuple(_notes(file, chosen.title, other, found.computed, hidden)),
+        text=rows.out.getvalue(),
+        header=rows.header,
+        ends=tuple(rows.ends),
+        rows=tuple(rows.rows),
+        unread=tuple(sorted([*rows.unread, *merged])),
+        thirds=frozenset(filter(_THIRD.fullmatch, rows.fractions - rows.texts)),
+        notes=tuple(_notes(file, chosen.title, other, rows.computed, hidden)),
     )
 
 
 def _pairs(chosen: Any, formulas: Any) -> Iterator[tuple[Sequence[Any], Sequence[Any]]]:
     """Each row's cells by value and, where the sheet has formulas, by formula."""
-    sheets = [one for one in (chosen, formulas) if one is not None]
-    for one in sheets:
-        one.reset_dimensions()  # other programs write wrong ones, which would cut rows off
-    for rows in zip(*(one.iter_rows() for one in sheets), strict=True):
+    sheets = [each for each in (chosen, formulas) if each is not None]
+    for sheet in sheets:
+        sheet.reset_dimensions()  # other programs write wrong ones, which would cut rows off
+    for rows in zip(*(sheet.iter_rows() for sheet in sheets), strict=True):
         yield rows[0], rows[1] if len(rows) > 1 else ()
 
 

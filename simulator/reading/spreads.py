@@ -121,9 +121,9 @@ def _distribution(value: Any, info: ValidationInfo, kind: _Dimension) -> Distrib
 def _named(value: Mapping[str, Any], kind: _Dimension) -> tuple[str, str, Any]:
     """Kind as we call it, as it is written, and parameters of a mapping with one key."""
     if len(value) != 1:
-        one = next((key for key in value if key in _WRITTEN), None)
-        other = next((key for key in value if key != one), None)
-        remedy = f"remove {other!r}" if one else f"write one such as {kind.examples.middle}"
+        spread = next((key for key in value if key in _WRITTEN), None)
+        other = next((key for key in value if key != spread), None)
+        remedy = f"remove {other!r}" if spread else f"write one such as {kind.examples.middle}"
         raise MisreadingError(f"one distribution is written here, not {len(value)} keys; {remedy}")
     ((written, parameters),) = value.items()
     name = str(written).replace(" ", "_").replace("-", "_")

@@ -145,10 +145,12 @@ def _other_file(written: str, paths: Sequence[Path]) -> str:
     tables: dict[str, str] = {}
     for path in paths:
         try:
-            beside = [one.name for one in path.parent.iterdir() if one.is_file()]
+            beside = [each.name for each in path.parent.iterdir() if each.is_file()]
         except OSError:
             continue
-        tables |= {one.partition(".")[0]: one for one in beside if ".csv" in one or ".xls" in one}
+        tables |= {
+            each.partition(".")[0]: each for each in beside if ".csv" in each or ".xls" in each
+        }
     near = nearest(name.partition(".")[0], tables)
     if near is not None and " " not in name:
         return f"did you mean {Path(written).with_name(tables[near])}?"

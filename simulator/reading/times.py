@@ -97,10 +97,10 @@ def _days_of(value: Any) -> set[int]:
         meant_words = []
         wrong = False
         for word in value.split(","):
-            found, correct = _days(word.strip().lower())
-            days.update(found)
+            first, correct = _days(word.strip().lower())
+            days.update(first)
             meant_words.append(correct)
-            wrong = wrong or not found
+            wrong = wrong or not first
         if not wrong:
             return days
         if all(meant_words):
@@ -134,14 +134,14 @@ def promise(value: Any) -> Promise:
     """'24 h' and '4 d' elapse by the clock; 'same day', 'next day', '2 working days' do not."""
     if isinstance(value, Promise):
         return value
-    found = _promise(value) if isinstance(value, str) else None
-    if found is None:
+    promised = _promise(value) if isinstance(value, str) else None
+    if promised is None:
         wrong = f"{shown(value)} is not a promise"
         candidates = meant.promises(value if isinstance(value, str) else meant.plain_text(value))
         raise MisreadingError(f"{wrong}; {_promise_remedy(candidates)}")
-    if found.kind == "elapsed" and found.amount <= 0:
+    if promised.kind == "elapsed" and promised.amount <= 0:
         raise MisreadingError(f"{shown(value)} has no length; write 24 h or same day")
-    return found
+    return promised
 
 
 def _promise_remedy(candidates: list[str]) -> str:

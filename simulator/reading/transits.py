@@ -91,19 +91,19 @@ def _by_promise(value: Mapping[Any, Any], info: ValidationInfo) -> Transit:
         if isinstance(bands, Mapping):
             wrong = "bands of promises end with what is promised for later"
         raise MisreadingError(f"{wrong}; write {BANDS}", "by_promise")
-    found: list[tuple[int, Transit]] = []
+    limits: list[tuple[int, Transit]] = []
     for key, part in bands.items():
         most = ANY_PROMISE if key == LONGER else _promised(key)
-        if found and most <= found[-1][0]:
+        if limits and most <= limits[-1][0]:
             wrong = "bands of promises ascend, and 'longer' is the last"
             raise MisreadingError(f"{wrong}; write {BANDS}", "by_promise")
         try:
-            found.append((most, _of_any_promise(part, info)))
+            limits.append((most, _of_any_promise(part, info)))
         except MisreadingError as problem:
             raise MisreadingError(str(problem), "by_promise", key, *problem.at) from None
         except ValueError as problem:
             raise MisreadingError(str(problem), "by_promise", key) from None
-    return Transit((), (), None, by_promise=tuple(found))
+    return Transit((), (), None, by_promise=tuple(limits))
 
 
 def _promised(key: Any) -> int:

@@ -48,13 +48,13 @@ def cleaning_note(name: str, text: str) -> str:
     """What `cleaned` takes off a file's text, in a sentence; empty where it takes nothing."""
     if text.isascii():
         return ""
-    found = Counter({chr(mark): count for mark in _CLEANED if (count := text.count(chr(mark)))})
+    marks = Counter({chr(mark): count for mark in _CLEANED if (count := text.count(chr(mark)))})
     letters = len(text) - len(unicodedata.normalize("NFC", text))
-    if not found and not letters:
+    if not marks and not letters:
         return ""
-    kinds = [f"{count:,} of {name_of(letter)}" for letter, count in found.most_common(MOST_KINDS)]
-    kinds += [f"{len(found) - MOST_KINDS} more kinds"] if len(found) > MOST_KINDS else []
+    kinds = [f"{count:,} of {name_of(letter)}" for letter, count in marks.most_common(MOST_KINDS)]
+    kinds += [f"{len(marks) - MOST_KINDS} more kinds"] if len(marks) > MOST_KINDS else []
     told = "characters that cannot be seen are taken off or read as blanks: "
-    parts = [told + ", ".join(kinds)] if found else []
+    parts = [told + ", ".join(kinds)] if marks else []
     parts += [f"accents are read as part of their letters ({letters:,})"] if letters else []
     return f"{name}: {'; '.join(parts)}."

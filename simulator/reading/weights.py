@@ -94,10 +94,10 @@ def hour_profile(value: Any, info: ValidationInfo) -> tuple[float, ...]:
         path = read_file(value, info)
         profile = proportions(numbers_of(_only_column(path), path), relative=True)
     elif isinstance(value, Mapping):
-        found = weights_of(value)
-        if found is None:
+        weights = weights_of(value)
+        if weights is None:
             raise MisreadingError("there are no weights; write counts: and 24 or 168 numbers")
-        profile = found
+        profile = weights
     elif isinstance(value, list | tuple):
         profile = proportions(value) if len(value) in (24, 168) else (0.0,) * len(value)
     else:

@@ -21,21 +21,21 @@ SKILLS: tuple[Skill, ...] = tuple(WORKPLACES)
 def skills(value: Any) -> dict[Skill, float]:
     """Speed by skill, home first: of [picking, packing], or of {picking: 1, packing: 0.8}."""
     if isinstance(value, Mapping):
-        found = {_skill(name, name): _speed(speed, name) for name, speed in value.items()}
+        speeds = {_skill(name, name): _speed(speed, name) for name, speed in value.items()}
     elif isinstance(value, list | tuple):
-        found = {}
+        speeds = {}
         for k, name in enumerate(value):
             skill = _skill(name, k)
-            if skill in found:
+            if skill in speeds:
                 raise MisreadingError(f"{skill} is there twice; remove one")
-            found[skill] = 1.0
+            speeds[skill] = 1.0
     elif value in SKILLS:
         raise MisreadingError(f"{shown(value)} is not a list of skills; write [{value}]")
     else:
         raise MisreadingError(f"{shown(value)} is not a list of skills; write [picking, packing]")
-    if not found:
+    if not speeds:
         raise MisreadingError("there are no skills; write a list such as [picking]")
-    return found
+    return speeds
 
 
 def _skill(name: Any, at: Any) -> Skill:

@@ -119,14 +119,14 @@ def more_count(row: dict[str, Any]) -> float:
 
 def _target(run: ReportInput, row: dict[str, Any]) -> dict[str, Any]:
     """What the conclusion says of a target: in how many periods it holds first, then its mean."""
-    found, share = held_of(row), asked_share(row)
+    held, share = held_of(row), asked_share(row)
     period = _period(run)
     mean = "" if row["mean"] != row["mean"] else _shown(row)
     return {
         "name": _quoted_name(row),
         "share": share,
         "verdict": row["verdict"],
-        "holds": "" if found is None else holds_text(found, period, share),
+        "holds": "" if held is None else holds_text(held, period, share),
         "mean": mean,
     }
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 def _estimate(values: pd.Series[float], unit: str, confidence: float) -> str:
     """A row's values over replications, with their half-width."""
-    found = estimate(values.tolist(), confidence)
-    text = shown(found.mean, found.half_width, unit, found.n).text
+    mean = estimate(values.tolist(), confidence)
+    text = shown(mean.mean, mean.half_width, unit, mean.n).text
     return (text or NONE).removesuffix(" orders")
 
 

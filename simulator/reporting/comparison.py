@@ -67,14 +67,14 @@ def hidden(**values: Sequence[Any]) -> Column:
 
 def verdicts(head: str, told: Iterable[str | None], name: str = "verdict") -> Column:
     """Of each row; None where nothing is judged."""
-    found = tuple(told)
-    cells = tuple(each or NONE for each in found)
-    return Column(head, cells, {name: found} if name else {}, reads=True, judges=True)
+    words = tuple(told)
+    cells = tuple(each or NONE for each in words)
+    return Column(head, cells, {name: words} if name else {}, reads=True, judges=True)
 
 
-def tallies(period: Period, found: Iterable[Held], shares: Iterable[float | None] = ()) -> Column:
+def tallies(period: Period, helds: Iterable[Held], shares: Iterable[float | None] = ()) -> Column:
     """In how many periods each holds; `shares` are those that are asked for."""
-    held, asked = tuple(found), tuple(shares)
+    held, asked = tuple(helds), tuple(shares)
     cells = map(tally_text, held, asked or [None] * len(held))
     values: dict[str, Sequence[float]] = {
         "hits": [each.hits for each in held],
@@ -86,34 +86,43 @@ def tallies(period: Period, found: Iterable[Held], shares: Iterable[float | None
 
 
 def amounts(
-    head: str, found: Iterable[Estimate], unit: str | Sequence[str], name: str = "", half: str = ""
+    head: str,
+    estimateds: Iterable[Estimate],
+    unit: str | Sequence[str],
+    name: str = "",
+    half: str = "",
 ) -> Column:
     """Values with their half-widths; `half` is what these are called in the frame."""
-    return _estimates(head, tuple(found), unit, name, half, value_text)
+    return _estimates(head, tuple(estimateds), unit, name, half, value_text)
 
 
 def differences(
-    head: str, found: Iterable[Estimate], unit: str | Sequence[str], name: str = "", half: str = ""
+    head: str,
+    estimateds: Iterable[Estimate],
+    unit: str | Sequence[str],
+    name: str = "",
+    half: str = "",
 ) -> Column:
     """The same with their signs."""
-    return _estimates(head, tuple(found), unit, name, half, change_text)
+    return _estimates(head, tuple(estimateds), unit, name, half, change_text)
 
 
 def _estimates(
     head: str,
-    found: Sequence[Estimate],
+    estimateds: Sequence[Estimate],
     unit: str | Sequence[str],
     name: str,
     half: str,
     text: Callable[[Estimate, str], str],
 ) -> Column:
-    units = [unit] * len(found) if isinstance(unit, str) else unit
+    units = [unit] * len(estimateds) if isinstance(unit, str) else unit
     cells = [
-        NONE if isnan(each.mean) else text(each, of) for each, of in zip(found, units, strict=True)
+        NONE if isnan(each.mean) else text(each, of)
+        for each, of in zip(estimateds, units, strict=True)
     ]
     values = {
-        name: [each.mean for each in found],
-        half or f"{name}_half_width": [each.half_width for each in found],
+        name: [each.mean for each in estimateds],
+        half or f"{name}_half_width": [each.half_width for each in estimateds],
     }
     return Column(head, cells, values if name else {})
 
@@ -177,7 +186,7 @@ def changes_frame(
     """Every change with all of its figures, in the KPI's unit; `names` tell its rows apart."""
     import pandas as pd
 
-    found = [
+    changes = [
         {
             "alternative": row.alternative,
             "circumstance": row.case,
@@ -200,7 +209,7 @@ def changes_frame(
         }
         for row in rows
     ]
-    if not found:
+    if not changes:
         return pd.DataFrame()
-    frame = pd.DataFrame(found).drop(columns=[name for name in NAMES if name not in names])
+    frame = pd.DataFrame(changes).drop(columns=[name for name in NAMES if name not in names])
     return frame.astype({"replications_needed": "Int64"})

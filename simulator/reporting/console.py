@@ -104,19 +104,19 @@ def _wide(cells: Sequence[int], heads: Sequence[str]) -> int:
     return sum(map(max, cells, lines)) + 3 * (len(cells) - 1)
 
 
-def console(found: Findings) -> Group:
+def console(findings: Findings) -> Group:
     """The conclusion, the short table and the notes, within 100 columns."""
-    found = explained(found)
-    parts: list[RichTable | Text] = [_first(found.verdict, found.conclusion)]
-    parts += [Unbroken(f"warning: {text}", style="yellow") for text in found.warnings]
-    for table in (found.main, *found.shown):
+    findings = explained(findings)
+    parts: list[RichTable | Text] = [_first(findings.verdict, findings.conclusion)]
+    parts += [Unbroken(f"warning: {text}", style="yellow") for text in findings.warnings]
+    for table in (findings.main, *findings.shown):
         shown = shortened(table)
         left_out = len(table.rows) - len(shown.rows)
         parts += [Text(), rich_table(shown)]
         if left_out > 0:
             noun = "row" if left_out == 1 else "rows"
             parts.append(Text(f"and {left_out} more {noun} in the folder", style="dim"))
-    parts += [Text(), *(Unbroken(note, style="dim") for note in found.notes)]
+    parts += [Text(), *(Unbroken(note, style="dim") for note in findings.notes)]
     return Group(*parts)
 
 

@@ -49,10 +49,10 @@ class Group:
 def groups(run: ReportInput, grouping: str) -> list[Group]:
     """All groups of a grouping, in the order of the scenario or of time."""
     name = f"money_by_{grouping}"
-    found = run.series.loc[run.series["series"] == name, "group"]
+    names = run.series.loc[run.series["series"] == name, "group"]
     return [
         Group(grouping, str(group), _figures(table(run.series, name, str(group)).to_numpy()))
-        for group in dict.fromkeys(found)
+        for group in dict.fromkeys(names)
     ]
 
 
@@ -84,11 +84,11 @@ def _rows(run: ReportInput, grouping: str) -> Iterator[tuple[object, ...]]:
     by = "carrier" if grouping == "pick_ups" else grouping
     for group in groups(run, grouping):
         for figure, values in group.values.items():
-            found = estimate(values.tolist(), run.confidence)
+            mean = estimate(values.tolist(), run.confidence)
             unit = "orders" if figure == "orders_left" else run.currency
             yield (
-                by, group.name, figure, unit, found.mean, found.half_width, found.confidence,
-                found.n,
+                by, group.name, figure, unit, mean.mean, mean.half_width, mean.confidence,
+                mean.n,
             )  # fmt: skip
 
 
@@ -103,15 +103,15 @@ def by_day(run: ReportInput) -> Table | None:
 
 
 def _table(run: ReportInput, grouping: str, caption: str, corner: str) -> Table | None:
-    found = groups(run, grouping)[:MOST_DAYS]
-    known = [part for part in _PARTS if all(part in group.values for group in found)]
-    told = [part for part in known if any(group.values[part].any() for group in found)]
-    sold = any(group.values["revenue"].any() for group in found)
+    shown = groups(run, grouping)[:MOST_DAYS]
+    known = [part for part in _PARTS if all(part in group.values for group in shown)]
+    told = [part for part in known if any(group.values[part].any() for group in shown)]
+    sold = any(group.values["revenue"].any() for group in shown)
     figures = [*told, "order_costs", *(["contribution"] if sold else [])]
     if not told:
         return None
     rows = []
-    for group in found:
+    for group in shown:
         left = estimate(group.values["orders_left"].tolist(), run.confidence)
         cells = [_cell(group.per_order(figure, run.confidence), run) for figure in figures]
         rows.append((group.name, count(left.mean), *cells))
@@ -126,6 +126,6 @@ WORDS = {
 }
 
 
-def _cell(found: Estimate, run: ReportInput) -> str:
-    text = shown(found.mean, found.half_width, run.currency, found.n).text
+def _cell(estimated: Estimate, run: ReportInput) -> str:
+    text = shown(estimated.mean, estimated.half_width, run.currency, estimated.n).text
     return text.removesuffix(f" {run.currency}") or NONE

@@ -57,8 +57,8 @@ def service_by_demand(
     """
     top, *below = panels(ax, 5.2, (3, 2)) if loads else [axes(ax, 4.0)]
     factors = [factor for factor, _ in points]
-    means = np.array([found.mean for _, found in points])
-    half = np.array([found.half_width for _, found in points])
+    means = np.array([point.mean for _, point in points])
+    half = np.array([point.half_width for _, point in points])
     top.errorbar(
         factors, means, yerr=error_bars(means, half, bounds), color=PALETTE[0], marker="o",
         markersize=5, linewidth=1.4, elinewidth=1.2, capsize=3, label="as the house is",

@@ -81,25 +81,25 @@ class Findings:
         return [f"{name}.csv" for name in self.frames]
 
 
-def html(found: Findings) -> str:
+def html(findings: Findings) -> str:
     """The page; it needs no other file and no script."""
-    found = explained(found)
+    findings = explained(findings)
     context = {
-        "found": found,
-        "pictures": [*pictures(found.charts).values()],
-        "provenance": flat(found.manifest),
+        "found": findings,
+        "pictures": [*pictures(findings.charts).values()],
+        "provenance": flat(findings.manifest),
     }
     return rendered("findings.html.j2", context, html=True)
 
 
-def explained(found: Findings) -> Findings:
+def explained(findings: Findings) -> Findings:
     """With tables for people: what is the house unchanged, is called so."""
 
     def told(tables: tuple[Table, ...]) -> tuple[Table, ...]:
-        return tuple(_explained(table, found.as_it_is) for table in tables)
+        return tuple(_explained(table, findings.as_it_is) for table in tables)
 
-    (main,) = told((found.main,))
-    return replace(found, main=main, shown=told(found.shown), more=told(found.more))
+    (main,) = told((findings.main,))
+    return replace(findings, main=main, shown=told(findings.shown), more=told(findings.more))
 
 
 def _explained(table: Table, as_it_is: str) -> Table:
@@ -120,40 +120,40 @@ def unchanged(name: str) -> str:
     return f"{name}, {AS_IT_IS}"
 
 
-def write(found: Findings, folder: Path, asked: Mapping[str, Any] | None = None) -> Path:
+def write(findings: Findings, folder: Path, asked: Mapping[str, Any] | None = None) -> Path:
     """Write page, tables, figures and manifest, replacing an older such folder whole.
 
     `asked` is what the manifest says besides of what was asked.
     """
-    manifest = {"kind": found.kind, **found.manifest, **(asked or {})}
+    manifest = {"kind": findings.kind, **findings.manifest, **(asked or {})}
     files: dict[str, Content] = {
-        "report.html": html(found).encode(),
-        "conclusion.txt": f"{found.conclusion}\n".encode(),
-        **{f"figures/{name}.svg": chart.svg for name, chart in found.charts.items()},
-        **{f"{name}.csv": to_csv(frame) for name, frame in found.frames.items()},
-        **{f"{name}.parquet": parquet(found.frames[name]) for name in found.columnar},
-        **{name: text.encode() for name, text in found.files.items()},
+        "report.html": html(findings).encode(),
+        "conclusion.txt": f"{findings.conclusion}\n".encode(),
+        **{f"figures/{name}.svg": chart.svg for name, chart in findings.charts.items()},
+        **{f"{name}.csv": to_csv(frame) for name, frame in findings.frames.items()},
+        **{f"{name}.parquet": parquet(findings.frames[name]) for name in findings.columnar},
+        **{name: text.encode() for name, text in findings.files.items()},
         "manifest.json": json.dumps(manifest, indent=2, default=str).encode(),
     }
     write_folder(folder, files)
     return folder
 
 
-def as_json(found: Findings, folder: Path | None) -> dict[str, Any]:
+def as_json(findings: Findings, folder: Path | None) -> dict[str, Any]:
     """For machines: the conclusion, the facts and every frame as records."""
     return {
-        "kind": found.kind,
-        "title": found.title,
-        "verdict": found.verdict[0] or None,
-        "conclusion": found.conclusion,
+        "kind": findings.kind,
+        "title": findings.title,
+        "verdict": findings.verdict[0] or None,
+        "conclusion": findings.conclusion,
         "folder": str(folder) if folder else None,
-        "interrupted": found.interrupted,
-        "warnings": list(found.warnings),
-        "footnotes": list(found.footnotes),
-        **found.facts,
+        "interrupted": findings.interrupted,
+        "warnings": list(findings.warnings),
+        "footnotes": list(findings.footnotes),
+        **findings.facts,
         **{
             name: json.loads(frame.to_json(orient="records", date_format="iso"))
-            for name, frame in found.frames.items()
+            for name, frame in findings.frames.items()
         },
     }
 

@@ -64,7 +64,7 @@ def flow_chart(off: Collection[str] = ()) -> str:
     """The chart, with the nodes of sections that are off dashed."""
     inbound = [stage for stage in STAGES if stage.inbound and stage.name not in off]
     chart = FLOW + "".join(f"    {line}\n" for stage in inbound for line in stage.chart)
-    nodes = [node for section, found in NODES.items() if section in off for node in found]
+    nodes = [node for section, each in NODES.items() if section in off for node in each]
     if not nodes:
         return chart
     style = "    classDef absent stroke-dasharray: 4 4,opacity: 0.4\n"

@@ -46,7 +46,7 @@ def crossed(frame: pd.DataFrame, down: str, across: str | None, value: str) -> p
         return frame[[down, value]].reset_index(drop=True)
     columns = list(dict.fromkeys(frame[across]))
     cells = {
-        (a, b): one for a, b, one in zip(frame[down], frame[across], frame[value], strict=True)
+        (a, b): each for a, b, each in zip(frame[down], frame[across], frame[value], strict=True)
     }
     made = {head: rows} | {
         f"{across} {b}" if str(b)[:1].isdigit() else str(b): [cells.get((a, b)) for a in rows]

@@ -104,7 +104,7 @@ def heads_needed(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
     tops = [
         float(max(c.mean.max(), n.max(initial=0.0))) for c, n in zip(there, needed, strict=True)
     ]
-    titles = [_title(*one) for one in zip(names, needed, (c.mean for c in there), strict=True)]
+    titles = [_title(*each) for each in zip(names, needed, (c.mean for c in there), strict=True)]
     short = any((n > c.mean).any() for n, c in zip(needed, there, strict=True))
     for k, lane in enumerate(lanes(ax, titles, tops)):
         x = np.append(there[k].x, there[k].x[-1] + 1)

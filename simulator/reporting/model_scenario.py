@@ -36,8 +36,8 @@ class Written:
 
     def word(self, path: str) -> str:
         """The value at a path, empty where there is none or it says so."""
-        found = self.at(path)
-        return "" if found is None or found.is_absent else found.plain
+        value = self.at(path)
+        return "" if value is None or value.is_absent else value.plain
 
     def cell(self, path: str, absent: str = "") -> str:
         """The value as code, or what to say where there is none."""
@@ -95,13 +95,13 @@ class Written:
     @property
     def sections(self) -> Mapping[str, list[str]]:
         """The top-level keys of inputs by heading; those without keys of their own are together."""
-        found: dict[str, list[str]] = {"general": []}
+        by_section: dict[str, list[str]] = {"general": []}
         for value in self.values:
             head, *rest = value.path
             if head not in _ABOUT:
-                keys = found.setdefault(head, []) if rest else found["general"]
+                keys = by_section.setdefault(head, []) if rest else by_section["general"]
                 keys += [] if head in keys else [head]
-        return found
+        return by_section
 
     def origins(self) -> Counter[str]:
         """Files, '--set' and 'default', and how many values come from each."""
@@ -114,8 +114,8 @@ class Written:
 
     def files(self) -> list[str]:
         """The CSVs that the run read, as the folder names them."""
-        found = (re.findall(r'inputs/\d+-[^",}\]]+', value.text) for value in self.values)
-        return list(dict.fromkeys(name for names in found for name in names))
+        lists = (re.findall(r'inputs/\d+-[^",}\]]+', value.text) for value in self.values)
+        return list(dict.fromkeys(name for names in lists for name in names))
 
 
 def written(resolved: str) -> Written:

@@ -114,10 +114,10 @@ def goods_are_left_out(known: Estimates) -> bool:
 
 def lost_margin(known: Estimates) -> Table | None:
     """Lost margin by cause, the largest first."""
-    found = {name: row for name, row in known.named("lost_margin.") if row.mean}
-    if not found:
+    causes = {name: row for name, row in known.named("lost_margin.") if row.mean}
+    if not causes:
         return None
-    ranked = sorted(found.items(), key=lambda item: -item[1].mean)
+    ranked = sorted(causes.items(), key=lambda item: -item[1].mean)
     rows = [(LOST[name], row.shown.text) for name, row in ranked]
     rows.append(("all together", cell(known.get("lost_margin"))))
     marks = ("",) * len(ranked) + ("total",)

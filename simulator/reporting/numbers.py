@@ -166,30 +166,34 @@ FAR = 10.0
 within them (assumption): a narrower one still says how sure the share is."""
 
 
-def value_text(found: Estimate, unit: str) -> str:
+def value_text(estimated: Estimate, unit: str) -> str:
     """An estimate with its half-width and unit; '88 % (28 to 100 %)' where ± reaches too far."""
-    if unit == "%" and _too_far(found, 0.0, 100.0):
-        mean, low, high = _ends(found, 0.0, 100.0)
+    if unit == "%" and _too_far(estimated, 0.0, 100.0):
+        mean, low, high = _ends(estimated, 0.0, 100.0)
         return f"{mean} % ({low} to {high} %)"
-    return shown(found.mean, found.half_width, unit).text
+    return shown(estimated.mean, estimated.half_width, unit).text
 
 
-def _too_far(found: Estimate, least: float, most: float) -> bool:
+def _too_far(estimated: Estimate, least: float, most: float) -> bool:
     """Whether a wide interval has ends that cannot be, of what can."""
-    within = least <= found.mean <= most
-    return within and found.half_width > FAR and not least <= found.low <= found.high <= most
-
-
-def _ends(found: Estimate, least: float, most: float) -> tuple[str, str, str]:
-    """The mean and the ends of its interval, within what can be."""
+    within = least <= estimated.mean <= most
     return (
-        number(found.mean, 0),
-        number(max(found.low, least), 0),
-        number(min(found.high, most), 0),
+        within
+        and estimated.half_width > FAR
+        and not least <= estimated.low <= estimated.high <= most
     )
 
 
-def change_text(found: Estimate, unit: str, like: float | None = None) -> str:
+def _ends(estimated: Estimate, least: float, most: float) -> tuple[str, str, str]:
+    """The mean and the ends of its interval, within what can be."""
+    return (
+        number(estimated.mean, 0),
+        number(max(estimated.low, least), 0),
+        number(min(estimated.high, most), 0),
+    )
+
+
+def change_text(estimated: Estimate, unit: str, like: float | None = None) -> str:
     """A difference with its sign: '+0.9 ± 0.2 points' where the unit is per cent.
 
     One that is the same in every replication has no half-width, and says so. `like` is the value by
@@ -197,16 +201,16 @@ def change_text(found: Estimate, unit: str, like: float | None = None) -> str:
     digits as show whether its interval is clear of 0. Shares that would differ by more than can be
     have the ends of their interval: '+42 points (−58 to +100)'.
     """
-    same = without_spread(found)
-    half_width = None if same else found.half_width
+    same = without_spread(estimated)
+    half_width = None if same else estimated.half_width
     called = "points" if unit == "%" else unit
-    if unit == "%" and not same and _too_far(found, -100.0, 100.0):
-        mean, low, high = _ends(found, -100.0, 100.0)
-        sign = "+" if found.mean > 0 else ""
-        return f"{sign}{mean} points ({low} to {'+' if found.high > 0 else ''}{high})"
-    text = shown(found.mean, half_width, called, like=like, against_zero=True).text
+    if unit == "%" and not same and _too_far(estimated, -100.0, 100.0):
+        mean, low, high = _ends(estimated, -100.0, 100.0)
+        sign = "+" if estimated.mean > 0 else ""
+        return f"{sign}{mean} points ({low} to {'+' if estimated.high > 0 else ''}{high})"
+    text = shown(estimated.mean, half_width, called, like=like, against_zero=True).text
     text = f"{text} (no spread)" if same else text
-    return f"+{text}" if found.mean > 0 and not text.startswith("n/a") else text
+    return f"+{text}" if estimated.mean > 0 and not text.startswith("n/a") else text
 
 
 def counted(number: int, noun: str) -> str:

@@ -40,15 +40,15 @@ def period_of(run: int) -> Period:
     seconds are counted: '4-week period', '12-day period'. Where that would be many minutes, as
     between a state and the end, it is a '2.7-day period'.
     """
-    one = _NAMED.get(run)
-    if one is None:
+    words = _NAMED.get(run)
+    if words is None:
         size, word = next(
             ((size, word) for size, word in _SIZES if run % size == 0), (1, "millisecond")
         )
-        one = f"{run // size:,}-{word} period"
+        words = f"{run // size:,}-{word} period"
         if run > DAY and size < HOUR:
-            one = f"{run / DAY:.1f}-day period"
-    return Period(one, f"{one}s")
+            words = f"{run / DAY:.1f}-day period"
+    return Period(words, f"{words}s")
 
 
 def held_of(row: Mapping[str, Any]) -> Held | None:
@@ -78,12 +78,12 @@ def share_text(share: float) -> str:
     return f"{100 * share:.4g} %"
 
 
-def bounds_text(found: Held, share: float | None = None) -> str:
+def bounds_text(held: Held, share: float | None = None) -> str:
     """Wilson's bounds, '74 to 92 %'.
 
     With a tenth of a point where a whole one would seem to reach the `share` that is asked for.
     """
-    low, high = 100 * found.low, 100 * found.high
+    low, high = 100 * held.low, 100 * held.high
     asked = None if share is None else 100 * share
     digits = 1 if asked is not None and _misleads(low, high, asked) else 0
     return f"{low:.{digits}f} to {high:.{digits}f} %"
@@ -107,27 +107,27 @@ def tally_head(period: Period) -> str:
     return f"{period.many[:1].upper()}{period.many[1:]} that hold"
 
 
-def tally_text(found: Held, share: float | None = None) -> str:
+def tally_text(held: Held, share: float | None = None) -> str:
     """'51 of 60 (74 to 92 %)', for a column headed by `tally_head`; what is left out is said."""
-    if not found.trials:
-        return f"undefined in {'it' if found.left_out == 1 else f'all {found.left_out}'}"
-    beside = f"; undefined in {found.left_out} more" if found.left_out else ""
-    return f"{found.hits:,} of {found.trials:,} ({bounds_text(found, share)}{beside})"
+    if not held.trials:
+        return f"undefined in {'it' if held.left_out == 1 else f'all {held.left_out}'}"
+    beside = f"; undefined in {held.left_out} more" if held.left_out else ""
+    return f"{held.hits:,} of {held.trials:,} ({bounds_text(held, share)}{beside})"
 
 
-def holds_in(found: Held, period: Period, share: float | None = None) -> str:
+def holds_in(held: Held, period: Period, share: float | None = None) -> str:
     """'51 of 60 fortnights (74 to 92 %)'; what is left out is said."""
-    if not found.trials:
-        every = "the" if found.left_out == 1 else "all"
-        return f"undefined in {every} {found.left_out} {period.counted(found.left_out)}"
-    count, bounds = tally_text(found, share).split(" (", 1)
-    return f"{count} {period.counted(found.trials)} ({bounds}"
+    if not held.trials:
+        every = "the" if held.left_out == 1 else "all"
+        return f"undefined in {every} {held.left_out} {period.counted(held.left_out)}"
+    count, bounds = tally_text(held, share).split(" (", 1)
+    return f"{count} {period.counted(held.trials)} ({bounds}"
 
 
-def holds_text(found: Held, period: Period, share: float | None = None) -> str:
+def holds_text(held: Held, period: Period, share: float | None = None) -> str:
     """'holds in 51 of 60 fortnights (74 to 92 %)', to follow the name of a target or 'it'."""
-    told = holds_in(found, period, share)
-    return f"is {told}" if not found.trials else f"holds in {told}"
+    told = holds_in(held, period, share)
+    return f"is {told}" if not held.trials else f"holds in {told}"
 
 
 def ends_head(has_tenths: bool) -> str:
@@ -135,9 +135,9 @@ def ends_head(has_tenths: bool) -> str:
     return "P10 to P90" if has_tenths else "Lowest to highest"
 
 
-def ends_text(found: Held, unit: str) -> str:
+def ends_text(held: Held, unit: str) -> str:
     """'93.1 to 99.4 %': P10 to P90, below 20 trials the lowest to the highest (`ends_head`)."""
-    low, high = found.ends
+    low, high = held.ends
     if isnan(low):
         return "–"
     like = max(abs(low), abs(high))

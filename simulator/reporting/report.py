@@ -44,9 +44,9 @@ def run_clock(run: ReportInput) -> RunClock:
 
 def figures(run: ReportInput) -> dict[str, Chart]:
     """Every figure that has something to show, by name."""
-    found = charts(run.series, run_clock(run))
+    drawn = charts(run.series, run_clock(run))
     at_targets = target_plots.chart(run)
-    return found if at_targets is None else found | {"standing": at_targets}
+    return drawn if at_targets is None else drawn | {"standing": at_targets}
 
 
 def plots_of(run: ReportInput) -> Figures:

@@ -75,8 +75,8 @@ class RunFolder:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """Command, versions, seeds and hashes."""
-        found: dict[str, Any] = json.loads(self._there("manifest.json").read_text("utf-8"))
-        return found
+        content: dict[str, Any] = json.loads(self._there("manifest.json").read_text("utf-8"))
+        return content
 
     @property
     def conclusion(self) -> str:
@@ -86,8 +86,8 @@ class RunFolder:
     @cached_property
     def plot(self) -> Figures:
         """The report's figures, one method each: `run.plot.queue_lengths()`."""
-        found: Figures = _shown().plots(self.folder)
-        return found
+        plots: Figures = _shown().plots(self.folder)
+        return plots
 
     def __repr__(self) -> str:
         return str(_shown().text(self.folder))
@@ -120,6 +120,6 @@ def load_run(folder: str | Path) -> RunFolder:
 
     Raises InputError if no run left it behind.
     """
-    found = RunFolder(Path(folder))
-    found._there("manifest.json")
-    return found
+    folder_of_run = RunFolder(Path(folder))
+    folder_of_run._there("manifest.json")
+    return folder_of_run

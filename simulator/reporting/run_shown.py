@@ -21,8 +21,8 @@ HAS = "has orders, events, stock, roster, receipts, kpis, costs, manifest, concl
 
 def conclusion(folder: Path) -> str:
     """A paragraph to act on, as the report has it. Raises InputError without DuckDB."""
-    found = _read(folder)
-    return answer(found, estimates(found.kpis))
+    run = _read(folder)
+    return answer(run, estimates(run.kpis))
 
 
 def plots(folder: Path) -> Figures:
@@ -41,16 +41,16 @@ def text(folder: Path) -> str:
 def page(folder: Path) -> str:
     """What it says, its targets and its first figures, for a notebook."""
     try:
-        found = _read(folder)
+        run = _read(folder)
     except InputError as problem:
         return html(f"The run in {folder}", f"{problem}", [], [], HAS)
-    known = estimates(found.kpis)
-    rows = [(label(name), row.shown.text) for name in found.headline
+    known = estimates(run.kpis)
+    rows = [(label(name), row.shown.text) for name in run.headline
             if (row := known.get(name)) is not None]  # fmt: skip
     figures = Table("Figures", ("KPI", "Mean"), tuple(rows))
-    shown = [table for table in (targets(found), figures) if table is not None]
-    title = found.title or found.name
-    return html(title, answer(found, known), shown, found.warnings, HAS)
+    shown = [table for table in (targets(run), figures) if table is not None]
+    title = run.title or run.name
+    return html(title, answer(run, known), shown, run.warnings, HAS)
 
 
 def _read(folder: Path) -> ReportInput:

@@ -155,8 +155,8 @@ def matrix(
 
 
 def _present(known: Estimates, *affixes: tuple[str, str]) -> list[str]:
-    found = (name for prefix, suffix in affixes for name, _ in known.named(prefix, suffix))
-    return list(dict.fromkeys(found))
+    names = (name for prefix, suffix in affixes for name, _ in known.named(prefix, suffix))
+    return list(dict.fromkeys(names))
 
 
 def crews(known: Estimates) -> Table | None:
@@ -219,15 +219,15 @@ def in_flight(run: ReportInput) -> Table | None:
         return None
     n = max(len(run.replications), int(run.in_flight["replication"].nunique()))
     grouped = frame.groupby("where", sort=False)
-    found = grouped.agg(
+    totals = grouped.agg(
         total=("orders", "sum"), most=("orders", "max"), seen=("orders", "size"),
         least=("orders", "min"), oldest=("oldest_hours", "max"), mine=("of_window", "sum"),
     ).sort_values("total", ascending=False)  # fmt: skip
     rows = []
-    for where, row in found.iterrows():
+    for where, row in totals.iterrows():
         least = row["least"] if row["seen"] == n else 0
         span = NONE if n == 1 else f"{count(float(least))} to {count(float(row['most']))}"
-        oldest = hours(float(row["oldest"]), like=float(found["oldest"].min()))
+        oldest = hours(float(row["oldest"]), like=float(totals["oldest"].min()))
         mine = count(row["mine"] / n)
         rows.append((words(str(where)), count(row["total"] / n), span, mine, oldest))
     head = ("Where", "Orders, mean", "Over replications", "Placed in the window", "Oldest")
@@ -278,10 +278,10 @@ def by_class(known: Estimates) -> Table | None:
 def stage_of(name: str) -> tuple[str, str]:
     """Stage and definition of a KPI; a name that the catalog lacks belongs to 'other'."""
     try:
-        found = kpi(name)
+        figure = kpi(name)
     except UnknownKpiError:
         return "other", ""
-    return found.stage, found.definition
+    return figure.stage, figure.definition
 
 
 def all_kpis(known: Estimates) -> list[Table]:

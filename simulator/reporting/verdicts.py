@@ -22,24 +22,24 @@ FEW = 5
 their figures on trust, which nothing in them could show to be wrong (assumption)."""
 
 
-def is_sure(found: Held) -> bool:
+def is_sure(held: Held) -> bool:
     """Whether single periods hold as surely as where all of FEW do: by Wilson's lower bound."""
-    confidence = 0.95 if isnan(found.confidence) else found.confidence
-    return found.low >= wilson(FEW, FEW, confidence)[0] - _ROUNDING
+    confidence = 0.95 if isnan(held.confidence) else held.confidence
+    return held.low >= wilson(FEW, FEW, confidence)[0] - _ROUNDING
 
 
-def surer(found: Held) -> str:
+def surer(held: Held) -> str:
     """How many more replications should make it sure; empty where it is, or where few hold."""
-    least = wilson(FEW, FEW, 0.95 if isnan(found.confidence) else found.confidence)[0]
-    if is_sure(found) or found.trials < FEW or not found.share > least:
+    least = wilson(FEW, FEW, 0.95 if isnan(held.confidence) else held.confidence)[0]
+    if is_sure(held) or held.trials < FEW or not held.share > least:
         return ""
-    needed = replications_for(found, trials_to_decide(found, least, LIKELY))
-    return more_text(needed - found.trials - found.left_out)
+    needed = replications_for(held, trials_to_decide(held, least, LIKELY))
+    return more_text(needed - held.trials - held.left_out)
 
 
-def take(found: Held) -> str:
+def take(held: Held) -> str:
     """'Take' what is sure enough in a single period, and 'Try' what is not."""
-    return "Take" if is_sure(found) else "Try"
+    return "Take" if is_sure(held) else "Try"
 
 
 def more_text(more: float) -> str:
@@ -59,7 +59,7 @@ def open_text(of: str, needed: Sequence[int | None], had: int) -> str:
 
     `needed` are those of each that is open: in all, None where that cannot be said.
     """
-    left, more = len(needed), sorted(one - had for one in needed if one is not None)
+    left, more = len(needed), sorted(each - had for each in needed if each is not None)
     text = f"Of {of}, {left} {'is' if left == 1 else 'are'} not distinguishable"
     if not more:
         return f"{text}."

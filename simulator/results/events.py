@@ -250,12 +250,16 @@ def _scans(timeline: Timeline, scans: Scans) -> Events:
 
 def _contacts(workload: Workload, timeline: Timeline, answered: Answered | None) -> Events:
     """Customers' contacts: moments without duration, unless people answer."""
-    found = contacts_so_far(workload, timeline)
-    detail = np.array([DETAILS.index(reason) for reason in REASONS])[found.reason]
+    contacts = contacts_so_far(workload, timeline)
+    detail = np.array([DETAILS.index(reason) for reason in REASONS])[contacts.reason]
     if answered is None:
-        return _events(found.order, "contacts", found.at, found.at, found.at, detail=detail)
+        return _events(
+            contacts.order, "contacts", contacts.at, contacts.at, contacts.at, detail=detail
+        )
     began, ended, server = answered.began, answered.ended, answered.server
-    return _events(found.order, "contacts", found.at, began, ended, detail=detail, done_by=server)
+    return _events(
+        contacts.order, "contacts", contacts.at, began, ended, detail=detail, done_by=server
+    )
 
 
 def _promises(workload: Workload, promises: Promises) -> Events:

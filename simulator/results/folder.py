@@ -36,10 +36,10 @@ class NotWrittenError(InputError):
 def is_run_folder(path: Path) -> bool:
     """Whether a run of this project left it behind."""
     try:
-        found = json.loads((path / MANIFEST).read_bytes())
+        manifest = json.loads((path / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return False
-    kind = found.get("kind") if isinstance(found, dict) else None
+    kind = manifest.get("kind") if isinstance(manifest, dict) else None
     return isinstance(kind, str) and kind.split()[:2] == KIND.split()[:2]
 
 

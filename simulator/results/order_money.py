@@ -244,8 +244,10 @@ def intended_postage(scenario: Scenario, workload: Workload) -> Floats:
     rows = np.flatnonzero(carded[workload.service] & ~workload.abandons)
     boxes = as_ordered(section, workload, rows)
     day = scenario.clock.calendar.day(workload.placed[boxes.order])
-    found = bill(scenario, boxes, workload.service[boxes.order], workload.region[boxes.order], day)
-    return prices + found.by_row(workload.n)
+    postage = bill(
+        scenario, boxes, workload.service[boxes.order], workload.region[boxes.order], day
+    )
+    return prices + postage.by_row(workload.n)
 
 
 def _billed(

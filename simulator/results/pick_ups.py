@@ -60,14 +60,14 @@ def waited_in_vain(
 
     And it was late, or did not come: that is their carrier's fault.
     """
-    found = np.zeros(timeline.n, dtype=np.bool_)
+    waited = np.zeros(timeline.n, dtype=np.bool_)
     if not workload.truck_comes:
-        return found
+        return waited
     ready = last_to_the_dock(timeline)
     for carrier in workload.truck_comes:
         services = [k for k, (name, _) in enumerate(workload.services) if name == carrier]
         planned, comes = pick_ups_of(scenario, workload, timeline, carrier)
         in_time = (ready != NEVER) & (ready + scenario.carriers[carrier].cut_off <= at)
         theirs = np.isin(workload.service, services)
-        found |= in_time & theirs & np.isin(at, planned[comes != planned])
-    return found
+        waited |= in_time & theirs & np.isin(at, planned[comes != planned])
+    return waited

@@ -185,8 +185,8 @@ class ParcelTable:
     def _reduced(self, by: np.ufunc, values: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
         if not len(self.split):
             return values[:0]
-        found: npt.NDArray[np.generic] = by.reduceat(values, self._begins)
-        return found
+        ndarray: npt.NDArray[np.generic] = by.reduceat(values, self._begins)
+        return ndarray
 
     def last(self, moments: Milliseconds) -> Milliseconds:
         """(k,) The last moment of each split order's live parcels; NEVER while one has none.

@@ -27,9 +27,9 @@ def default_of(kind: Kind, key: str, holder: Node) -> Node | None:
 def item_name(item: Node) -> str | None:
     """What an item of a list goes by: its name, or its KPI; None if it has neither."""
     for key in ("name", "kpi"):
-        found = item.children.get(key)
-        if found is not None and isinstance(found.value, str):
-            return found.value
+        child = item.children.get(key)
+        if child is not None and isinstance(child.value, str):
+            return child.value
     return None
 
 
@@ -81,7 +81,9 @@ def _values(node: Node, kind: Kind, path: Path) -> Iterator[Path]:
         entries = dict(zip(names, node.value, strict=True))
     elif kind.section is not None and (node.value == "on" or isinstance(node.value, dict)):
         defaults = {key: default_of(kind, key, node) for key in kind.keys if key not in entries}
-        entries = entries | {key: one for key, one in defaults.items() if one is not None}
+        entries = entries | {
+            key: default for key, default in defaults.items() if default is not None
+        }
     elif not isinstance(node.value, dict):
         yield path
         return

@@ -107,12 +107,16 @@ def _zones(scenario: Scenario, card: RateCard, at: Path) -> Iterator[Misfit]:
 
 def _surcharges(scenario: Scenario, card: RateCard, at: Path) -> Iterator[Misfit]:
     """A surcharge is asked on some day, for some region."""
-    for name, one in card.surcharges.items():
+    for name, surcharge in card.surcharges.items():
         here = (*at, "surcharges", name)
-        if one.from_ is not None and one.until is not None and one.until < one.from_:
-            wrong = f"it ends on {one.until}, before it begins"
-            yield (*here, "until"), f"{wrong}; write {one.from_} or a later day"
-        for k, region in enumerate(one.regions):
+        if (
+            surcharge.from_ is not None
+            and surcharge.until is not None
+            and surcharge.until < surcharge.from_
+        ):
+            wrong = f"it ends on {surcharge.until}, before it begins"
+            yield (*here, "until"), f"{wrong}; write {surcharge.from_} or a later day"
+        for k, region in enumerate(surcharge.regions):
             if region not in scenario.demand.regions:
                 remedy = did_you_mean(region, scenario.demand.regions)
                 yield (*here, "regions", k), f"there is no region {region!r}; {remedy}"

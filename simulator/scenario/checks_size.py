@@ -44,7 +44,7 @@ MOST_DATES = 2_000
 
 def entries(scenario: Scenario) -> Iterator[Misfit]:
     """Sections by name, each of which has figures of its own."""
-    found: list[tuple[tuple[str | int, ...], Sized, int]] = [
+    entries_there: list[tuple[tuple[str | int, ...], Sized, int]] = [
         (("demand", "classes"), scenario.demand.classes, MOST_ENTRIES),
         (("demand", "regions"), scenario.demand.regions, MOST_ENTRIES),
         (("demand", "events"), scenario.demand.events, MOST_DATES),
@@ -53,11 +53,13 @@ def entries(scenario: Scenario) -> Iterator[Misfit]:
         (("targets",), scenario.targets, MOST_DATES),
     ]
     if scenario.payment is not None:
-        found.append((("payment", "outages"), scenario.payment.outages, MOST_DATES))
+        entries_there.append((("payment", "outages"), scenario.payment.outages, MOST_DATES))
     for name, carrier in scenario.carriers.items():
-        found.append((("shipping", "carriers", name, "services"), carrier.services, MOST_ENTRIES))
-    found.append((("shipping", "carriers"), scenario.carriers, MOST_ENTRIES))
-    for at, listed, most in found:
+        entries_there.append(
+            (("shipping", "carriers", name, "services"), carrier.services, MOST_ENTRIES)
+        )
+    entries_there.append((("shipping", "carriers"), scenario.carriers, MOST_ENTRIES))
+    for at, listed, most in entries_there:
         if len(listed) > most:
             yield at, f"there are {len(listed):,} of them; write at most {most:,}"
     for name, each in scenario.demand.classes.items():
@@ -113,12 +115,12 @@ def _rounded_down(number: float) -> str:
 
 def spreads(scenario: Scenario) -> Iterator[Misfit]:
     """Coefficients of variation of factors."""
-    found: list[tuple[tuple[str, ...], float]] = [
+    spreads_there: list[tuple[tuple[str, ...], float]] = [
         (("demand", "day_to_day_cv"), scenario.demand.day_to_day_cv)
     ]
     if scenario.packing is not None:
-        found.append((("packing", "time", "cv"), scenario.packing.time.cv))
-    for at, cv in found:
+        spreads_there.append((("packing", "time", "cv"), scenario.packing.time.cv))
+    for at, cv in spreads_there:
         if cv > MOST_CV:
             yield at, f"{cv:g} is out of range; write at most {MOST_CV}"
 

@@ -80,14 +80,14 @@ def _written(name: str, known: dict[str, Kind]) -> str | None:
             return None
         path.append("NAME" if kind.shape in ENTERED else part)
         kind = step
-    found = ".".join(path)
-    return found if found in known else found.removesuffix(".NAME") if path else None
+    path_of = ".".join(path)
+    return path_of if path_of in known else path_of.removesuffix(".NAME") if path else None
 
 
 def _key(path: str, kind: Kind, known: dict[str, Kind]) -> list[str]:
     field = kind.field
     assert field is not None
-    below = [one for one in known if one.startswith(f"{path}.")]
+    below = [each for each in known if each.startswith(f"{path}.")]
     what = {"section": "a section", "entries": "sections by names of yours", "list": "a list"}
     lines = [f"{path}: {what.get(kind.shape, 'a key')}"]
     inner = kind.step("NAME") if kind.shape in ENTERED else kind
@@ -104,8 +104,8 @@ def _key(path: str, kind: Kind, known: dict[str, Kind]) -> list[str]:
     elif field.default not in (None, "", {}, [], ()) and not below:
         lines.append(f"  Default: {_plain(field.default)}")
     depth = path.count(".") + (2 if kind.shape in ENTERED else 1)
-    near = [one for one in below if one.count(".") == depth]
-    return lines + [f"    {one}: {_first(known[one])}" for one in near]
+    near = [each for each in below if each.count(".") == depth]
+    return lines + [f"    {each}: {_first(known[each])}" for each in near]
 
 
 def _about(section: type[Section]) -> str:
@@ -133,11 +133,11 @@ def kpi_names(crews: Iterable[str], methods: Iterable[str] = ()) -> list[str]:
     """The names of figures, those of each station, cause, crew and method written out."""
     marks = {"<crew>": tuple(crews), "<station>": tuple(STATIONS), "<cause>": tuple(CAUSES)}
     marks |= dict.fromkeys(("<method>", "<reason>"), tuple(methods))
-    found = []
+    names = []
     for name in kpis():
-        mark = next((one for one in marks if one in name), None)
-        found += [name] if mark is None else [name.replace(mark, one) for one in marks[mark]]
-    return found
+        mark = next((mark for mark in marks if mark in name), None)
+        names += [name] if mark is None else [name.replace(mark, each) for each in marks[mark]]
+    return names
 
 
 def _meant(name: str, known: dict[str, Kind]) -> str:

@@ -86,8 +86,8 @@ def share_like(field: FieldInfo) -> str:
 def choices(field: FieldInfo) -> tuple[str, ...]:
     """The words of which one may be written for a field; empty where any value may."""
     parts = (field.annotation, *_parts(field.annotation), *field.metadata)
-    found = [word for part in parts for word in _words(part)]
-    return tuple(dict.fromkeys(found))
+    words = [word for part in parts for word in _words(part)]
+    return tuple(dict.fromkeys(words))
 
 
 def _words(part: Any) -> tuple[str, ...]:
@@ -131,8 +131,8 @@ def _is_read_whole(field: FieldInfo) -> bool:
 
 
 def _kind_of_field(field: FieldInfo) -> Kind:
-    found = VALUE if _is_read_whole(field) else _kind(field.annotation)
-    return Kind(found.shape, found.section, found.item, field)
+    kind = VALUE if _is_read_whole(field) else _kind(field.annotation)
+    return Kind(kind.shape, kind.section, kind.item, field)
 
 
 def _kind(annotation: Any) -> Kind:

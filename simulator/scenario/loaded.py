@@ -66,13 +66,16 @@ class Loaded:
         return loaded_from(self.source, self.directory, variant, settings, words)
 
     def __repr__(self) -> str:
-        one = self.scenario
-        title = f": {one.title}" if one.title else ""
-        return f"<scenario {one.name}{title}; runs by `{shorten(self.command, 300)}`>"
+        scenario = self.scenario
+        title = f": {scenario.title}" if scenario.title else ""
+        return f"<scenario {scenario.name}{title}; runs by `{shorten(self.command, 300)}`>"
 
     def _repr_html_(self) -> str:
-        one = self.scenario
-        parts = [f"<strong>{escape(one.title or one.name)}</strong>", escape(one.question)]
+        scenario = self.scenario
+        parts = [
+            f"<strong>{escape(scenario.title or scenario.name)}</strong>",
+            escape(scenario.question),
+        ]
         parts += [f"runs by <code>{escape(self.command)}</code>"]
         return "".join(f"<p>{part}</p>" for part in parts if part)
 

@@ -38,8 +38,8 @@ def own_policies(scenario: Scenario) -> tuple[OwnPolicy, ...]:
     """The user's own policies that a scenario has, each once."""
     if not registry.any_own():
         return ()
-    found = (chosen.own for chosen in policies_chosen(scenario))
-    return tuple(dict.fromkeys(policy for policy in found if policy is not None))
+    own = (chosen.own for chosen in policies_chosen(scenario))
+    return tuple(dict.fromkeys(policy for policy in own if policy is not None))
 
 
 def _chosen(part: Any, at: Path) -> Iterator[Chosen]:

@@ -88,7 +88,7 @@ def check_variants(source: str | Path, *, overrides: Overrides = None) -> Varian
     wrong = _mistakes(read, path.parent, list(kinds), settings)
     absent = {name: names_no_file(mistakes) for name, mistakes in wrong.items()}
     unchecked = frozenset(name for name, mistake in absent.items() if mistake is not None)
-    if mistakes := [one for name in wrong if name not in unchecked for one in wrong[name]]:
+    if mistakes := [each for name in wrong if name not in unchecked for each in wrong[name]]:
         raise ScenarioError(distinct(mistakes))
     pairs = [
         AND.join(pair)
@@ -97,9 +97,9 @@ def check_variants(source: str | Path, *, overrides: Overrides = None) -> Varian
         )
         if unchecked.isdisjoint(pair)
     ]
-    told = [_unchecked(name, one) for name, one in absent.items() if one is not None]
+    told = [_unchecked(name, each) for name, each in absent.items() if each is not None]
     together = _mistakes(read, path.parent, pairs, settings).values()
-    told += [str(one) for one in distinct([each for some in together for each in some])]
+    told += [str(item) for item in distinct([each for some in together for each in some])]
     if left_out := sum(max(len(names) - MOST_CHECKED, 0) for names in (kinds, pairs)):
         told.append(f"{left_out:,} more variants and pairs of them were not checked")
     return Variants(tuple(told), unchecked)
@@ -125,13 +125,13 @@ def _mistakes(
     read: Source, directory: Path, names: Sequence[str], settings: Sequence[Setting]
 ) -> dict[str, list[Mistake]]:
     """The mistakes of the first variants, or pairs of them, by name."""
-    found: dict[str, list[Mistake]] = {}
+    by_place: dict[str, list[Mistake]] = {}
     for name in names[:MOST_CHECKED]:
         try:
             loaded_from(read, directory, name, settings)
         except ScenarioError as error:
-            found[name] = [_in_variant(mistake, name) for mistake in error.mistakes]
-    return found
+            by_place[name] = [_in_variant(mistake, name) for mistake in error.mistakes]
+    return by_place
 
 
 def _in_variant(mistake: Mistake, name: str) -> Mistake:

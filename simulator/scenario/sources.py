@@ -98,8 +98,8 @@ def read_source(path: Path, below: tuple[Path, ...] = ()) -> Source:
 
 def source_of(text: str, name: str, directory: Path, chain: tuple[Path, ...] = ()) -> Source:
     """The text of a file, merged over its parents."""
-    root, found = compose(text, name, directory)
-    mistakes = list(found)
+    root, composed = compose(text, name, directory)
+    mistakes = list(composed)
     if not isinstance(root.value, dict):
         said = f"{shown(root.plain())} is not a scenario; write keys such as name: and clock:"
         raise ScenarioError([*mistakes, Mistake(root.place, "", said)])
@@ -134,7 +134,7 @@ def with_variant(source: Source, variant: str) -> Source:
         if len(texts) == 1:
             entries[key] = texts[0]
         elif texts:
-            entries[key] = _text_at(nodes[0], "; ".join(str(one.value) for one in texts))
+            entries[key] = _text_at(nodes[0], "; ".join(str(text.value) for text in texts))
     named = entries.get("name")
     if named is not None and isinstance(named.value, str):
         entries["name"] = _text_at(nodes[0], "-".join([named.value, *names]))
@@ -148,16 +148,16 @@ def _text_at(node: Node, text: str) -> Node:
 def with_settings(source: Source, settings: Sequence[Setting]) -> Source:
     """The source with values set at paths, one after the other."""
     root, mistakes = source.root, list(source.mistakes)
-    for one in settings:
-        place = Place(one.place)
-        if one.wrong:
-            mistakes += [Mistake(place, one.path, message) for message in one.wrong]
+    for setting in settings:
+        place = Place(setting.place)
+        if setting.wrong:
+            mistakes += [Mistake(place, setting.path, message) for message in setting.wrong]
             continue
         try:
-            value = one.node or node_of(one.value, place, Path.cwd())
-            root = changes.set_at(root, changes.split_path(one.path), value, ROOT)
+            value = setting.node or node_of(setting.value, place, Path.cwd())
+            root = changes.set_at(root, changes.split_path(setting.path), value, ROOT)
         except MisreadingError as problem:
-            mistakes.append(Mistake(place, one.path, str(problem)))
+            mistakes.append(Mistake(place, setting.path, str(problem)))
     return Source(root, source.variants, tuple(mistakes))
 
 

@@ -99,7 +99,7 @@ def by_kind(variants: Mapping[str, Variant]) -> str:
     """'choices: a, b; circumstances: c'; empty where there are none."""
     told = []
     for kind in KINDS:
-        names = [name for name, one in variants.items() if one.kind == kind]
+        names = [name for name, variant in variants.items() if variant.kind == kind]
         if names:
             told.append(f"{kind if len(names) == 1 else f'{kind}s'}: {', '.join(names)}")
     return "; ".join(told)
@@ -136,7 +136,7 @@ def with_all(
         new: list[Mistake] = []
         together = changed_as_written(together, known[name], paths[name], new)
         wrong = f"cannot be changed once '{before}' holds; {APART}"
-        mistakes += [replace(one, message=wrong) for one in new]
+        mistakes += [replace(each, message=wrong) for each in new]
         before = name
     if not mistakes:
         mistakes += _conflicts(root, known, alone)
@@ -157,9 +157,9 @@ def _conflicts(
             yield Mistake(known[second].key, path, wrong)
 
 
-def conflict(one: str, other: str, path: str) -> str:
+def conflict(this: str, other: str, path: str) -> str:
     """That two changes cannot hold at once, and what to do."""
-    return f"{one} and {other} both change {path}, and only one of them can hold; {APART}"
+    return f"{this} and {other} both change {path}, and only one of them can hold; {APART}"
 
 
 def kinds(variants: Mapping[str, Variant], given: str | None) -> str:

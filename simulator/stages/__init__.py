@@ -77,7 +77,7 @@ TO_THE_DOCK: tuple[str, ...] = tuple(
     name
     for stage in STAGES[: SECTIONS.index("shipping")]
     if stage.on_the_floor or stage.lag
-    for name in (stage.activities if stage.lag else [one.name for one in stage.stations])
+    for name in (stage.activities if stage.lag else [station.name for station in stage.stations])
 )
 """The stations and lags that a released order goes through, one after the other."""
 

@@ -20,7 +20,7 @@ def part(stage: str, file: str, name: str) -> Any | None:
 def section_of(stage: str) -> Any:
     """The class of a stage's YAML section: `GiftWrapping` in the folder `gift_wrapping`."""
     name = "".join(word.capitalize() for word in stage.split("_"))
-    found = part(stage, "section", name)
-    if found is None:
+    section = part(stage, "section", name)
+    if section is None:
         raise ImportError(f"simulator/stages/{stage}/section.py has no class {name}")
-    return found
+    return section

@@ -31,22 +31,22 @@ def require_writable(folder: Path) -> None:
         raise InputError(f"{folder}: is not a folder; write another --output")
 
 
-def to_xlsx(found: Verification, path: Path, command: str = "asked in Python") -> Path:
+def to_xlsx(verification: Verification, path: Path, command: str = "asked in Python") -> Path:
     """Write its page and tables as a workbook. Raises InputError."""
-    return write_answer(findings(found, command), path)
+    return write_answer(findings(verification, command), path)
 
 
-def write(found: Verification, folder: Path, command: str = "asked in Python") -> Path:
+def write(verification: Verification, folder: Path, command: str = "asked in Python") -> Path:
     """Write all files, each whole or not at all; older ones of the same names are replaced."""
     require_writable(folder)
     texts = {
-        "report.html": html(findings(found, command)),
-        "verification.md": markdown(found),
-        "systems.csv": systems_csv(found),
-        "second_opinion.csv": opinions_csv(found),
+        "report.html": html(findings(verification, command)),
+        "verification.md": markdown(verification),
+        "systems.csv": systems_csv(verification),
+        "second_opinion.csv": opinions_csv(verification),
     }
     files = {name: text.encode() for name, text in texts.items()}
-    files |= pictures(found.rows, found.precision)
+    files |= pictures(verification.rows, verification.precision)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         fresh = folder / f".{name}.new"

@@ -38,42 +38,46 @@ READING = (
 )
 
 
-def answer(found: Verification, command: str = "asked in Python") -> Answer[Verification]:
+def answer(verification: Verification, command: str = "asked in Python") -> Answer[Verification]:
     """With its page, tables and `plot`, as other questions give them."""
-    return Answer(found, findings(found, command))
+    return Answer(verification, findings(verification, command))
 
 
-def findings(found: Verification, command: str = "asked in Python") -> Findings:
+def findings(verification: Verification, command: str = "asked in Python") -> Findings:
     """The page: the verdict first, then the figures that are closest to failing."""
-    first, *rest = conclusion(found).split("\n")
-    failed = [row for row in found.rows if row.verdict is not Verdict.OK]
+    first, *rest = conclusion(verification).split("\n")
+    failed = [row for row in verification.rows if row.verdict is not Verdict.OK]
     return Findings(
         kind="fulfillment simulator verification",
         title="Theory against simulation",
         question="Does the model give the answers that are known, and agree with other programs?",
-        conclusion=f"{advice(found)} {first}",
-        verdict=("met", "All agree") if found.passed else ("missed", "Not all agree"),
-        main=_kinds(found),
+        conclusion=f"{advice(verification)} {first}",
+        verdict=("met", "All agree") if verification.passed else ("missed", "Not all agree"),
+        main=_kinds(verification),
         shown=(_systems("Figures that failed", failed),) if failed else (),
-        more=_tables(found),
-        charts=charts(found),
-        warnings=found.notes,
+        more=_tables(verification),
+        charts=charts(verification),
+        warnings=verification.notes,
         notes=tuple(rest),
-        frames=_frames(found),
-        grids=_grids(found),
-        manifest={"command": command, "seconds": round(found.seconds, 3), "versions": versions()},
+        frames=_frames(verification),
+        grids=_grids(verification),
+        manifest={
+            "command": command,
+            "seconds": round(verification.seconds, 3),
+            "versions": versions(),
+        },
     )
 
 
-def _frames(found: Verification) -> dict[str, pd.DataFrame]:
+def _frames(verification: Verification) -> dict[str, pd.DataFrame]:
     """As in the files of these names."""
     import pandas as pd
 
-    texts = {"systems": systems_csv(found), "second_opinion": opinions_csv(found)}
+    texts = {"systems": systems_csv(verification), "second_opinion": opinions_csv(verification)}
     return {name: pd.read_csv(StringIO(text)) for name, text in texts.items()}
 
 
-def _grids(found: Verification) -> tuple[WideTable, ...]:
+def _grids(verification: Verification) -> tuple[WideTable, ...]:
     """For a workbook: how far off each figure is, and how far it may be."""
     import pandas as pd
 
@@ -83,48 +87,60 @@ def _grids(found: Verification) -> tuple[WideTable, ...]:
             "Off": 100 * (row.found.mean - row.figure.exact) / abs(row.figure.exact),
             "± 99.9 %": 100 * row.relative_half_width,
         }
-        for row in found.rows
+        for row in verification.rows
         if row.figure.exact
     ]
     title = "Simulated less exact, of the exact value"
     return (WideTable(title, pd.DataFrame(rows), "%", "column"),) if rows else ()
 
 
-def advice(found: Verification) -> str:
+def advice(verification: Verification) -> str:
     """What to do: trust it, or not before a figure is mended."""
-    if not found.passed:
+    if not verification.passed:
         return "Do not trust the figures below before they are mended."
     return (
         "Trust it to about "
-        f"{100 * found.precision:g} %{'; run it in full for less' if found.quick else ''}."
+        f"{100 * verification.precision:g} %"
+        f"{'; run it in full for less' if verification.quick else ''}."
     )
 
 
-def charts(found: Verification) -> dict[str, Chart]:
+def charts(verification: Verification) -> dict[str, Chart]:
     """The figures that are closest to failing, then all of them."""
-    closest = sorted(found.rows, key=lambda one: -nearness(one, found.precision))[:CLOSEST]
+    closest = sorted(verification.rows, key=lambda each: -nearness(each, verification.precision))[
+        :CLOSEST
+    ]
     named = {"closest": (closest, "The figures that are closest to failing")}
-    if len(found.rows) > CLOSEST:
-        named["theory"] = (list(found.rows), "Theory against simulation, all figures")
+    if len(verification.rows) > CLOSEST:
+        named["theory"] = (list(verification.rows), "Theory against simulation, all figures")
     return {
-        name: Chart(partial(theory_against_simulation, rows, found.precision, title=title), title,
-                    READING)
+        name: Chart(
+            partial(theory_against_simulation, rows, verification.precision, title=title),
+            title,
+            READING,
+        )
         for name, (rows, title) in named.items() if rows
     }  # fmt: skip
 
 
-def nearness(one: Row, precision: float) -> float:
+def nearness(row: Row, precision: float) -> float:
     """1 where a figure fails: its distance over its half-width, or its half-width over the band."""
-    off = abs(one.found.mean - one.figure.exact)
-    reach = off / one.found.half_width if one.found.half_width else float(off > 0)
-    return max(reach, one.relative_half_width / precision)
+    off = abs(row.found.mean - row.figure.exact)
+    reach = off / row.found.half_width if row.found.half_width else float(off > 0)
+    return max(reach, row.relative_half_width / precision)
 
 
-def _kinds(found: Verification) -> Table:
+def _kinds(verification: Verification) -> Table:
     """A line for the systems, and one for each other program."""
-    rows = [_kind("Systems with a known answer", [one.verdict for one in found.rows], _most(found))]
-    for program in dict.fromkeys(opinion.program for opinion in found.opinions):
-        theirs = [opinion for opinion in found.opinions if opinion.program == program]
+    rows = [
+        _kind(
+            "Systems with a known answer",
+            [row.verdict for row in verification.rows],
+            _most(verification),
+        )
+    ]
+    for program in dict.fromkeys(opinion.program for opinion in verification.opinions):
+        theirs = [opinion for opinion in verification.opinions if opinion.program == program]
         verdicts = [opinion.verdict for opinion in theirs]
         rows.append(_kind(f"Second opinion: {program}", verdicts, NONE))
     marks = tuple("met" if row[1] == "ok" else "missed" for row in rows)
@@ -137,8 +153,10 @@ def _kind(name: str, verdicts: Sequence[Verdict], most: str) -> tuple[str, ...]:
     return name, "failed" if failed else "ok", f"{len(verdicts)}", f"{failed}", most
 
 
-def _most(found: Verification) -> str:
-    off = [abs(row.found.mean - row.figure.exact) / abs(row.figure.exact) for row in found.rows]
+def _most(verification: Verification) -> str:
+    off = [
+        abs(row.found.mean - row.figure.exact) / abs(row.figure.exact) for row in verification.rows
+    ]
     return f"{100 * max(off):.2f} %" if off else NONE
 
 
@@ -147,9 +165,9 @@ def _systems(caption: str, rows: Sequence[Row]) -> Table:
     return Table(caption, SYSTEMS, tuple(system_cells(rows)), 3, marks=marks, marked=7)
 
 
-def _tables(found: Verification) -> tuple[Table, ...]:
-    systems = _systems("Every figure of a system", found.rows)
-    return (systems, _opinions(found.opinions)) if found.opinions else (systems,)
+def _tables(verification: Verification) -> tuple[Table, ...]:
+    systems = _systems("Every figure of a system", verification.rows)
+    return (systems, _opinions(verification.opinions)) if verification.opinions else (systems,)
 
 
 def _opinions(opinions: Sequence[Opinion]) -> Table:

@@ -64,9 +64,9 @@ FIGURES = (
 )
 
 
-def measured(found: Passages) -> tuple[float, ...]:
+def measured(passages: Passages) -> tuple[float, ...]:
     """The figures, in the order of `FIGURES`; quantiles interpolate linearly (type 7)."""
-    p50, p90 = np.quantile(found.to_label, (0.5, 0.9))
-    waits = (found.picking, found.packing, found.labeling)
+    p50, p90 = np.quantile(passages.to_label, (0.5, 0.9))
+    waits = (passages.picking, passages.packing, passages.labeling)
     means = (float(wait.mean()) for wait in waits)
-    return (float(found.to_label.mean()), float(p50), float(p90), *means)
+    return (float(passages.to_label.mean()), float(p50), float(p90), *means)

@@ -45,8 +45,8 @@ def by_this_model(scenario: Scenario, number: int) -> Passages:
 
 def programs() -> dict[str, Callable[[int], Passages]]:
     """The other programs, by name; a seed each replication."""
-    found: dict[str, Callable[[int], Passages]] = {"SimPy by hand": simulate_by_hand}
-    return found | ({"Ciw": simulate_with_ciw} if installed() else {})
+    by_name: dict[str, Callable[[int], Passages]] = {"SimPy by hand": simulate_by_hand}
+    return by_name | ({"Ciw": simulate_with_ciw} if installed() else {})
 
 
 def figures_of(program: Callable[[int], Passages], number: int) -> tuple[float, ...]:
@@ -61,12 +61,12 @@ def opinions(
     quick: bool = False,
 ) -> tuple[Opinion, ...]:
     """Compare, figure by figure, one row per replication; independent runs, so by Welch's t."""
-    found = []
+    rows = []
     for k, figure in enumerate(FIGURES):
         a, b = [row[k] for row in ours], [row[k] for row in theirs]
         difference = welch_difference(a, b, CONFIDENCE).estimate
         mine, other = estimate(a, CONFIDENCE), estimate(b, CONFIDENCE)
         allowed = figure.precision * (QUICK_TIMES if quick else 1) * mine.mean
         verdict = judge(0.0, difference, allowed)
-        found.append(Opinion(figure.name, program, mine, other, difference, verdict))
-    return tuple(found)
+        rows.append(Opinion(figure.name, program, mine, other, difference, verdict))
+    return tuple(rows)

@@ -21,11 +21,11 @@ def systems() -> tuple[System, ...]:
 def named(names: Sequence[str]) -> tuple[System, ...]:
     """The systems of these scenarios; InputError for a name that none has."""
     every = systems()
-    known = dict.fromkeys(one.scenario for one in every)
+    known = dict.fromkeys(each.scenario for each in every)
     for name in names:
         if name not in known:
             raise InputError(f"--only {name}: has no known answer; {did_you_mean(name, known)}")
-    return tuple(one for one in every if one.scenario in names)
+    return tuple(each for each in every if each.scenario in names)
 
 
 def scenario_file(name: str) -> Path:

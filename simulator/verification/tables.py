@@ -56,18 +56,19 @@ def opinion_cells(opinions: Sequence[Opinion]) -> list[tuple[str, ...]]:
     ]
 
 
-def conclusion(found: Verification) -> str:
+def conclusion(verification: Verification) -> str:
     """What may be concluded, and how often it is wrong by chance."""
-    verdicts = found.verdicts
+    verdicts = verification.verdicts
     failed = sum(verdict is not Verdict.OK for verdict in verdicts)
-    systems = len({(row.system.scenario, row.system.variant) for row in found.rows})
+    systems = len({(row.system.scenario, row.system.variant) for row in verification.rows})
     rule = (
         "ok: the exact value lies inside the 99.9 % interval, whose half-width is at most "
-        f"{100 * found.precision:g} % of it."
+        f"{100 * verification.precision:g} % of it."
     )
     quick = (
-        f" A quick run: it would not see an error of less than about {100 * found.precision:g} % "
-        f"(the full one: 2 %), and grants second opinions {QUICK_TIMES} times the half-width."
+        f" A quick run: it would not see an error of less than about "
+        f"{100 * verification.precision:g} % (the full one: 2 %), and grants second "
+        f"opinions {QUICK_TIMES} times the half-width."
     )
     chance = (
         f"The seeds are fixed. With new ones a right program would see one of these "
@@ -77,17 +78,17 @@ def conclusion(found: Verification) -> str:
     result = f"{failed} of {len(verdicts)} comparisons failed" if failed else (
         f"All {len(verdicts)} comparisons are ok"
     )  # fmt: skip
-    of = f"{counted(len(found.rows), 'figure')} of {counted(systems, 'system')}"
-    of += f", {counted(len(found.opinions), 'second opinion')}"
-    return f"{result} ({of}).\n{rule}{quick if found.quick else ''}\n{chance}"
+    of = f"{counted(len(verification.rows), 'figure')} of {counted(systems, 'system')}"
+    of += f", {counted(len(verification.opinions), 'second opinion')}"
+    return f"{result} ({of}).\n{rule}{quick if verification.quick else ''}\n{chance}"
 
 
-def markdown(found: Verification) -> str:
+def markdown(verification: Verification) -> str:
     """All tables and the conclusion."""
-    parts = [conclusion(found), _table(SYSTEMS, system_cells(found.rows))]
-    if found.opinions:
-        parts.append(_table(OPINIONS, opinion_cells(found.opinions)))
-    return "\n\n".join([*parts, *found.notes]) + "\n"
+    parts = [conclusion(verification), _table(SYSTEMS, system_cells(verification.rows))]
+    if verification.opinions:
+        parts.append(_table(OPINIONS, opinion_cells(verification.opinions)))
+    return "\n\n".join([*parts, *verification.notes]) + "\n"
 
 
 def _table(head: Sequence[str], cells: Cells) -> str:
@@ -95,7 +96,7 @@ def _table(head: Sequence[str], cells: Cells) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *cells))
 
 
-def systems_csv(found: Verification) -> str:
+def systems_csv(verification: Verification) -> str:
     """One row per figure, numbers in full."""
     head = (
         "scenario,variant,system,source,figure,unit,exact,mean,half_width,confidence,replications,"
@@ -109,12 +110,12 @@ def systems_csv(found: Verification) -> str:
                 row.figure.name, row.figure.unit, row.figure.exact, *_estimate(row.found),
                 row.found.confidence, row.found.n, row.verdict,
             )
-            for row in found.rows
+            for row in verification.rows
         ],
     )  # fmt: skip
 
 
-def opinions_csv(found: Verification) -> str:
+def opinions_csv(verification: Verification) -> str:
     """One row per figure and program, in seconds."""
     head = "figure,program,mean,half_width,other_mean,other_half_width,difference,difference_half_width,verdict"  # noqa: E501
     return _csv(
@@ -124,13 +125,13 @@ def opinions_csv(found: Verification) -> str:
                 opinion.figure, opinion.program, *_estimate(opinion.ours),
                 *_estimate(opinion.theirs), *_estimate(opinion.difference), opinion.verdict,
             )
-            for opinion in found.opinions
+            for opinion in verification.opinions
         ],
     )  # fmt: skip
 
 
-def _estimate(found: Estimate) -> tuple[float, float]:
-    return found.mean, found.half_width
+def _estimate(estimated: Estimate) -> tuple[float, float]:
+    return estimated.mean, estimated.half_width
 
 
 def _csv(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -146,11 +147,11 @@ def _number(value: float) -> str:
     return f"{value:,.5g}" if abs(value) < 1e5 else f"{value:,.0f}"
 
 
-def console_tables(found: Verification) -> Iterator[Table]:
+def console_tables(verification: Verification) -> Iterator[Table]:
     """The systems without their sources, then the second opinions if there are any."""
-    yield _console_table(SYSTEMS, system_cells(found.rows), leave_out="Source")
-    if found.opinions:
-        yield _console_table(OPINIONS, opinion_cells(found.opinions))
+    yield _console_table(SYSTEMS, system_cells(verification.rows), leave_out="Source")
+    if verification.opinions:
+        yield _console_table(OPINIONS, opinion_cells(verification.opinions))
 
 
 def _console_table(

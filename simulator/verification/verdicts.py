@@ -40,23 +40,23 @@ class Row:
         return self.found.half_width / abs(self.figure.exact)
 
 
-def judge(exact: float, found: Estimate, widest: float) -> Verdict:
+def judge(exact: float, estimated: Estimate, widest: float) -> Verdict:
     """Inside the interval, whose half-width must be at most `widest`.
 
     A mean that is undefined is off, an interval that is undefined too wide.
     """
-    if isnan(found.mean) or abs(found.mean - exact) > found.half_width:
+    if isnan(estimated.mean) or abs(estimated.mean - exact) > estimated.half_width:
         return Verdict.OFF
-    return Verdict.OK if found.half_width <= widest else Verdict.WIDE
+    return Verdict.OK if estimated.half_width <= widest else Verdict.WIDE
 
 
 def row(system: System, figure: Figure, values: Sequence[float], precision: float) -> Row:
     """Compare one value per replication with the exact value."""
-    found = estimate(values, CONFIDENCE)
-    if found.left_out:
-        return Row(system, figure, found, Verdict.OFF)
+    measured = estimate(values, CONFIDENCE)
+    if measured.left_out:
+        return Row(system, figure, measured, Verdict.OFF)
     widest = precision * abs(figure.exact)
-    return Row(system, figure, found, judge(figure.exact, found, widest))
+    return Row(system, figure, measured, judge(figure.exact, measured, widest))
 
 
 def false_alarms(comparisons: int) -> float:

@@ -90,14 +90,14 @@ def verify(
     chosen = systems() if these is None else tuple(these)
     work = [_job(system, quick, asked) for system in chosen]
     others = _other_programs(quick) if second_opinions else []
-    found = _all([*work, *others], jobs, progress or Silence())
+    by_part = _all([*work, *others], jobs, progress or Silence())
     precision = QUICK_PRECISION if quick else PRECISION
     rows = [
-        row(system, figure, [values[k] for values in found[number]], precision)
+        row(system, figure, [values[k] for values in by_part[number]], precision)
         for number, system in enumerate(chosen)
         for k, figure in enumerate(system.figures)
     ]
-    said = {job.name: found[len(work) + k] for k, job in enumerate(others)}
+    said = {job.name: by_part[len(work) + k] for k, job in enumerate(others)}
     return Verification(
         rows=tuple(rows),
         opinions=tuple(
@@ -115,7 +115,7 @@ def verify(
 def _all(work: Sequence[Job], jobs: int | None, progress: Progress) -> list[list[Values]]:
     """For each job its values, in the order of the replications."""
     progress.total(sum(job.replications for job in work))
-    found: dict[tuple[int, int], Values] = {}
+    by_part: dict[tuple[int, int], Values] = {}
 
     def tasks() -> Iterator[tuple[tuple[int, int], Callable[[], Values]]]:
         for k, job in enumerate(work):
@@ -123,11 +123,11 @@ def _all(work: Sequence[Job], jobs: int | None, progress: Progress) -> list[list
                 yield (k, number), partial(job.run, number)
 
     def done(name: tuple[int, int], values: Values) -> None:
-        found[name] = values
+        by_part[name] = values
         progress.finished(name[1])
 
     run_all(tasks(), executors(None, jobs), done)
-    return [[found[k, n] for n in range(job.replications)] for k, job in enumerate(work)]
+    return [[by_part[k, n] for n in range(job.replications)] for k, job in enumerate(work)]
 
 
 def _job(system: System, quick: bool, asked: Asked) -> Job:
@@ -141,7 +141,7 @@ def _job(system: System, quick: bool, asked: Asked) -> Job:
 def _other_programs(quick: bool) -> list[Job]:
     scenario = load(scenario_file(TANDEM)).scenario
     mine = partial(figures_of, partial(by_this_model, scenario))
-    work = {OURS: mine, **{name: partial(figures_of, one) for name, one in programs().items()}}
+    work = {OURS: mine, **{name: partial(figures_of, each) for name, each in programs().items()}}
     number = max(_replications(scenario, quick), QUICK_OPINIONS)
     return [Job(name, number, run) for name, run in work.items()]
 

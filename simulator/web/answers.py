@@ -109,7 +109,7 @@ def more(job: Job) -> Json:
 def _engines(job: Job) -> str:
     """What simulated, for whoever wants to know."""
     new = job.reused < len(job.done)
-    names = {one.engine.partition(":")[0] for one in job.done.values() if one.engine and new}
+    names = {each.engine.partition(":")[0] for each in job.done.values() if each.engine and new}
     words = {"compiled": "the compiled engine", "simpy": "SimPy"}
     told = [f"Simulated by {words[name]}" for name in ("compiled", "simpy") if name in names]
     if job.reused:

@@ -66,11 +66,11 @@ def _says_the_same(files: Mapping[str, bytes], name: str, wanted: Loaded) -> boo
         written(files, Path(folder))
         try:
             with only_within(Path(folder), shipped_files()):
-                found = load(str(Path(folder) / name)).scenario
+                packed = load(str(Path(folder) / name)).scenario
         except ScenarioError:
             return False
         described = {key: getattr(wanted.scenario, key) for key in OWN}
-        alike = found.model_copy(update=described)
+        alike = packed.model_copy(update=described)
         return scenario_hash(alike) == scenario_hash(wanted.scenario)
 
 
@@ -89,7 +89,7 @@ def unpacked(name: str, content: bytes) -> dict[str, bytes]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            entries = [one for one in packed.infolist() if not one.is_dir()]
+            entries = [each for each in packed.infolist() if not each.is_dir()]
             size = sum(entry.file_size for entry in entries)
             if len(entries) > MOST_FILES or size > MOST_UNPACKED:
                 wrong = f"{len(entries):,} files of {size / 1e6:,.0f} MB are too many"

@@ -149,14 +149,14 @@ class Control:
 
 def controls(loaded: Loaded) -> tuple[Control, ...]:
     """Every value that can be set, those that are moved most first."""
-    found = _below(ROOT, loaded.data, (), loaded.origins, "")
+    all_of = _below(ROOT, loaded.data, (), loaded.origins, "")
     every = [
         replace(
-            one,
-            meaning=" ".join(filter(None, (hint(one.path) or one.meaning, elsewhere(one.path)))),
-            example=example(loaded, one.path),
+            each,
+            meaning=" ".join(filter(None, (hint(each.path) or each.meaning, elsewhere(each.path)))),
+            example=example(loaded, each.path),
         )
-        for one in found
+        for each in all_of
     ]
     order = [name for name, _ in GROUPS] + [OTHER]
     return tuple(sorted(every, key=lambda control: order.index(control.group)))
@@ -165,8 +165,8 @@ def controls(loaded: Loaded) -> tuple[Control, ...]:
 def by_group(every: tuple[Control, ...]) -> dict[str, tuple[Control, ...]]:
     """Those of each group that has any."""
     names = [name for name, _ in GROUPS] + [OTHER]
-    found = {name: tuple(one for one in every if one.group == name) for name in names}
-    return {name: those for name, those in found.items() if those}
+    groups = {name: tuple(each for each in every if each.group == name) for name in names}
+    return {name: those for name, those in groups.items() if those}
 
 
 def _below(

@@ -84,10 +84,10 @@ def queues(scenario: Scenario, done: Sequence[Replication]) -> tuple[Curves, ...
 
     Stations at which on average never one waits are left out.
     """
-    found = [_queue(scenario, name, x, y) for name, (x, y) in _curves(done, "queue_length").items()]
-    peaks = {one.title: max(filter(None, one.lines["orders"]), default=0.0) for one in found}
-    longest = sorted(found, key=lambda one: -peaks[one.title])
-    return tuple(one for one in longest[:MOST_QUEUES] if peaks[one.title] >= 1)
+    drawn = [_queue(scenario, name, x, y) for name, (x, y) in _curves(done, "queue_length").items()]
+    peaks = {each.title: max(filter(None, each.lines["orders"]), default=0.0) for each in drawn}
+    longest = sorted(drawn, key=lambda each: -peaks[each.title])
+    return tuple(each for each in longest[:MOST_QUEUES] if peaks[each.title] >= 1)
 
 
 def _queue(scenario: Scenario, name: str, x: Floats, y: Floats) -> Curves:
@@ -141,18 +141,18 @@ def causes(done: Sequence[Replication]) -> Bars:
 
 def _curves(done: Sequence[Replication], name: str) -> dict[str, tuple[Floats, Floats]]:
     """The mean over replications of each group of a series; all have the same places."""
-    found: dict[str, list[tuple[Floats, Floats]]] = {}
-    for one in done:
-        series: Any = one.measurement.series
+    by_station: dict[str, list[tuple[Floats, Floats]]] = {}
+    for each in done:
+        series: Any = each.measurement.series
         rows = series["series"] == name
         groups = series["group"][rows]
         for group in dict.fromkeys(groups):
             its = groups == group
             pair = (series["x"][rows][its], series["value"][rows][its])
-            found.setdefault(str(group), []).append(pair)
+            by_station.setdefault(str(group), []).append(pair)
     return {
         group: (pairs[0][0], np.nan_to_num(np.mean([y for _, y in pairs], axis=0)))
-        for group, pairs in found.items()
+        for group, pairs in by_station.items()
     }
 
 

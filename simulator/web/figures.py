@@ -136,8 +136,10 @@ def _figures(results: Results) -> list[Figure]:
 
 def figure(results: Results, name: str, scope: str) -> Figure:
     """One that was measured, over the replications so far."""
-    found, record = results.estimate(name, scope), kpi(name)
-    text = shown(found.mean, found.half_width, record.unit_in(results.scenario.currency), found.n)
+    estimated, record = results.estimate(name, scope), kpi(name)
+    text = shown(
+        estimated.mean, estimated.half_width, record.unit_in(results.scenario.currency), estimated.n
+    )
     called = label(name) if scope == "all" else f"{label(name)} ({scope})"
     return Figure(called, text.value, text.unit, text.plus_minus, record.definition)
 

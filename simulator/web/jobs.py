@@ -113,8 +113,8 @@ class Job:
     @property
     def results(self) -> Results:
         """Of what is done so far, in the order of the numbers."""
-        found = tuple(self.done[number] for number in sorted(self.done))
-        return Results(self.loaded, self.question.command, found, self.lasts)
+        replications = tuple(self.done[number] for number in sorted(self.done))
+        return Results(self.loaded, self.question.command, replications, self.lasts)
 
     def so_far(self) -> SoFar | None:
         """The figures of what is done; None before the first is."""

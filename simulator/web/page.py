@@ -77,11 +77,11 @@ def page(names: tuple[str, ...], question: Question, opened: Opened) -> str:
             question_json=_data(question),
             title=scenario.title or scenario.name,
             asks=scenario.question,
-            groups=by_group(tuple(one for one in every if one.path != DEMAND)),
-            demand=next((one for one in every if one.path == DEMAND), None),
+            groups=by_group(tuple(each for each in every if each.path != DEMAND)),
+            demand=next((each for each in every if each.path == DEMAND), None),
             own_scale=f"{opened.loaded.scenario.demand.scale:g}",
             variants={
-                kind: [name for name, one in base.variants.items() if one.kind == kind]
+                kind: [name for name, variant in base.variants.items() if variant.kind == kind]
                 for kind in KINDS
             },
             has_workbooks=find_spec("xlsxwriter") is not None,

@@ -71,11 +71,11 @@ class Compare:
 
     def __call__(self) -> Compared:
         """Compare them."""
-        found = self.answer()
-        notes = (*found.findings.notes, *footnotes(found.found, alone=True))
-        names, rows = _rows(found.found)
-        base = found.found.crossed.baseline.name
-        return Compared(found.conclusion, base, names, rows, notes)
+        comparison = self.answer()
+        notes = (*comparison.findings.notes, *footnotes(comparison.found, alone=True))
+        names, rows = _rows(comparison.found)
+        base = comparison.found.crossed.baseline.name
+        return Compared(comparison.conclusion, base, names, rows, notes)
 
     def answer(self) -> Answer[Comparison]:
         """What the command gives back."""
@@ -99,15 +99,15 @@ class WrittenComparison:
 
     def __call__(self) -> bytes:
         """Draw and write it; raises InputError for a workbook without the extra."""
-        found = self.compare.answer()
+        comparison = self.compare.answer()
         with tempfile.TemporaryDirectory() as folder:
             if self.form == "workbook":
-                return found.to_xlsx(Path(folder) / "pinned.xlsx").read_bytes()
-            return (found.write(Path(folder) / "pinned") / "report.html").read_bytes()
+                return comparison.to_xlsx(Path(folder) / "pinned.xlsx").read_bytes()
+            return (comparison.write(Path(folder) / "pinned") / "report.html").read_bytes()
 
 
-def _rows(found: Comparison) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    ordinary = [row for row in found.rows if row.case == ORDINARY]
+def _rows(comparison: Comparison) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    ordinary = [row for row in comparison.rows if row.case == ORDINARY]
     names = tuple(dict.fromkeys(row.alternative for row in ordinary))
     by_kpi: dict[tuple[str, str], list[Change]] = {}
     for row in ordinary:
@@ -121,11 +121,11 @@ def _row(key: tuple[str, str], its: list[Change]) -> Row:
         base=value_text(its[0].baseline, its[0].unit),
         cells=tuple(
             Cell(
-                value_text(one.value, one.unit),
-                change_text(one.together, one.unit),
-                one.verdict,
+                value_text(each.value, each.unit),
+                change_text(each.together, each.unit),
+                each.verdict,
             )
-            for one in its
+            for each in its
         ),
     )
 
@@ -141,9 +141,9 @@ def comparison(sources: Sources, runs: Runs, question: Question) -> Compare:
         raise InputError("alternative: nothing is pinned; pin what is on the page first")
     base, loaded = sources.asked(replace(question, alternatives=()))
     changed = {}
-    for name, one in pinned.items():
-        sources.asked(one)  # with its mistakes, and the bounds of its files
-        own = one.changes[len(question.settings) :]
+    for name, each in pinned.items():
+        sources.asked(each)  # with its mistakes, and the bounds of its files
+        own = each.changes[len(question.settings) :]
         changed[name] = {setting.path: setting.value for setting in own}
     plan = loaded.scenario.experiment.replications
     wanted = question.replications or base.replications or plan

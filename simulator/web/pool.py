@@ -73,61 +73,66 @@ class Pool:
         self.workers = [_begun(express=False) for _ in range(self.size)]
         self.workers.append(_begun(express=True))
 
-    def give(self, one: Worker, task: Any, function: Callable[[], Any]) -> None:
+    def give(self, worker: Worker, task: Any, function: Callable[[], Any]) -> None:
         """Have a free worker do something; `task` is what it is called in `Ended`."""
         self._number += 1
-        one.task, one.number, one.since, one.canceled = task, self._number, time.monotonic(), None
+        worker.task, worker.number, worker.since, worker.canceled = (
+            task,
+            self._number,
+            time.monotonic(),
+            None,
+        )
         with suppress(OSError):  # it died: `ended` finds that out
-            one.pipe.send((one.number, function))
+            worker.pipe.send((worker.number, function))
 
-    def cancel(self, one: Worker) -> None:
+    def cancel(self, stopped: Worker) -> None:
         """Have it stop what it does."""
         now = time.monotonic()
-        one.canceled = one.canceled or now
-        if worker.CANCEL is None or now - one.canceled > GRACE:
-            one.process.kill()
-        elif one.process.pid is not None:
+        stopped.canceled = stopped.canceled or now
+        if worker.CANCEL is None or now - stopped.canceled > GRACE:
+            stopped.process.kill()
+        elif stopped.process.pid is not None:
             with suppress(ProcessLookupError):
-                os.kill(one.process.pid, worker.CANCEL)
+                os.kill(stopped.process.pid, worker.CANCEL)
 
     def ended(self, timeout: float, *others: Connection) -> Iterator[Ended]:
         """Wait until something ends, or one of `others` can be read; dead workers are replaced."""
-        pipes: dict[Any, Worker] = {one.pipe: one for one in self.workers}
+        pipes: dict[Any, Worker] = {worker.pipe: worker for worker in self.workers}
         for ready in wait([*pipes, *others], timeout):
             if ready in pipes:
                 yield from self._answer(pipes[ready])
-        for one in self.workers:
-            if one.canceled is not None and one.task is not None:
-                self.cancel(one)  # again: a signal before its task began had no effect
+        for each in self.workers:
+            if each.canceled is not None and each.task is not None:
+                self.cancel(each)  # again: a signal before its task began had no effect
 
-    def _answer(self, one: Worker) -> Iterator[Ended]:
+    def _answer(self, asked: Worker) -> Iterator[Ended]:
         try:
-            number, how, result = one.pipe.recv()
+            number, how, result = asked.pipe.recv()
         except (EOFError, OSError):
-            how, task = ("canceled" if one.canceled else "died"), one.task
-            lasted = one.lasted
-            self._replace(one)
+            how, task = ("canceled" if asked.canceled else "died"), asked.task
+            lasted = asked.lasted
+            self._replace(asked)
             if task is not None:
                 yield Ended(task, how, None, lasted)
             return
         if number == worker.READY:
-            one.warm = True
-        elif number == one.number:
-            task, one.task = one.task, None
-            yield Ended(task, how, result, one.lasted)
+            asked.warm = True
+        elif number == asked.number:
+            task, asked.task = asked.task, None
+            yield Ended(task, how, result, asked.lasted)
 
-    def _replace(self, one: Worker) -> None:
-        one.process.kill()
-        one.pipe.close()
-        self.workers[self.workers.index(one)] = _begun(one.express)
+    def _replace(self, worker: Worker) -> None:
+        worker.process.kill()
+        worker.pipe.close()
+        self.workers[self.workers.index(worker)] = _begun(worker.express)
 
     def close(self) -> None:
         """End all of them at once; what they did is lost, what was finished is in the store."""
-        for one in self.workers:
-            one.process.kill()
-        for one in self.workers:
-            one.process.join()
-            one.pipe.close()
+        for each in self.workers:
+            each.process.kill()
+        for each in self.workers:
+            each.process.join()
+            each.pipe.close()
 
 
 def _begun(express: bool) -> Worker:

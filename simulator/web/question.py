@@ -80,14 +80,14 @@ class Question:
 
     def pinned(self) -> dict[str, Question]:
         """Each pinned alternative by its name, as a question; raises InputError."""
-        found: dict[str, Question] = {}
+        questions: dict[str, Question] = {}
         for text in self.alternatives:
             name, settings = change(text)
-            if name in found:
+            if name in questions:
                 raise InputError(f"{shown(name)}: is pinned twice; give one another name")
             texts = (*self.settings, *(setting.text for setting in settings))
-            found[name] = replace(self, settings=texts, alternatives=())
-        return found
+            questions[name] = replace(self, settings=texts, alternatives=())
+        return questions
 
 
 def question_of(given: Mapping[str, Any] | Iterable[tuple[str, str]], usual: str) -> Question:

@@ -35,8 +35,8 @@ class Replayed:
 
     def __call__(self) -> bytes:
         """Simulate it once more and draw it."""
-        found = from_store(self.loaded, self.replications, self.store)
-        return found.replay(self.day).json.encode()
+        results = from_store(self.loaded, self.replications, self.store)
+        return results.replay(self.day).json.encode()
 
 
 def replay_of(runs: Runs, job: Job | None, day: str | None) -> Replayed:

@@ -123,12 +123,12 @@ class Runs:
         """Its replications in memory, else in the store, as far as they are there."""
         with self._lock:
             kept = dict(self._kept.get(job.key, {}))
-        found = {}
+        known = {}
         for number in range(job.wanted):
             done = kept.get(number) or self.store.read(job.key, _work(job, number))
             if done is not None:
-                found[number] = done
-        return found
+                known[number] = done
+        return known
 
     def renew(
         self, client: str, *, hidden: bool, wanted: Iterable[int], newest: int = NEWER
@@ -273,8 +273,8 @@ class Runs:
             if worker.is_free:
                 self._give_to(worker)
 
-    def _give_to(self, one: Worker) -> None:
-        ranked = sorted(self._quick() if one.express else self._open(), key=self._rank)
+    def _give_to(self, worker: Worker) -> None:
+        ranked = sorted(self._quick() if worker.express else self._open(), key=self._rank)
         if ranked:
             job = ranked[0]
             number = job.next
@@ -283,19 +283,19 @@ class Runs:
             self._tabs.setdefault(
                 job.client, _Tab(time.monotonic() + LEASE)
             ).served = time.monotonic()
-            self.pool.give(one, _Given(job, number), Replicate(_work(job, number), job.key))
+            self.pool.give(worker, _Given(job, number), Replicate(_work(job, number), job.key))
         elif self._awaited:
             function, future = self._awaited.pop(0)
-            self.pool.give(one, _Given(None, future=future), function)
+            self.pool.give(worker, _Given(None, future=future), function)
         else:
-            self._explain(one)
+            self._explain(worker)
 
-    def _explain(self, one: Worker) -> None:
+    def _explain(self, worker: Worker) -> None:
         """What is explained of a job that is done, newest first."""
         for job in reversed(self.jobs.values()):
             if job.state == "done" and job.explained is None and not job.explaining:
                 job.explaining = True
-                self.pool.give(one, _Given(job), Explain(job.loaded.scenario))
+                self.pool.give(worker, _Given(job), Explain(job.loaded.scenario))
                 return
 
     def _open(self) -> list[Job]:

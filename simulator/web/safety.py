@@ -95,11 +95,11 @@ class Guard:
             return
         body = b""
         if scope["method"] == "POST":
-            found = await _body(receive)
-            if isinstance(found, Refusal):
-                await _answer(send, found.status, f"{found.text}\n")
+            content = await _body(receive)
+            if isinstance(content, Refusal):
+                await _answer(send, content.status, f"{content.text}\n")
                 return
-            body = found
+            body = content
         await self.app(scope, _given(body, receive), _with_headers(send))
 
     def refusal(self, method: str, path: str, headers: Iterable[tuple[str, str]]) -> Refusal | None:
@@ -182,10 +182,10 @@ async def _body(receive: Receive) -> bytes | Refusal:
             break
     body = b"".join(parts)
     try:
-        found = json.loads(body)
+        value = json.loads(body)
     except (ValueError, RecursionError):
         return Refusal(400, "This is not JSON.")
-    return body if isinstance(found, dict) else Refusal(400, "A post is one JSON object.")
+    return body if isinstance(value, dict) else Refusal(400, "A post is one JSON object.")
 
 
 def _given(body: bytes, receive: Receive) -> Receive:
@@ -230,5 +230,5 @@ async def _answer(
     await send({"type": "http.response.body", "body": body})
 
 
-def _same(one: str, other: str) -> bool:
-    return compare_digest(one.encode(), other.encode())
+def _same(given: str, other: str) -> bool:
+    return compare_digest(given.encode(), other.encode())

@@ -43,11 +43,11 @@ def saved(sources: Sources, question: Question) -> tuple[str, str]:
 def _says_the_same(text: str, opened: Opened, wanted: Loaded) -> bool:
     try:
         with only_within(opened.folder, opened.may_read):
-            found = loads(text, directory=opened.folder, name=opened.file)
+            saved = loads(text, directory=opened.folder, name=opened.file)
     except ScenarioError:
         return False
     described = {key: getattr(wanted.scenario, key) for key in OWN}
-    alike = found.scenario.model_copy(update=described)
+    alike = saved.scenario.model_copy(update=described)
     return scenario_hash(alike) == scenario_hash(wanted.scenario)
 
 
@@ -108,12 +108,12 @@ def _with(text: str, setting: Setting) -> str | None:
 def _child(node: Marked | None, key: str) -> Marked | None:
     """The value of a mapping's key, or a list's item by its name, its KPI or its place."""
     if isinstance(node, yaml.MappingNode):
-        found = [below for name, below in node.value if getattr(name, "value", None) == key]
-        return found[0] if found else None
+        children = [below for name, below in node.value if getattr(name, "value", None) == key]
+        return children[0] if children else None
     if isinstance(node, yaml.SequenceNode):
         for k, item in enumerate(node.value):
             names = [_child(item, "name"), _child(item, "kpi")]
-            if key in (f"#{k + 1}", *(one.value for one in names if one is not None)):
+            if key in (f"#{k + 1}", *(name.value for name in names if name is not None)):
                 return _known(item)
     return None
 

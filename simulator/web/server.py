@@ -148,10 +148,10 @@ class Server:
             asked = await request.json()
             question = question_of(_mapping(asked, "question"), self.sources.first)
             task = await run_in_threadpool(comparison, self.sources, self.runs, question)
-            found = await asyncio.wrap_future(self.runs.awaited(task))
+            answer = await asyncio.wrap_future(self.runs.awaited(task))
         except (InputError, RunError) as error:
             return _json({"mistakes": answers.mistakes_of(error)})
-        return _json({"compared": found, "command": task.command})
+        return _json({"compared": answer, "command": task.command})
 
     def pinned_as(self, form: str) -> Endpoint:
         """The address of what is pinned in the question of the address, as a file of a form."""

@@ -33,11 +33,11 @@ def of_stages(results: Results) -> tuple[StageFigures, ...]:
         if scope == "all" and known.mean == known.mean:
             stages.setdefault(kpi(name).stage, []).append(figure(results, name, scope))
     added = set(_added(results.loaded.origins))
-    found = [
+    stages_shown = [
         StageFigures(stage_label(stage), stage in added, tuple(its))
         for stage, its in stages.items()
     ]
-    return tuple(sorted(found, key=lambda each: not each.asked))
+    return tuple(sorted(stages_shown, key=lambda each: not each.asked))
 
 
 def _added(origins: Mapping[str, str]) -> Iterator[str]:

@@ -90,9 +90,9 @@ class Written:
 
     def __call__(self) -> bytes:
         """Draw and write it; raises InputError for a workbook without the extra."""
-        found = from_store(self.loaded, self.replications, self.store)
+        results = from_store(self.loaded, self.replications, self.store)
         with tempfile.TemporaryDirectory() as folder:
             if self.form == "workbook":
                 asked = {"asked": self.command}
-                return found.to_xlsx(Path(folder) / "run.xlsx", asked).read_bytes()
-            return (found.write(Path(folder) / "run") / "report.html").read_bytes()
+                return results.to_xlsx(Path(folder) / "run.xlsx", asked).read_bytes()
+            return (results.write(Path(folder) / "run") / "report.html").read_bytes()

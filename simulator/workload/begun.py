@@ -44,16 +44,16 @@ def known(
     scenario: Scenario, columns: dict[str, Any], merged: Merged, state: Standing, draws: Draws
 ) -> dict[str, Any]:
     """The columns, where the state's orders have what is known of them."""
-    found = {name: np.array(column) for name, column in columns.items()}
-    _what_went_well(found, merged, state)
+    arrays = {name: np.array(column) for name, column in columns.items()}
+    _what_went_well(arrays, merged, state)
     for station, rows in _begun(merged, state).items():
         spent = np.array([state.at - order.begun for order, _ in rows])
         spent = np.rint(spent * [_speed(scenario, order, station) for order, _ in rows])
         group = np.array([order.tour if order.tour != NEVER else -k - 2 for k, (order, _) in
                           enumerate(rows)])  # fmt: skip
         row = np.array([row for _, row in rows], dtype=np.int64)
-        _draw_until_longer(scenario, found, merged.orders, station, row, group, spent, draws)
-    return found
+        _draw_until_longer(scenario, arrays, merged.orders, station, row, group, spent, draws)
+    return arrays
 
 
 def _begun(merged: Merged, state: Standing) -> dict[str, list[tuple[StandingOrder, int]]]:
@@ -66,15 +66,15 @@ def _begun(merged: Merged, state: Standing) -> dict[str, list[tuple[StandingOrde
     told = {row.order for row in rows if not row.is_whole}
     in_zones = {row.number for row in rows if row.number >= 0}
     tours = in_zones | {order.tour for order in merged.standing if order.name in told} - {NEVER}
-    found: dict[str, list[tuple[StandingOrder, int]]] = {}
+    by_stage: dict[str, list[tuple[StandingOrder, int]]] = {}
     for order, row in zip(merged.standing, merged.rows.tolist(), strict=True):
         again = any(v.activity == order.stage and v.visit > 1 for v in order.visits)
         is_told = again or order.lines_done > 0
         if order.identity is not None:
             is_told |= state.goes_on or order.name in told or order.tour in tours
         if order.begun != NEVER and order.stage in OF and not is_told:
-            found.setdefault(order.stage, []).append((order, row))
-    return found
+            by_stage.setdefault(order.stage, []).append((order, row))
+    return by_stage
 
 
 def _speed(scenario: Scenario, order: StandingOrder, station: str) -> float:

@@ -37,16 +37,16 @@ def of_customers(
     down: tuple[Integers, ...],
 ) -> dict[str, Columns]:
     """The columns of payment and cancellation, with what is known of the state's orders, if any."""
-    found: dict[str, Columns] = {}
+    by_source: dict[str, Columns] = {}
     if merged is None or state is None:
-        return found
+        return by_source
     if added.get("payment"):
-        found["payment"] = _payments(scenario, added["payment"], merged, state, draws, down)
+        by_source["payment"] = _payments(scenario, added["payment"], merged, state, draws, down)
     if "cancellation" in added:
-        found["cancellation"] = _cancellations(
+        by_source["cancellation"] = _cancellations(
             scenario, added["cancellation"], merged, state, draws
         )
-    return found
+    return by_source
 
 
 def _payments(
@@ -66,18 +66,18 @@ def _payments(
     others = list(of_others(merged, state))
     if section is None or not others:
         return columns
-    found = {name: np.array(column) for name, column in columns.items()}
-    found |= {"ended_at": np.full(n, NEVER, np.int64), "ended_as": np.full(n, PAID, np.int8)}
+    arrays = {name: np.array(column) for name, column in columns.items()}
+    arrays |= {"ended_at": np.full(n, NEVER, np.int64), "ended_as": np.full(n, PAID, np.int8)}
     for row, order in others:
         if is_paid(order):
-            found["ended_at"][row] = order.placed if order.paid == NEVER else order.paid
-            found["verdict"][row, 0] = APPROVED
+            arrays["ended_at"][row] = order.placed if order.paid == NEVER else order.paid
+            arrays["verdict"][row, 0] = APPROVED
             if order.paid_with:
-                found["method"][row, 0] = _method(section, order)
+                arrays["method"][row, 0] = _method(section, order)
     waits = [(row, order) for row, order in others if order.stage == "payment"]
     if waits:
-        _draw_until_later(section, found, merged, state.at, waits, draws, down)
-    return found
+        _draw_until_later(section, arrays, merged, state.at, waits, draws, down)
+    return arrays
 
 
 def _method(section: Payment, order: StandingOrder) -> int:
@@ -128,14 +128,14 @@ def _cancellations(
     others = [(row, order) for row, order in of_others(merged, state) if is_paid(order)]
     if section is None or not others:
         return columns
-    found: dict[str, Integers] = {name: np.array(c) for name, c in columns.items()}
+    moments: dict[str, Integers] = {name: np.array(c) for name, c in columns.items()}
     rows = np.array([row for row, _ in others], dtype=np.int64)
     paid = np.array([o.placed if o.paid == NEVER else o.paid for _, o in others], dtype=np.int64)
     waits = np.array([order.stage == "inventory" for _, order in others])
     left = np.arange(len(rows))
     for attempt in range(1, MOST_TRIES + 2):
-        has_asked = _ended(found["after"][rows[left]], paid[left], state.at)
-        gave_up = _ended(found["backorder"][rows[left]], paid[left], state.at) & waits[left]
+        has_asked = _ended(moments["after"][rows[left]], paid[left], state.at)
+        gave_up = _ended(moments["backorder"][rows[left]], paid[left], state.at) & waits[left]
         left = left[has_asked | gave_up]
         if not len(left) or attempt > MOST_TRIES:
             break
@@ -143,12 +143,12 @@ def _cancellations(
             mixed(merged.orders.identity[rows[left]], np.zeros(len(left), np.uint64), attempt)
         )
         fresh = patience(section, scenario, np.ones(len(left), np.bool_), again)
-        for name in found:
-            found[name][rows[left]] = fresh[name]
-    for name in found:
-        found[name][rows[left]] = NEVER
-    _count_from_their_payment(found, rows, paid, others, scenario, state.at)
-    return found
+        for name in moments:
+            moments[name][rows[left]] = fresh[name]
+    for name in moments:
+        moments[name][rows[left]] = NEVER
+    _count_from_their_payment(moments, rows, paid, others, scenario, state.at)
+    return moments
 
 
 def _ended(patience: Integers, paid: Integers, at: int) -> Flags:

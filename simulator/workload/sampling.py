@@ -185,23 +185,25 @@ def _added(
     service: Integers,
 ) -> dict[str, Columns]:
     """What stages draw whose columns are their own; `price` (cents) is part of an order's value."""
-    found, placed = {}, ~orders.abandons
+    columns_added, placed = {}, ~orders.abandons
     for stage in SECTIONS:
         section, columns = getattr(scenario, stage), part(stage, "draws", "columns")
         if section is not None and columns is not None:
-            found[stage] = columns(section, scenario, placed, draws)
-    if found.get("payment") and orders.unpaid is not None and orders.paid is not None:
-        found["payment"] = as_told(found["payment"], building["verdict"], building["authorization"])
-    if found.get("handling") and orders.handed_over is not None:
-        found["handling"]["until"] = orders.handed_over
-    if found.get("claims"):
+            columns_added[stage] = columns(section, scenario, placed, draws)
+    if columns_added.get("payment") and orders.unpaid is not None and orders.paid is not None:
+        columns_added["payment"] = as_told(
+            columns_added["payment"], building["verdict"], building["authorization"]
+        )
+    if columns_added.get("handling") and orders.handed_over is not None:
+        columns_added["handling"]["until"] = orders.handed_over
+    if columns_added.get("claims"):
         again = ways_again(scenario, orders, placed, service, draws)
-        found["claims"] = {**found["claims"], **again}
+        columns_added["claims"] = {**columns_added["claims"], **again}
     if scanned_at := scanned(scenario, placed, service, draws, 1 + most_further(scenario)):
-        found["shipping"] = scanned_at
+        columns_added["shipping"] = scanned_at
     if scenario.notification is not None and scenario.notification.delay_notice is not None:
-        found["notification"] = delay_notices(scenario.notification, placed, draws)
-    return found
+        columns_added["notification"] = delay_notices(scenario.notification, placed, draws)
+    return columns_added
 
 
 def _promised_since(
@@ -227,8 +229,8 @@ def _promises(
     ship_by, deliver_by = promises(scenario, orders, service, scenario.clock.calendar, since)
     at_checkout: dict[str, Columns] = {}
     if told is not None:
-        found = promised_at_checkout(scenario, orders, service, since, (ship_by, deliver_by))
-        ship_by, deliver_by, counted_on = found
+        checkout = promised_at_checkout(scenario, orders, service, since, (ship_by, deliver_by))
+        ship_by, deliver_by, counted_on = checkout
         at_checkout = {"promise": {**told.columns, **counted_on}}
     return {"ship_by": ship_by, "deliver_by": deliver_by}, at_checkout
 
@@ -291,8 +293,8 @@ def _building(
 
 def _wrong_items(columns: dict[str, Any]) -> Flags:
     """(n,) Orders that are shipped with the wrong items."""
-    found = columns["mispicked"] & columns["checked"] & columns["check_finds"]
-    return wrong_in_the_end(columns["mispicked"], found, columns["wrong_again"])
+    noticed = columns["mispicked"] & columns["checked"] & columns["check_finds"]
+    return wrong_in_the_end(columns["mispicked"], noticed, columns["wrong_again"])
 
 
 def prepare(scenario: Scenario) -> None:

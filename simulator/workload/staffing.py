@@ -23,11 +23,11 @@ def rosters(scenario: Scenario, dates: Calendar, draws: Draws) -> dict[str, tupl
     Each person has a stream for absences from each shift, so that one more head, or another
     shift, leaves everybody else's absences as they are. Constant heads miss whole days.
     """
-    found = {}
+    by_crew = {}
     for name, crew in scenario.crews.items():
         stints = (each for each in _stints(name, crew, scenario, dates, draws) if each.end > 0)
-        found[name] = tuple(sorted(stints, key=lambda stint: stint.begin))
-    return found
+        by_crew[name] = tuple(sorted(stints, key=lambda stint: stint.begin))
+    return by_crew
 
 
 def present(scenario: Scenario, dates: Calendar, draws: Draws) -> dict[str, HeadCount]:
@@ -130,8 +130,8 @@ class _Planned:
         overtime = None if rule is None else Overtime(rule.backlog_above, rule.up_to, rule.step)
         pauses = tuple(
             pause
-            for one, begins in zip(shift.breaks, self.breaks, strict=True)
-            for pause in _waves(one, shift, begins[k], all_of_them - away)
+            for each, begins in zip(shift.breaks, self.breaks, strict=True)
+            for pause in _waves(each, shift, begins[k], all_of_them - away)
         )
         begin, end = self.opens[k], self.closes[k]
         return Stint(begin, end, all_of_them, away, pauses, shift.end_of_shift, overtime, title)
@@ -143,7 +143,7 @@ def _planned(shift: Shift, crew: str, dates: Calendar, last: int) -> _Planned:
     heads = _heads_by_day(crew, shift, dates, last)
     index = np.flatnonzero(heads)
     opens, closes = (dates.moment(index - 1, at).tolist() for at in shift.hours)
-    breaks = [_begins(dates, index - 1, one.at, shift) for one in shift.breaks]
+    breaks = [_begins(dates, index - 1, pause.at, shift) for pause in shift.breaks]
     return _Planned(int(heads.max()), index, heads[index], opens, closes, breaks)
 
 
@@ -158,14 +158,14 @@ def _begins(dates: Calendar, days: Integers, at: int, shift: Shift) -> list[int]
     return begins
 
 
-def _waves(one: Break, shift: Shift, begin: int, present: int) -> Iterator[Pause]:
+def _waves(pause: Break, shift: Shift, begin: int, present: int) -> Iterator[Pause]:
     """A break that begins at a moment; the first waves are the larger ones."""
-    each, left = divmod(present, one.waves)
-    for wave in range(one.waves):
+    each, left = divmod(present, pause.waves)
+    for wave in range(pause.waves):
         heads = each + (wave < left)
         if heads:
-            end = begin + one.for_
-            yield Pause(begin, end, heads, one.begun_work, shift.paid_breaks, one.stops_first)
+            end = begin + pause.for_
+            yield Pause(begin, end, heads, pause.begun_work, shift.paid_breaks, pause.stops_first)
             begin = end
 
 

@@ -190,16 +190,16 @@ def _lines_of(
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Integers]:
     """SKU and units of the lines that the state tells; a SKU that there is not is named."""
     number = {name: k for k, name in enumerate(skus.sku)}
-    wrong, found = Wrong(), []
+    wrong, lines = Wrong(), []
     for order in there:
         for line in order.lines:
             if line.sku not in number:
                 problem = f"{shown(line.sku)} is not a SKU of this house; "
                 remedy = did_you_mean(line.sku, skus.sku[:MOST_OFFERED])
                 wrong.add(file, line.line, "sku", problem + remedy)
-            found.append((number.get(line.sku, 0), line.units))
+            lines.append((number.get(line.sku, 0), line.units))
     wrong.raise_if_any()
-    sku, units = np.array(found, dtype=np.int32).reshape(-1, 2).T
+    sku, units = np.array(lines, dtype=np.int32).reshape(-1, 2).T
     return sku, units, starts(np.array([len(order.lines) for order in there], dtype=np.int64))
 
 
@@ -237,13 +237,13 @@ def have_ordered(n: int, merged: Merged | None) -> Flags:
 
 def promised(merged: Merged, ship_by: Integers, deliver_by: Integers) -> tuple[Integers, Integers]:
     """(n,) Promises of all orders, where the state's own go before those of its classes."""
-    found = []
+    moments = []
     for name, promises in (("ship_by", ship_by), ("deliver_by", deliver_by)):
         own = np.array([getattr(order, name) for order in merged.standing], dtype=np.int64)
         promises = promises.copy()
         promises[merged.rows] = np.where(own == NEVER, promises[merged.rows], own)
-        found.append(promises)
-    return found[0], found[1]
+        moments.append(promises)
+    return moments[0], moments[1]
 
 
 def holds_nothing_yet(scenario: Scenario, order: StandingOrder) -> bool:

@@ -156,7 +156,7 @@ def with_people(
     path = state.section.people
     if path is None or not state.people:
         return rosters
-    wrong, found = Wrong(), dict(rosters)
+    wrong, by_crew = Wrong(), dict(rosters)
     for name, heads in state.people.items():
         now = [stint for stint in rosters[name] if stint.begin <= state.at < stint.end]
         if scenario.crews[name].on_call is not None:
@@ -170,9 +170,9 @@ def with_people(
         else:
             others = [stint for stint in rosters[name] if stint not in now]
             present = _with_heads(now, heads)
-            found[name] = tuple(sorted([*others, *present], key=lambda stint: stint.begin))
+            by_crew[name] = tuple(sorted([*others, *present], key=lambda stint: stint.begin))
     wrong.raise_if_any()
-    return found
+    return by_crew
 
 
 def _with_heads(stints: list[Stint], heads: int) -> list[Stint]:
@@ -180,11 +180,11 @@ def _with_heads(stints: list[Stint], heads: int) -> list[Stint]:
 
     More than planned are added to the last one.
     """
-    found, left = [], heads
+    members, left = [], heads
     for k, stint in enumerate(stints):
         here = left if k == len(stints) - 1 else min(left, stint.heads)
         left -= here
         pauses = tuple(replace(pause, heads=min(pause.heads, here)) for pause in stint.pauses)
         scheduled = max(stint.heads, here)
-        found.append(replace(stint, heads=scheduled, absent=scheduled - here, pauses=pauses))
-    return found
+        members.append(replace(stint, heads=scheduled, absent=scheduled - here, pauses=pauses))
+    return members

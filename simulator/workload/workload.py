@@ -87,9 +87,9 @@ class FurtherParcels:
     attempt_time: Milliseconds
 
 
-def wrong_in_the_end(mispicked: Flags, found: Flags, wrong_again: Flags) -> Flags:
+def wrong_in_the_end(mispicked: Flags, noticed: Flags, wrong_again: Flags) -> Flags:
     """Orders that leave with the wrong items, by their first pick, its check and later picks."""
-    wrong: Flags = np.where(found, wrong_again, mispicked)
+    wrong: Flags = np.where(noticed, wrong_again, mispicked)
     return wrong
 
 

@@ -102,7 +102,7 @@ class Bottlenecks:
 
     def __repr__(self) -> str:
         limits = (
-            ", then ".join(one.resource.name for one in self.sequence if one.resource)
+            ", then ".join(each.resource.name for each in self.sequence if each.resource)
             or "none found"
         )
         return brief(self, f"as {self.ramp.path} grows, limits: {limits}")
@@ -110,11 +110,11 @@ class Bottlenecks:
     @property
     def sequence(self) -> tuple[Limit, ...]:
         """The limits in their order, each resource once: with the demand where it first does."""
-        found: dict[str, Limit] = {}
+        by_resource: dict[str, Limit] = {}
         for limit in self.limits:
             if limit.resource is not None:
-                found.setdefault(limit.resource.path, limit)
-        return tuple(found.values())
+                by_resource.setdefault(limit.resource.path, limit)
+        return tuple(by_resource.values())
 
 
 def bottleneck(
@@ -201,17 +201,17 @@ def _limits(
     find: int,
 ) -> list[Limit]:
     """One limit after the other; the first root is found with `find` 0 too."""
-    found: list[Limit] = []
+    limits: list[Limit] = []
     reliefs: list[Setting] = []
     start = 1.0
     while True:
         limit = _limit(base, ramp, start, goals, known, numbers, tuple(reliefs), find > 0)
-        found.append(limit)
+        limits.append(limit)
         binding = limit.resource
-        if binding is None or len({each.resource.path for each in found if each.resource}) >= find:
-            return found
+        if binding is None or len({each.resource.path for each in limits if each.resource}) >= find:
+            return limits
         if sum(relief.path == binding.path for relief in reliefs) >= MOST_RELIEFS:
-            return found
+            return limits
         reliefs.append(binding.doubled)
         start = limit.look.factor
 
@@ -258,14 +258,14 @@ def _point(
     reliefs: tuple[Setting, ...] = (),
 ) -> Point:
     """How it stands to every goal there, in these replications."""
-    one = _at(base, ramp, factor, reliefs)
-    known.run([(one, numbers)])
-    judged = tuple(known.judged(one, numbers, goal) for goal in goals)
-    return Point(factor, judged, _named(one, known, numbers, "utilization."))
+    house = _at(base, ramp, factor, reliefs)
+    known.run([(house, numbers)])
+    judged = tuple(known.judged(house, numbers, goal) for goal in goals)
+    return Point(factor, judged, _named(house, known, numbers, "utilization."))
 
 
 def look_at(
-    one: Alternative,
+    alternative: Alternative,
     factor: float,
     goals: Sequence[Goal],
     known: Trials,
@@ -273,27 +273,27 @@ def look_at(
     tried: bool = True,
 ) -> Look:
     """How a house stands, and what one more of each resource gains it."""
-    known.run([(one, numbers)])
-    judged = tuple(known.judged(one, numbers, goal) for goal in goals)
+    known.run([(alternative, numbers)])
+    judged = tuple(known.judged(alternative, numbers, goal) for goal in goals)
     worst = Point(factor, judged).worst if judged else None
     return Look(
         factor=factor,
         judged=judged,
         worst=worst,
-        gains=gains_of(one, worst, known, numbers) if tried else (),
-        utilization=_named(one, known, numbers, "utilization."),
-        limits=limits_of(one, known, numbers),
+        gains=gains_of(alternative, worst, known, numbers) if tried else (),
+        utilization=_named(alternative, known, numbers, "utilization."),
+        limits=limits_of(alternative, known, numbers),
     )
 
 
 def _named(
-    one: Alternative, known: Trials, numbers: range, prefix: str
+    alternative: Alternative, known: Trials, numbers: range, prefix: str
 ) -> tuple[tuple[str, float], ...]:
     """Means of the KPIs with a prefix by what follows it, the largest first."""
-    found = [
-        (name.removeprefix(prefix), known.estimate(one, numbers, name).mean)
-        for name, scope in known.keys_of(one, numbers[0])
+    by_name = [
+        (name.removeprefix(prefix), known.estimate(alternative, numbers, name).mean)
+        for name, scope in known.keys_of(alternative, numbers[0])
         if scope == "all" and name.startswith(prefix)
     ]
-    defined = [(name, mean) for name, mean in found if not isnan(mean)]
+    defined = [(name, mean) for name, mean in by_name if not isnan(mean)]
     return tuple(sorted(defined, key=lambda pair: -pair[1]))

@@ -34,11 +34,14 @@ def at_words(look: Look) -> str:
     return "as it is" if look.factor == 1 else f"at {times(look.factor)} the demand"
 
 
-def grids(found: Bottlenecks, base: Alternative) -> Iterator[WideTable]:
+def grids(bottlenecks: Bottlenecks, base: Alternative) -> Iterator[WideTable]:
     """The target that fails first, at each demand that was tried."""
-    if found.root is not None:
-        goal = found.root.beyond.worst.goal
-        at, points = found.goals.index(goal), sorted(found.root.points, key=lambda one: one.factor)
+    if bottlenecks.root is not None:
+        goal = bottlenecks.root.beyond.worst.goal
+        at, points = (
+            bottlenecks.goals.index(goal),
+            sorted(bottlenecks.root.points, key=lambda each: each.factor),
+        )
         name = kpi_text(goal.kpi, goal.scope)
         rows = [(point.factor, point.judged[at].mean.mean) for point in points]
         title = f"{name} by demand, as multiples of today's"
@@ -54,21 +57,25 @@ def grids(found: Bottlenecks, base: Alternative) -> Iterator[WideTable]:
             yield WideTable(title, points_frame(by_demand, heads), "%", "line")
 
 
-def charts(found: Bottlenecks, base: Alternative) -> dict[str, Chart]:
+def charts(bottlenecks: Bottlenecks, base: Alternative) -> dict[str, Chart]:
     """Service and load against demand, if a target can fail; what one more of each gains."""
-    demand = {} if found.root is None else {"demand": _demand_chart(found, found.root, base)}
-    look = next((limit.look for limit in found.limits if limit.look.gains), found.now)
+    demand = (
+        {}
+        if bottlenecks.root is None
+        else {"demand": _demand_chart(bottlenecks, bottlenecks.root, base)}
+    )
+    look = next((limit.look for limit in bottlenecks.limits if limit.look.gains), bottlenecks.now)
     return demand | {"gains": _gains_chart(look, base)}
 
 
-def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
+def _demand_chart(bottlenecks: Bottlenecks, root: Root, base: Alternative) -> Chart:
     goal = root.beyond.worst.goal
-    at = found.goals.index(goal)
+    at = bottlenecks.goals.index(goal)
     points = [(point.factor, point.judged[at].mean) for point in root.points]
     marks = [
-        (one.root.value, one.resource.name)
-        for one in found.sequence
-        if one.resource and one.root.value
+        (each.root.value, each.resource.name)
+        for each in bottlenecks.sequence
+        if each.resource and each.root.value
     ]
     dotted = " A dotted line marks the largest demand that holds before each limit."
     unit = unit_of(goal.kpi, base.scenario.currency)
@@ -83,8 +90,10 @@ def _demand_chart(found: Bottlenecks, root: Root, base: Alternative) -> Chart:
             marks,
             kpi(goal.kpi).bounds,
             between,
-            found.orders_per_day,
-            found.promise.point.factor if found.promise and found.promise.shown else None,
+            bottlenecks.orders_per_day,
+            bottlenecks.promise.point.factor
+            if bottlenecks.promise and bottlenecks.promise.shown
+            else None,
             _loads(root.points),
         ),
         "How much it can take",
@@ -112,7 +121,7 @@ def not_drawn(scenario: Scenario) -> str:
 def loads(points: Sequence[Point]) -> list[tuple[str, list[tuple[float, float]]]]:
     """Each crew with its busy share of its time at each demand, the fullest at the end first."""
     rows: dict[str, list[tuple[float, float]]] = {}
-    for point in sorted(points, key=lambda one: one.factor):
+    for point in sorted(points, key=lambda each: each.factor):
         for crew, busy in point.busy:
             rows.setdefault(crew, []).append((point.factor, busy))
     return sorted(rows.items(), key=lambda row: -row[1][-1][1])
@@ -122,11 +131,11 @@ def _loads(points: Sequence[Point]) -> list[DemandCurve]:
     return [DemandCurve(words(crew), rows) for crew, rows in loads(points)[:MOST_LOADS]]
 
 
-def load_frame(found: Bottlenecks) -> pd.DataFrame:
+def load_frame(bottlenecks: Bottlenecks) -> pd.DataFrame:
     """load.csv: how busy each crew is at every demand that was tried with nothing relieved."""
     import pandas as pd
 
-    points = [] if found.root is None else found.root.points
+    points = [] if bottlenecks.root is None else bottlenecks.root.points
     rows = [(crew, *at) for crew, curve in loads(points) for at in curve]
     return pd.DataFrame(rows, columns=["crew", "demand", "busy"])
 

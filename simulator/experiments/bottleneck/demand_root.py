@@ -63,11 +63,11 @@ def slack(each: Judged) -> float:
     """
     each = each.ends[0] if each.ends is not None else each
     if each.goal.share is not None:
-        found = each.held.share - each.goal.share
+        margin = each.held.share - each.goal.share
     else:
         sign = 1.0 if each.goal.more_is_safer else -1.0
-        found = sign * (each.mean.mean - each.goal.value)
-    return -1.0 if isnan(found) else found
+        margin = sign * (each.mean.mean - each.goal.value)
+    return -1.0 if isnan(margin) else margin
 
 
 @dataclass(frozen=True)
@@ -143,13 +143,13 @@ def find_root(
     _stride(state, points, start, low, among, until=MET)
     for level in (HOLDS, MET, FAILS):
         _halve(state, points, level, among)
-    found = tuple(points[factor] for factor in sorted(points))
+    tried = tuple(points[factor] for factor in sorted(points))
     edge, shown, failed = (_edge(points, level) for level in (HOLDS, MET, FAILS))
     return Root(
         value=None if edge is None else _crossing(points[edge[0]], points[edge[1]]),
-        low=shown[0] if shown is not None else _if(found[-1], MET),
-        high=failed[1] if failed is not None else _if(found[0], MISSED),
-        points=found,
+        low=shown[0] if shown is not None else _if(tried[-1], MET),
+        high=failed[1] if failed is not None else _if(tried[0], MISSED),
+        points=tried,
     )
 
 
@@ -179,7 +179,7 @@ def _onward(factor: float, end: float, among: Sequence[float]) -> float:
     up = end > factor
     target = factor * STRIDE if up else factor / STRIDE
     if among:
-        ahead = [one for one in among if (one > factor if up else one < factor)]
+        ahead = [each for each in among if (each > factor if up else each < factor)]
         return nearest(target, ahead)
     target = rounded(target)
     return target if (target < end if up else target > end) else end
@@ -187,7 +187,7 @@ def _onward(factor: float, end: float, among: Sequence[float]) -> float:
 
 def nearest(target: float, among: Sequence[float]) -> float:
     """By ratio; of two the smaller."""
-    return min(among, key=lambda one: (abs(log10(one / target)), one))
+    return min(among, key=lambda each: (abs(log10(each / target)), each))
 
 
 _MOST = 60
@@ -202,7 +202,7 @@ def _halve(
         holds, fails = edge
         middle = rounded(sqrt(holds * fails))
         if among:
-            inside = [one for one in among if holds < one < fails]
+            inside = [each for each in among if holds < each < fails]
             if not inside:
                 return
             middle = nearest(middle, inside)

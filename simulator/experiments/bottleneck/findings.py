@@ -48,59 +48,61 @@ STATES = ("shown to fail", "fails on average", "holds on average", "shown to hol
 
 
 def findings(
-    found: Bottlenecks, base: Alternative, known: Trials, *, command: str, seconds: float
+    bottlenecks: Bottlenecks, base: Alternative, known: Trials, *, command: str, seconds: float
 ) -> Findings:
     """The limits as their reader wants them."""
-    now = _gains(found.now, base)
-    beyond = [_gains(limit.look, base) for limit in found.limits if limit.look.gains]
-    tried = [] if found.root is None else [_points(found.root.points, found, base)]
+    now = _gains(bottlenecks.now, base)
+    beyond = [_gains(limit.look, base) for limit in bottlenecks.limits if limit.look.gains]
+    tried = (
+        [] if bottlenecks.root is None else [_points(bottlenecks.root.points, bottlenecks, base)]
+    )
     return Findings(
         kind="fulfillment simulator bottlenecks",
         title=f"{base.scenario.title or base.name}: how much it can take, and what limits it",
         question="What volume can this house promise, and what limits it first, and next?",
-        conclusion=conclusion(found, base),
-        verdict=_verdict(found),
-        main=now if found.root is None else _sequence(found, base),
-        shown=() if found.root is None else (now,),
-        more=(*beyond, *tried, *_waits(found)),
-        charts=charts(found, base),
-        warnings=_warnings(found, base, known),
-        notes=_notes(found, base),
-        footnotes=_footnotes(found),
+        conclusion=conclusion(bottlenecks, base),
+        verdict=_verdict(bottlenecks),
+        main=now if bottlenecks.root is None else _sequence(bottlenecks, base),
+        shown=() if bottlenecks.root is None else (now,),
+        more=(*beyond, *tried, *_waits(bottlenecks)),
+        charts=charts(bottlenecks, base),
+        warnings=_warnings(bottlenecks, base, known),
+        notes=_notes(bottlenecks, base),
+        footnotes=_footnotes(bottlenecks),
         frames={
-            "gains": gains_frame(found),
-            "demand": demand_frame(found),
-            "load": load_frame(found),
+            "gains": gains_frame(bottlenecks),
+            "demand": demand_frame(bottlenecks),
+            "load": load_frame(bottlenecks),
         },
-        grids=tuple(grids(found, base)),
-        facts=_facts(found),
-        manifest=provenance([base], known, command, seconds, found.replications),
+        grids=tuple(grids(bottlenecks, base)),
+        facts=_facts(bottlenecks),
+        manifest=provenance([base], known, command, seconds, bottlenecks.replications),
     )
 
 
-def _warnings(found: Bottlenecks, base: Alternative, known: Trials) -> tuple[str, ...]:
-    asked = (COST, *(goal.kpi for goal in found.goals))
+def _warnings(bottlenecks: Bottlenecks, base: Alternative, known: Trials) -> tuple[str, ...]:
+    asked = (COST, *(goal.kpi for goal in bottlenecks.goals))
     return (*days_left_out(base.scenario), *of_trials(known, {base.name: base}, asked))
 
 
-def conclusion(found: Bottlenecks, base: Alternative) -> str:
+def conclusion(bottlenecks: Bottlenecks, base: Alternative) -> str:
     """How much can be promised, what limits it there, and what one more of that gains."""
-    return told("bottleneck", base.scenario, found=found, house=base.name)
+    return told("bottleneck", base.scenario, found=bottlenecks, house=base.name)
 
 
-def _verdict(found: Bottlenecks) -> tuple[str, str]:
+def _verdict(bottlenecks: Bottlenecks) -> tuple[str, str]:
     """How the house stands at today's demand; nothing where nothing is asked of it."""
-    if found.root is None or found.now.worst is None:
+    if bottlenecks.root is None or bottlenecks.now.worst is None:
         return "", ""
-    promise = found.promise
+    promise = bottlenecks.promise
     safe = promise is not None and promise.shown and promise.point.factor >= 1
-    verdict = "met" if safe else verdict_of_all(found.now.judged)
+    verdict = "met" if safe else verdict_of_all(bottlenecks.now.judged)
     return verdict, f"{verdict.capitalize()} at today's demand"
 
 
-def orders_text(found: Bottlenecks, factor: float) -> str:
+def orders_text(bottlenecks: Bottlenecks, factor: float) -> str:
     """Orders placed a day at a multiple of the demand."""
-    return number(found.orders_per_day * factor, 0)
+    return number(bottlenecks.orders_per_day * factor, 0)
 
 
 def interval_text(root: Root) -> str:
@@ -112,31 +114,31 @@ def interval_text(root: Root) -> str:
     return "" if root.high is None else f"at most {times(root.high)}"
 
 
-def _facts(found: Bottlenecks) -> dict[str, object]:
-    root, promise = found.root, found.promise
+def _facts(bottlenecks: Bottlenecks) -> dict[str, object]:
+    root, promise = bottlenecks.root, bottlenecks.promise
     return {
-        "grows": found.ramp.path,
+        "grows": bottlenecks.ramp.path,
         "largest": None if root is None else root.value,
         "largest_low": None if root is None else root.low,
         "largest_high": None if root is None else root.high,
         "promise": None if promise is None or not promise.shown else promise.point.factor,
-        "orders_per_day": found.orders_per_day,
-        "assumed": found.assumed,
+        "orders_per_day": bottlenecks.orders_per_day,
+        "assumed": bottlenecks.assumed,
         "bottlenecks": [
-            {"resource": one.resource.path}
-            | {"at": one.root.value, "low": one.root.low, "high": one.root.high}
-            for one in found.sequence
-            if one.resource is not None
+            {"resource": each.resource.path}
+            | {"at": each.root.value, "low": each.root.low, "high": each.root.high}
+            for each in bottlenecks.sequence
+            if each.resource is not None
         ],
-        "waits": {f"{look.factor:.3g}": look.limits.facts for look in _looks(found)},
-        "replications": found.replications,
+        "waits": {f"{look.factor:.3g}": look.limits.facts for look in _looks(bottlenecks)},
+        "replications": bottlenecks.replications,
     }
 
 
-def _sequence(found: Bottlenecks, base: Alternative) -> Table:
+def _sequence(bottlenecks: Bottlenecks, base: Alternative) -> Table:
     """One row per search: the demand that holds, what limits it, and what was doubled before."""
     rows, marks = [], []
-    for limit in found.limits:
+    for limit in bottlenecks.limits:
         worst, value = limit.look.worst, limit.root.value
         change = NOT_TRIED
         if limit.look.gains and worst is not None:
@@ -147,7 +149,7 @@ def _sequence(found: Bottlenecks, base: Alternative) -> Table:
                 limit.resource.name if limit.resource else _no_limit(limit),
                 NOT_FOUND if value is None else times(value),
                 interval_text(limit.root) or NOT_FOUND,
-                NOT_FOUND if value is None else orders_text(found, value),
+                NOT_FOUND if value is None else orders_text(bottlenecks, value),
                 change,
                 "; ".join(_short(relief) for relief in limit.relieved) or "nothing",
             )
@@ -185,15 +187,15 @@ def _gains(look: Look, base: Alternative) -> Table:
     return table(f"What one more of each gains, {at_words(look)}", columns)
 
 
-def _points(points: Sequence[Point], found: Bottlenecks, base: Alternative) -> Table:
+def _points(points: Sequence[Point], bottlenecks: Bottlenecks, base: Alternative) -> Table:
     """Every demand that was tried with nothing relieved."""
     currency, period = base.scenario.currency, period_of(base.scenario.clock.run)
     columns = [
         words("Demand", (times(point.factor) for point in points)),
-        words("Orders a day", (orders_text(found, point.factor) for point in points)),
+        words("Orders a day", (orders_text(bottlenecks, point.factor) for point in points)),
         words("It", (STATES[point.state] for point in points)),
     ]
-    for k, goal in enumerate(found.goals):
+    for k, goal in enumerate(bottlenecks.goals):
         mine = [point.judged[k] for point in points]
         columns += [
             numbers("Holds in", (holds_in(each.held, period, goal.share) for each in mine)),
@@ -210,24 +212,25 @@ def _texts(settings: Sequence[Setting]) -> str:
     return "; ".join(each.text for each in settings)
 
 
-def _waits(found: Bottlenecks) -> tuple[Table, ...]:
+def _waits(bottlenecks: Bottlenecks) -> tuple[Table, ...]:
     """What orders wait for, as it is and where the first limit binds."""
     tables = [
-        waits(look.limits.rows, f"What orders wait for {at_words(look)}") for look in _looks(found)
+        waits(look.limits.rows, f"What orders wait for {at_words(look)}")
+        for look in _looks(bottlenecks)
     ]
     return tuple(table for table in tables if table is not None)
 
 
-def _looks(found: Bottlenecks) -> list[Look]:
-    looks = [found.now, *(limit.look for limit in found.limits[:1])]
+def _looks(bottlenecks: Bottlenecks) -> list[Look]:
+    looks = [bottlenecks.now, *(limit.look for limit in bottlenecks.limits[:1])]
     return list({look.factor: look for look in looks}.values())
 
 
-def _notes(found: Bottlenecks, base: Alternative) -> tuple[str, ...]:
-    rests = basis(base.scenario, found.now.judged, found.replications)
-    if found.root is None:
+def _notes(bottlenecks: Bottlenecks, base: Alternative) -> tuple[str, ...]:
+    rests = basis(base.scenario, bottlenecks.now.judged, bottlenecks.replications)
+    if bottlenecks.root is None:
         return ("One more of a pick-up's capacity is a tenth more.", *rests)
-    tried = [len(limit.look.gains) for limit in found.limits if limit.look.gains]
+    tried = [len(limit.look.gains) for limit in bottlenecks.limits if limit.look.gains]
     return (
         "The largest demand is placed to within 5 %. Its interval goes from the largest demand "
         "that is shown to hold to the smallest that is shown to fail.",
@@ -240,13 +243,13 @@ def _notes(found: Bottlenecks, base: Alternative) -> tuple[str, ...]:
     )
 
 
-def _footnotes(found: Bottlenecks) -> tuple[str, ...]:
-    looks = [found.now, *(limit.look for limit in found.limits)]
+def _footnotes(bottlenecks: Bottlenecks) -> tuple[str, ...]:
+    looks = [bottlenecks.now, *(limit.look for limit in bottlenecks.limits)]
     found_ratios = [gain.change.variance_ratio for look in looks for gain in look.gains]
     ratios = [ratio for ratio in found_ratios if not isnan(ratio)]
     notes = [
-        f"{counted(found.replications, 'replication')} of each house and demand on common random "
-        "numbers. A resource helps by a paired t, adjusted for all resources (Holm)."
+        f"{counted(bottlenecks.replications, 'replication')} of each house and demand on common "
+        "random numbers. A resource helps by a paired t, adjusted for all resources (Holm)."
     ]
     if ratios:
         notes.append(
@@ -256,10 +259,10 @@ def _footnotes(found: Bottlenecks) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def gains_frame(found: Bottlenecks) -> pd.DataFrame:
+def gains_frame(bottlenecks: Bottlenecks) -> pd.DataFrame:
     """gains.csv: one more of each resource, as it is (look 0) and beyond each largest demand."""
-    looks: list[tuple[Look, tuple[Setting, ...]]] = [(found.now, ())]
-    looks += [(limit.look, limit.relieved) for limit in found.limits]
+    looks: list[tuple[Look, tuple[Setting, ...]]] = [(bottlenecks.now, ())]
+    looks += [(limit.look, limit.relieved) for limit in bottlenecks.limits]
     rows = [
         (place, look, relieved, gain)
         for place, (look, relieved) in enumerate(looks)
@@ -287,7 +290,7 @@ def gains_frame(found: Bottlenecks) -> pd.DataFrame:
     return beside.join(changes_frame([gain.change for gain in gains], ("kpi", "scope")))
 
 
-def demand_frame(found: Bottlenecks) -> pd.DataFrame:
+def demand_frame(bottlenecks: Bottlenecks) -> pd.DataFrame:
     """demand.csv: every demand that was tried, by search (0: nothing relieved) and target."""
     import pandas as pd
 
@@ -299,7 +302,7 @@ def demand_frame(found: Bottlenecks) -> pd.DataFrame:
             each.goal.scope, each.held.hits, each.held.trials, each.mean.mean,
             each.mean.half_width, each.verdict,
         )
-        for place, limit in enumerate(found.limits)
+        for place, limit in enumerate(bottlenecks.limits)
         for point in limit.root.points
         for each in point.judged
     ]  # fmt: skip

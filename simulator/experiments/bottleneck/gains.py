@@ -39,29 +39,29 @@ class Gain:
 
 
 def gains_of(
-    one: Alternative, worst: Judged | None, known: Trials, numbers: range
+    alternative: Alternative, worst: Judged | None, known: Trials, numbers: range
 ) -> tuple[Gain, ...]:
     """One more of each resource on the same customers, the most helpful first."""
-    confidence, currency = one.scenario.experiment.confidence, one.scenario.currency
-    found = resources(one.scenario)
-    more = [changed_by(one, f"one more {each.name}", [each.relief]) for each in found]
+    confidence, currency = alternative.scenario.experiment.confidence, alternative.scenario.currency
+    reliefs = resources(alternative.scenario)
+    more = [changed_by(alternative, f"one more {each.name}", [each.relief]) for each in reliefs]
     known.run((each, numbers) for each in more)
     key = (BACKLOG, "all") if worst is None else worst.goal.key
     better: Better = "higher" if worst is not None and worst.goal.more_is_safer else "lower"
-    before = known.values(one, numbers, *key)
+    before = known.values(alternative, numbers, *key)
     pairs = [
         Pair(each.path, "", *key, known.values(which, numbers, *key), before, better)
-        for each, which in zip(found, more, strict=True)
+        for each, which in zip(reliefs, more, strict=True)
     ]
 
     def gap(which: Alternative, name: str) -> Estimate:
-        after, now = (known.values(each, numbers, name) for each in (which, one))
+        after, now = (known.values(each, numbers, name) for each in (which, alternative))
         return paired_difference(after, now, confidence)
 
     gains = [
         Gain(each, change, pair.values - before, gap(which, BACKLOG), gap(which, COST))
         for each, which, pair, change in zip(
-            found, more, pairs, changes(pairs, confidence, currency), strict=True
+            reliefs, more, pairs, changes(pairs, confidence, currency), strict=True
         )
     ]
     sign = -1.0 if better == "higher" else 1.0

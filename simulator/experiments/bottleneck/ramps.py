@@ -45,32 +45,32 @@ def ramp_of(base: Alternative, ramp: Vary | None) -> Ramp:
     given = ranges_of(ramp, "--ramp")
     if len(given) != 1:
         raise InputError(f"--ramp: {len(given)} paths grow; write one, such as {DEMAND}=1..4")
-    (found,) = given
-    value = _present(base, found.path)
-    numbers = [float(number) for number in _numbers(found)]
-    if found.unit or len(numbers) < 2 or not 0 < numbers[0] < numbers[-1]:
-        right = f"{found.path}={value:g}..{4 * value:g}"
+    (asked,) = given
+    value = _present(base, asked.path)
+    numbers = [float(number) for number in _numbers(asked)]
+    if asked.unit or len(numbers) < 2 or not 0 < numbers[0] < numbers[-1]:
+        right = f"{asked.path}={value:g}..{4 * value:g}"
         raise InputError(
-            f"--ramp '{found}': needs two numbers above 0 without a unit, the least demand and the "
+            f"--ramp '{asked}': needs two numbers above 0 without a unit, the least demand and the "
             f"most; write {right}"
         )
-    among = () if found.is_range else tuple(number / value for number in numbers)
-    return Ramp(found.path, value, numbers[0] / value, numbers[-1] / value, among)
+    among = () if asked.is_range else tuple(number / value for number in numbers)
+    return Ramp(asked.path, value, numbers[0] / value, numbers[-1] / value, among)
 
 
-def _numbers(found: Range) -> tuple[Decimal, ...]:
-    return (found.low, found.high) if found.is_range else found.numbers
+def _numbers(span: Range) -> tuple[Decimal, ...]:
+    return (span.low, span.high) if span.is_range else span.numbers
 
 
 def _present(base: Alternative, path: str) -> float:
     """The scenario's own value of what grows; InputError where it is not a positive number."""
     demand = base.scenario.demand
-    found = {
+    values = {
         DEMAND: demand.scale,
         "demand.orders_per_day": demand.orders_per_day,
         "demand.carts_per_day": demand.carts_per_day,
     }
-    value = found.get(path)
+    value = values.get(path)
     if value is None or not value > 0:
         raise InputError(
             f"--ramp {path}: does not say how much is ordered here; write {DEMAND}=1..4"

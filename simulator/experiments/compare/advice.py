@@ -60,10 +60,10 @@ class Recommended:
 
 
 def recommended(
-    found: Crossed, states: Sequence[State], known: Trials, numbers: Sequence[int]
+    crossed: Crossed, states: Sequence[State], known: Trials, numbers: Sequence[int]
 ) -> Recommended:
     """By the states of every choice in every case."""
-    cases = tuple(_advice(found, case, states, known, numbers) for case in found.cases)
+    cases = tuple(_advice(crossed, case, states, known, numbers) for case in crossed.cases)
     ordinary = cases[0]
     everywhere = tuple(
         name for name in ordinary.meeting if all(name in advice.meeting for advice in cases)
@@ -72,14 +72,14 @@ def recommended(
         choice = ordinary.choice
     else:
         steady = tuple(name for name in everywhere if name not in ordinary.growing) or everywhere
-        choice = _chosen(found, _cheapest(found, ORDINARY, steady, known, numbers))
+        choice = _chosen(crossed, _cheapest(crossed, ORDINARY, steady, known, numbers))
     return Recommended(
-        cases, everywhere, choice, extra(found, choice, ordinary.choice, known, numbers)
+        cases, everywhere, choice, extra(crossed, choice, ordinary.choice, known, numbers)
     )
 
 
 def _advice(
-    found: Crossed, case: str, states: Sequence[State], known: Trials, numbers: Sequence[int]
+    crossed: Crossed, case: str, states: Sequence[State], known: Trials, numbers: Sequence[int]
 ) -> Advice:
     mine = [state for state in states if state.case == case]
     ranked = not any(np.isnan(state.cost.mean) for state in mine) and any(
@@ -91,12 +91,12 @@ def _advice(
     names = tuple(state.name for state in meeting)
     growing = tuple(state.name for state in meeting if state.grows)
     steady = tuple(name for name in names if name not in growing) or names
-    cheapest = _cheapest(found, case, steady, known, numbers) if ranked else steady
+    cheapest = _cheapest(crossed, case, steady, known, numbers) if ranked else steady
     return Advice(
         case=case,
         meeting=names,
         cheapest=cheapest,
-        choice=_chosen(found, cheapest),
+        choice=_chosen(crossed, cheapest),
         nearest=max(mine, key=_rank).name,
         ranked=ranked,
         growing=growing if steady != names else (),
@@ -109,37 +109,37 @@ def _rank(state: State) -> tuple[object, float]:
     return state.nearness, 0.0 if np.isnan(cost) else -cost
 
 
-def _chosen(found: Crossed, cheapest: Sequence[str]) -> str | None:
-    if found.baseline.name in cheapest:
-        return found.baseline.name
+def _chosen(crossed: Crossed, cheapest: Sequence[str]) -> str | None:
+    if crossed.baseline.name in cheapest:
+        return crossed.baseline.name
     return cheapest[0] if cheapest else None
 
 
 def _cheapest(
-    found: Crossed, case: str, names: Sequence[str], known: Trials, numbers: Sequence[int]
+    crossed: Crossed, case: str, names: Sequence[str], known: Trials, numbers: Sequence[int]
 ) -> tuple[str, ...]:
     """Those, of names by their mean cost, that no other is shown to undercut."""
     if len(names) < 2:
         return tuple(names)
-    table = np.stack([known.values(found.cells[name, case], numbers, COST) for name in names])
-    confidence = found.baseline.scenario.experiment.confidence
+    table = np.stack([known.values(crossed.cells[name, case], numbers, COST) for name in names])
+    confidence = crossed.baseline.scenario.experiment.confidence
     against = with_the_best(table, confidence, higher_is_better=False)
     return tuple(
         name
-        for place, (name, one) in enumerate(zip(names, against, strict=True))
-        if place == 0 or one.may_be_best
+        for place, (name, each) in enumerate(zip(names, against, strict=True))
+        if place == 0 or each.may_be_best
     )
 
 
 def extra(
-    found: Crossed, choice: str | None, other: str | None, known: Trials, numbers: Sequence[int]
+    crossed: Crossed, choice: str | None, other: str | None, known: Trials, numbers: Sequence[int]
 ) -> Estimate | None:
     """Cost a day of one choice less another's in the ordinary case."""
     if choice is None or other is None or choice == other:
         return None
     mine, theirs = (
-        known.values(found.cells[one, ORDINARY], numbers, TOTAL_COST) for one in (choice, other)
+        known.values(crossed.cells[each, ORDINARY], numbers, TOTAL_COST) for each in (choice, other)
     )
-    gap = paired_difference(mine, theirs, found.baseline.scenario.experiment.confidence)
-    days = found.baseline.scenario.clock.run / DAY
+    gap = paired_difference(mine, theirs, crossed.baseline.scenario.experiment.confidence)
+    days = crossed.baseline.scenario.clock.run / DAY
     return replace(gap, mean=gap.mean / days, half_width=gap.half_width / days)

@@ -118,34 +118,34 @@ def asked(
     `overrides` hold for all of it.
     """
     houses = houses_of(sources)
-    found, settings = Asked(), settings_of(overrides)
+    question, settings = Asked(), settings_of(overrides)
     for source in houses:
         where, names = split(source)
-        one = made(source, overrides=settings)
-        path = found.path_of(where)
-        found.known[path] = one.loaded.variants
-        base = one if names is None else made(where, overrides=settings)
-        found.add(path, _parts(names), base.scenario.name)
-    first = found.choices[0]
-    for text in _named(first.name, found.known[first.path], texts_of(variants, "variants")):
-        found.add(first.path, _parts(text), "")
+        house = made(source, overrides=settings)
+        path = question.path_of(where)
+        question.known[path] = house.loaded.variants
+        base = house if names is None else made(where, overrides=settings)
+        question.add(path, _parts(names), base.scenario.name)
+    first = question.choices[0]
+    for text in _named(first.name, question.known[first.path], texts_of(variants, "variants")):
+        question.add(first.path, _parts(text), "")
     for each in (changed, *(source for source in sources if isinstance(source, Mapping))):
         for name, sets in _changes(each, "changed"):
-            found.choices.append(replace(first, name=name, sets=sets))
-    found.choices += [replace(first, name=name, sets=sets) for name, sets in more]
+            question.choices.append(replace(first, name=name, sets=sets))
+    question.choices += [replace(first, name=name, sets=sets) for name, sets in more]
     for name, sets in _changes(circumstances, "circumstances"):
-        found.circumstances.append(Circumstance(name, first.path, sets=sets))
-    found.choices = [replace(one, name=name) for one, name in _distinct(found.choices)]
-    found.circumstances = [
-        replace(one, name=name) for one, name in _distinct(found.circumstances, ORDINARY)
+        question.circumstances.append(Circumstance(name, first.path, sets=sets))
+    question.choices = [replace(each, name=name) for each, name in _distinct(question.choices)]
+    question.circumstances = [
+        replace(each, name=name) for each, name in _distinct(question.circumstances, ORDINARY)
     ]
-    return found
+    return question
 
 
 def _changes(given: Changes | Sequence[Named], keyword: str) -> Iterator[Named]:
     """Each change's name and what it sets."""
     if not isinstance(given, Mapping):
-        if not isinstance(given, Sequence) or any(not isinstance(one, tuple) for one in given):
+        if not isinstance(given, Sequence) or any(not isinstance(each, tuple) for each in given):
             raise InputError(f"{keyword}: {shown(str(given))} is not a mapping; write {EXAMPLE}")
         yield from given
         return
@@ -176,9 +176,9 @@ def _named(first: str, known: Variants, variants: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _distinct(found: Sequence[T], *reserved: str) -> Iterator[tuple[T, str]]:
+def _distinct(things: Sequence[T], *reserved: str) -> Iterator[tuple[T, str]]:
     """Each with a name that no other has."""
     taken = dict.fromkeys(reserved, 1)
-    for one in found:
-        taken[one.name] = taken.get(one.name, 0) + 1
-        yield one, one.name if taken[one.name] == 1 else f"{one.name} ({taken[one.name]})"
+    for each in things:
+        taken[each.name] = taken.get(each.name, 0) + 1
+        yield each, each.name if taken[each.name] == 1 else f"{each.name} ({taken[each.name]})"

@@ -33,58 +33,58 @@ READING = (
 )
 
 
-def charts(found: Comparison, known: Trials) -> Mapping[str, Chart]:
+def charts(comparison: Comparison, known: Trials) -> Mapping[str, Chart]:
     """By name, as far as there is anything to show."""
     every = {}
-    if (standing := _standing(found, known, hardest=True)) is not None:
+    if (standing := _standing(comparison, known, hardest=True)) is not None:
         every["standing"] = standing
-    panels = _panels(found, known)
-    where = ", in the ordinary case" if found.crossed.circumstances else ""
-    title = f"Differences from {found.crossed.baseline.name} as it is{where}"
+    panels = _panels(comparison, known)
+    where = ", in the ordinary case" if comparison.crossed.circumstances else ""
+    title = f"Differences from {comparison.crossed.baseline.name} as it is{where}"
     for name, some, more in (
         ("differences", panels[:FIRST_PANELS], ""),
         ("more_differences", panels[FIRST_PANELS:MOST_PANELS], ", further figures"),
     ):
         if some:
             every[name] = Chart(partial(differences, some), f"{title}{more}", READING)
-    if found.crossed.circumstances and (cases := _standing(found, known, hardest=False)):
+    if comparison.crossed.circumstances and (cases := _standing(comparison, known, hardest=False)):
         every["cases"] = cases
-    if found.prices:
-        every["circumstances"] = _circumstances(found, known)
+    if comparison.prices:
+        every["circumstances"] = _circumstances(comparison, known)
     return every
 
 
-def _told(found: Comparison, name: str) -> str:
+def _told(comparison: Comparison, name: str) -> str:
     """A choice by its name, which the house unchanged leaves to the tables."""
-    return AS_IT_IS if name == found.crossed.baseline.name else name
+    return AS_IT_IS if name == comparison.crossed.baseline.name else name
 
 
-def _deciding(found: Comparison) -> Goal | None:
+def _deciding(comparison: Comparison) -> Goal | None:
     """The target that tells choices apart: that which most of them are not shown to meet."""
     short: dict[Goal, int] = {}
-    for state in found.states:
+    for state in comparison.states:
         for each in state.targets:
             short[each.goal] = short.get(each.goal, 0) + ORDER[::-1].index(each.verdict)
     return max(short, key=lambda goal: short[goal], default=None)
 
 
-def _standing(found: Comparison, known: Trials, *, hardest: bool) -> Chart | None:
+def _standing(comparison: Comparison, known: Trials, *, hardest: bool) -> Chart | None:
     """Where each choice stands to the target that decides; None without a target.
 
     In each case, or in the one that is `hardest` for it alone.
     """
-    goal, cells = _deciding(found), list(found.crossed.cells.items())
+    goal, cells = _deciding(comparison), list(comparison.crossed.cells.items())
     if goal is None:
         return None
-    numbers = common(found.replications)
-    several = len(found.crossed.cases) > 1
+    numbers = common(comparison.replications)
+    several = len(comparison.crossed.cases) > 1
     shares = band_shares(len(numbers))
     rows: dict[str, list[Standing]] = {}
     for (name, case), cell in cells:
         values = known.values(cell, numbers, goal.kpi, goal.scope)
-        judged = goal.judged(values, found.confidence, known.ends(cell, numbers, goal))
+        judged = goal.judged(values, comparison.confidence, known.ends(cell, numbers, goal))
         low, high = np.nanquantile(values, shares) if (values == values).any() else (nan, nan)
-        called = _told(found, name)
+        called = _told(comparison, name)
         told = f"{called}, {case}" if several and case != ORDINARY else called
         mean = judged.mean
         rows.setdefault(name, []).append(
@@ -97,8 +97,8 @@ def _standing(found: Comparison, known: Trials, *, hardest: bool) -> Chart | Non
         for each in ([min(of_choice, key=lambda row: sign * row.mean)] if hardest else of_choice)
     ]
     left_out = len(shown) - MOST_ROWS
-    many = period_of(found.crossed.baseline.scenario.clock.run).many
-    unit = unit_of(goal.kpi, found.currency)
+    many = period_of(comparison.crossed.baseline.scenario.clock.run).many
+    unit = unit_of(goal.kpi, comparison.currency)
     figure = kpi_text(*goal.key)
     where = ", in the hardest case" if hardest and several else ", in every case" if several else ""
     return Chart(
@@ -114,11 +114,11 @@ def _standing(found: Comparison, known: Trials, *, hardest: bool) -> Chart | Non
     )  # fmt: skip
 
 
-def _panels(found: Comparison, known: Trials) -> list[Panel]:
+def _panels(comparison: Comparison, known: Trials) -> list[Panel]:
     """Of each choice from the baseline in the ordinary case, a panel per KPI that differs."""
-    numbers = common(found.replications)
-    baseline = found.crossed.baseline
-    rows = [row for row in found.rows if row.case == ORDINARY]
+    numbers = common(comparison.replications)
+    baseline = comparison.crossed.baseline
+    rows = [row for row in comparison.rows if row.case == ORDINARY]
     keys = dict.fromkeys((row.kpi, row.scope, row.unit) for row in sorted(rows, key=rank))
     panels = []
     for name, scope, unit in list(keys):
@@ -128,7 +128,9 @@ def _panels(found: Comparison, known: Trials) -> list[Panel]:
                 row.alternative,
                 row.difference.mean,
                 row.together.half_width,
-                known.values(found.crossed.cells[row.alternative, ORDINARY], numbers, name, scope)
+                known.values(
+                    comparison.crossed.cells[row.alternative, ORDINARY], numbers, name, scope
+                )
                 - theirs,
             )
             for row in rows
@@ -141,9 +143,9 @@ def _panels(found: Comparison, known: Trials) -> list[Panel]:
     return panels
 
 
-def _circumstances(found: Comparison, known: Trials) -> Chart:
+def _circumstances(comparison: Comparison, known: Trials) -> Chart:
     """What each does to each choice: margin lost or cost added, and the change of on-time ship."""
-    panels = price_panels(found, known)
+    panels = price_panels(comparison, known)
     return Chart(
         partial(differences, panels),
         "What circumstances cost",
@@ -152,25 +154,30 @@ def _circumstances(found: Comparison, known: Trials) -> Chart:
     )
 
 
-def price_panels(found: Comparison, known: Trials) -> list[Panel]:
+def price_panels(comparison: Comparison, known: Trials) -> list[Panel]:
     """A heading and one bar per price, with the figures and signs of the table of circumstances."""
-    lost = [_bar(found, known, one, *one.figure, one.amount) for one in found.prices]
-    what = "Margin lost" if all(one.sold for one in found.prices) else "Cost added"
-    panels = [Panel(f"{what}, {found.currency}", lost, "lower")]
-    if not any(isnan(one.service.mean) for one in found.prices):
-        changed = [_bar(found, known, one, SERVICE, 1.0, one.service) for one in found.prices]
+    lost = [
+        _bar(comparison, known, price, *price.figure, price.amount) for price in comparison.prices
+    ]
+    what = "Margin lost" if all(price.sold for price in comparison.prices) else "Cost added"
+    panels = [Panel(f"{what}, {comparison.currency}", lost, "lower")]
+    if not any(isnan(price.service.mean) for price in comparison.prices):
+        changed = [
+            _bar(comparison, known, price, SERVICE, 1.0, price.service)
+            for price in comparison.prices
+        ]
         panels.append(Panel("On-time ship, points", changed, "higher"))
     return panels
 
 
 def _bar(
-    found: Comparison, known: Trials, price: Price, name: str, sign: float, told: Estimate
+    comparison: Comparison, known: Trials, price: Price, name: str, sign: float, told: Estimate
 ) -> Bar:
     """A price with what it is the mean of: `sign` times with the circumstance less without."""
-    numbers = common(found.replications)
-    cells = found.crossed.cells
+    numbers = common(comparison.replications)
+    cells = comparison.crossed.cells
     before, after = (
         known.values(cells[price.choice, case], numbers, name) for case in (ORDINARY, price.case)
     )
     gaps = sign * (after - before)
-    return Bar(f"{price.case}: {_told(found, price.choice)}", told.mean, told.half_width, gaps)
+    return Bar(f"{price.case}: {_told(comparison, price.choice)}", told.mean, told.half_width, gaps)

@@ -43,7 +43,9 @@ class Best:
 
     def who(self, names: Sequence[str]) -> tuple[str, ...]:
         """Those that no other is shown to beat."""
-        return tuple(name for name, one in zip(names, self.against, strict=True) if one.may_be_best)
+        return tuple(
+            name for name, each in zip(names, self.against, strict=True) if each.may_be_best
+        )
 
 
 @dataclass(frozen=True)
@@ -116,11 +118,11 @@ class Comparison:
 
     def state(self, name: str, case: str) -> State:
         """Of a choice in a case."""
-        return next(one for one in self.states if (one.name, one.case) == (name, case))
+        return next(state for state in self.states if (state.name, state.case) == (name, case))
 
 
 def compare(
-    found: Crossed,
+    crossed: Crossed,
     known: Trials,
     replications: int,
     *,
@@ -136,52 +138,52 @@ def compare(
     """
     if replications < 2:
         raise InputError("--replications: an interval needs at least 2")
-    first = found.baseline
+    first = crossed.baseline
     for name in kpis:
         known_kpi(first.scenario, name, "--kpi")
     rule = selection_rule(first, select, indifference)
     numbers = common(replications)
-    known.run((one, numbers) for one in found.cells.values())
+    known.run((cell, numbers) for cell in crossed.cells.values())
     for name in kpis:
         measured(known, first, name, "--kpi")
-    keys = compared_keys(tuple(found.cells.values()), known, numbers, kpis)
-    table = states(found, known, numbers)
-    rows = _rows(found, known, keys, numbers)
+    keys = compared_keys(tuple(crossed.cells.values()), known, numbers, kpis)
+    table = states(crossed, known, numbers)
+    rows = _rows(crossed, known, keys, numbers)
     return Comparison(
-        crossed=found,
+        crossed=crossed,
         replications=replications,
         confidence=first.scenario.experiment.confidence,
         rows=rows,
         best=tuple(
-            _best(found, case, known, key, numbers)
-            for case in found.cases
+            _best(crossed, case, known, key, numbers)
+            for case in crossed.cases
             for key in keys
             if _better(key) != "neutral"
         ),
         states=table,
-        recommended=recommended(found, table, known, numbers),
-        prices=prices(found, known, numbers),
+        recommended=recommended(crossed, table, known, numbers),
+        prices=prices(crossed, known, numbers),
         chosen=()
         if rule is None
-        else tuple(_choose(found, case, known, *rule, at_most) for case in found.cases),
-        put_off=_put_off(found, known, numbers, [row for row in rows if row.case == ORDINARY]),
+        else tuple(_choose(crossed, case, known, *rule, at_most) for case in crossed.cases),
+        put_off=_put_off(crossed, known, numbers, [row for row in rows if row.case == ORDINARY]),
     )
 
 
 def _put_off(
-    found: Crossed, known: Trials, numbers: Sequence[int], rows: Sequence[Change]
+    crossed: Crossed, known: Trials, numbers: Sequence[int], rows: Sequence[Change]
 ) -> tuple[PutOff, ...]:
-    growths = {one.name: known.values(one, numbers, GROWTH) for one in found.choices}
-    first = found.baseline
+    growths = {choice.name: known.values(choice, numbers, GROWTH) for choice in crossed.choices}
+    first = crossed.baseline
     differing = put_off(growths, first.scenario.experiment.confidence)
     return tuple(
-        replace(one, daily=extra(found, one.alternative, first.name, known, numbers))
-        for one in as_in_the_table(differing, rows)
+        replace(each, daily=extra(crossed, each.alternative, first.name, known, numbers))
+        for each in as_in_the_table(differing, rows)
     )
 
 
 def compared_keys(
-    found: Sequence[Alternative],
+    alternatives: Sequence[Alternative],
     known: Trials,
     numbers: Sequence[int],
     extra: Sequence[str] = (),
@@ -192,20 +194,22 @@ def compared_keys(
     margin where something is sold: what brings orders costs more, too. What is the same number in
     every replication of every alternative is left out, unless it is a target's or asked for.
     """
-    wanted: list[Key] = [goal.key for one in found for goal in goals_of(one.scenario)]
+    wanted: list[Key] = [goal.key for each in alternatives for goal in goals_of(each.scenario)]
     wanted += [(name, "all") for name in extra]
-    every = [set(known.keys_of(one, numbers[0])) for one in found]
+    every = [set(known.keys_of(each, numbers[0])) for each in alternatives]
     others = [(name, "all") for name in (*headline(), GROWTH)]
-    if sold(known, found, numbers):
+    if sold(known, alternatives, numbers):
         others.append((MARGIN, "all"))
-    changing = [key for key in others if _changes(found, known, numbers, key)]
+    changing = [key for key in others if _changes(alternatives, known, numbers, key)]
     return tuple(
         key for key in dict.fromkeys([*wanted, *changing]) if all(key in has for has in every)
     )
 
 
-def _changes(found: Sequence[Alternative], known: Trials, numbers: Sequence[int], key: Key) -> bool:
-    table = np.stack([known.values(one, numbers, *key) for one in found])
+def _changes(
+    alternatives: Sequence[Alternative], known: Trials, numbers: Sequence[int], key: Key
+) -> bool:
+    table = np.stack([known.values(each, numbers, *key) for each in alternatives])
     return not np.array_equal(table, np.broadcast_to(table[0], table.shape), equal_nan=True)
 
 
@@ -220,45 +224,45 @@ def _better(key: Key) -> Better:
 
 
 def _rows(
-    found: Crossed, known: Trials, keys: Sequence[Key], numbers: Sequence[int]
+    crossed: Crossed, known: Trials, keys: Sequence[Key], numbers: Sequence[int]
 ) -> tuple[Change, ...]:
     """Every choice but the baseline in every case; all of them are one family of tests."""
-    first, pairs = found.baseline, []
-    for case in found.cases:
-        base, *others = found.under(case)
-        for one in others:
+    first, pairs = crossed.baseline, []
+    for case in crossed.cases:
+        base, *others = crossed.under(case)
+        for other in others:
             for key in keys:
-                values, theirs = (known.values(each, numbers, *key) for each in (one, base))
-                pairs.append(Pair(one.name, case, *key, values, theirs, _better(key)))
+                values, theirs = (known.values(each, numbers, *key) for each in (other, base))
+                pairs.append(Pair(other.name, case, *key, values, theirs, _better(key)))
     confidence, currency = first.scenario.experiment.confidence, first.scenario.currency
     return changes(pairs, confidence, currency, priced=True)
 
 
-def _best(found: Crossed, case: str, known: Trials, key: Key, numbers: Sequence[int]) -> Best:
-    table = np.stack([known.values(one, numbers, *key) for one in found.under(case)])
-    confidence = found.baseline.scenario.experiment.confidence
+def _best(crossed: Crossed, case: str, known: Trials, key: Key, numbers: Sequence[int]) -> Best:
+    table = np.stack([known.values(each, numbers, *key) for each in crossed.under(case)])
+    confidence = crossed.baseline.scenario.experiment.confidence
     return Best(case, *key, tuple(with_the_best(table, confidence, _better(key) == "higher")))
 
 
 def _choose(
-    found: Crossed, case: str, known: Trials, name: str, indifference: float, at_most: int
+    crossed: Crossed, case: str, known: Trials, name: str, indifference: float, at_most: int
 ) -> Chosen:
-    choices = found.under(case)
+    choices = crossed.under(case)
     measured(known, choices[0], name, "--select-best")
     selection = select_best(
         observing(choices, known, name),
         len(choices),
         indifference,
-        confidence=found.baseline.scenario.experiment.confidence,
+        confidence=crossed.baseline.scenario.experiment.confidence,
         higher_is_better=kpi(name).better == "higher",
         at_most=at_most,
     )
-    unit = kpi(name).unit_in(found.baseline.scenario.currency)
+    unit = kpi(name).unit_in(crossed.baseline.scenario.currency)
     return Chosen(case, name, indifference, unit, selection)
 
 
 def observing(
-    found: Sequence[Alternative], known: Trials, name: str, option: str = "--select-best"
+    alternatives: Sequence[Alternative], known: Trials, name: str, option: str = "--select-best"
 ) -> Observe:
     """What a selection procedure asks; as many replications ahead are run as there are workers.
 
@@ -267,9 +271,9 @@ def observing(
     ahead = max(1, known.batch.on.workers)
 
     def observe(who: Sequence[int], r: int) -> list[float]:
-        if any(not known.has(found[k], r) for k in who):
-            known.run((found[k], range(r, r + ahead)) for k in who)
-        values = [float(known.values(found[k], [r], name)[0]) for k in who]
+        if any(not known.has(alternatives[k], r) for k in who):
+            known.run((alternatives[k], range(r, r + ahead)) for k in who)
+        values = [float(known.values(alternatives[k], [r], name)[0]) for k in who]
         if any(isnan(value) for value in values):
             raise InputError(f"{option} {name}: is undefined in replication {r}; choose another")
         return values

@@ -127,32 +127,32 @@ def crossed(
     events, twice = _different_events(choices, events, cells)
     left_out: tuple[Equal | Unfit, ...] = (*others.unfit, *equal, *without_effect, *twice)
     if len(choices) < 2 and not events:
-        told = "; ".join(one.text for one in left_out)
+        told = "; ".join(each.text for each in left_out)
         remedy = f"change another value, or {GIVE}" if left_out else GIVE
         raise InputError(f"there is nothing to compare: {f'{told}; ' if told else ''}{remedy}")
     ordinary = {choice.name: table.alone(choice) for choice in choices}
     kept = {event.name for event in events}
-    found = Crossed(
+    crossing = Crossed(
         choices=tuple(ordinary.values()),
         circumstances=tuple(event.name for event in events),
-        cells={(name, ORDINARY): one for name, one in ordinary.items()}
-        | {key: one for key, one in cells.items() if key[1] in kept},
+        cells={(name, ORDINARY): each for name, each in ordinary.items()}
+        | {key: cell for key, cell in cells.items() if key[1] in kept},
         equal=left_out,
         present=others.present,
     )
-    _require_comparable(found)
-    return found
+    _require_comparable(crossing)
+    return crossing
 
 
-def forecast(found: Crossed, replications: int, workers: int) -> Iterator[str]:
+def forecast(crossed: Crossed, replications: int, workers: int) -> Iterator[str]:
     """'4 choices x 3 cases x 60 replications = 720 runs, about 9 min on 2 processes', if many."""
-    runs = len(found.cells) * replications
+    runs = len(crossed.cells) * replications
     if runs < MANY_RUNS:
         return
-    took = long(size(found.baseline.scenario, workers).seconds_each * runs, workers)
+    took = long(size(crossed.baseline.scenario, workers).seconds_each * runs, workers)
     yield (
-        f"{len(found.choices)} choices x {len(found.cases)} cases x {replications} replications = "
-        f"{runs:,} runs, {took}"
+        f"{len(crossed.choices)} choices x {len(crossed.cases)} cases x {replications} "
+        f"replications = {runs:,} runs, {took}"
     )
 
 
@@ -165,43 +165,43 @@ class _Table:
     seed: int
     _read: dict[tuple[str, ...], Loaded] = field(default_factory=dict)
 
-    def alone(self, one: Choice) -> Alternative:
+    def alone(self, choice: Choice) -> Alternative:
         """A choice in the ordinary case."""
-        return self._made(one.name, one.path, one.variants, one.sets)
+        return self._made(choice.name, choice.path, choice.variants, choice.sets)
 
     def happens(self, event: Circumstance, path: str) -> Alternative:
         """A circumstance in a file as it stands; InputError where --set undoes it."""
         names, sets = self._in_file(event, path)
-        one = self._made("", path, names, sets)
+        changed = self._made("", path, names, sets)
         if names and self.overrides:
             source = self.asked.sources[path]
-            bare = (opened(source), opened(source, variant=AND.join(names)), one.loaded)
+            bare = (opened(source), opened(source, variant=AND.join(names)), changed.loaded)
             lost = undone(*map(_data, bare))
             if lost is not None:
                 raise InputError(
                     f"--set: {shown_path(lost)} is what the circumstance '{event.name}' changes; "
                     "leave one of the two out"
                 )
-        return one
+        return changed
 
-    def crossed(self, one: Choice, event: Circumstance) -> Alternative:
+    def crossed(self, choice: Choice, event: Circumstance) -> Alternative:
         """A choice under a circumstance; InputError where one would undo the other."""
-        names, sets = self._in_file(event, one.path)
-        does, gives = (*one.variants, *names), (*one.sets, *sets)
-        both = self._made(one.name, one.path, does, gives)
-        if not (one.variants or one.sets):
+        names, sets = self._in_file(event, choice.path)
+        does, gives = (*choice.variants, *names), (*choice.sets, *sets)
+        both = self._made(choice.name, choice.path, does, gives)
+        if not (choice.variants or choice.sets):
             return both
-        base = _data(self.alone(Choice("", one.path)).loaded)
-        for changed in (self.alone(one), self.happens(event, one.path)):
+        base = _data(self.alone(Choice("", choice.path)).loaded)
+        for changed in (self.alone(choice), self.happens(event, choice.path)):
             lost = undone(base, _data(changed.loaded), _data(both.loaded))
             if lost is not None:
-                raise InputError(_conflict(one, event, lost))
+                raise InputError(_conflict(choice, event, lost))
         return both
 
-    def changes(self, one: Choice | Circumstance) -> tuple[str, ...]:
+    def changes(self, choice: Choice | Circumstance) -> tuple[str, ...]:
         """What it sets, each PATH=VALUE; empty where that is not all."""
-        written = [self.asked.known[one.path][name].overrides for name in one.variants]
-        sets = (*(each for settings in written for each in settings or ()), *one.sets)
+        written = [self.asked.known[choice.path][name].overrides for name in choice.variants]
+        sets = (*(each for settings in written for each in settings or ()), *choice.sets)
         return tuple(each.text for each in sets)
 
     def _in_file(
@@ -223,7 +223,7 @@ class _Table:
         self, name: str, path: str, variants: tuple[str, ...], sets: tuple[Setting, ...]
     ) -> Alternative:
         variant = AND.join(variants)
-        key = (path, variant, *(f"{one.place} {one.text}" for one in sets))
+        key = (path, variant, *(f"{each.place} {each.text}" for each in sets))
         loaded = self._read.get(key)
         if loaded is None:
             given = (*self.overrides, *sets, *seeded(self.seed))
@@ -233,10 +233,10 @@ class _Table:
         return Alternative(name, loaded)
 
 
-def _conflict(one: Choice, event: Circumstance, lost: tuple[str, ...]) -> str:
+def _conflict(choice: Choice, event: Circumstance, lost: tuple[str, ...]) -> str:
     """That a choice and a circumstance cannot hold at once, and what to write instead."""
     path = shown_path(lost)
-    for each in one.sets:
+    for each in choice.sets:
         whole = split_path(each.path)
         if len(whole) < len(lost) and lost[: len(whole)] == whole:
             written = shown_path(whole)
@@ -245,13 +245,13 @@ def _conflict(one: Choice, event: Circumstance, lost: tuple[str, ...]) -> str:
                 f"circumstance '{event.name}' changes; write what changes below it one by one, as "
                 f"{written}.KEY=VALUE"
             )
-    text = conflict(f"'{one.name}'", f"'{event.name}'", path)
+    text = conflict(f"'{choice.name}'", f"'{event.name}'", path)
     return f"{event.sets[0].place if event.sets else '--variants'}: {text}"
 
 
-def _data(one: Loaded) -> dict[str, Any]:
+def _data(loaded: Loaded) -> dict[str, Any]:
     """The written values of a scenario, without what only describes it."""
-    return {key: value for key, value in one.data.items() if key not in OWN}
+    return {key: value for key, value in loaded.data.items() if key not in OWN}
 
 
 def _different(
@@ -260,11 +260,11 @@ def _different(
     """The choices that differ from all before them, and those that do not."""
     first: dict[str, Choice] = {}
     equal = []
-    for one in wanted:
-        known = first.setdefault(_key(table.alone(one)), one)
-        if known is not one:
-            sets = table.changes(one) if known is wanted[0] else ()
-            equal.append(Equal(one.name, known.name, sets))
+    for each in wanted:
+        known = first.setdefault(_key(table.alone(each)), each)
+        if known is not each:
+            sets = table.changes(each) if known is wanted[0] else ()
+            equal.append(Equal(each.name, known.name, sets))
     return tuple(first.values()), tuple(equal)
 
 
@@ -301,21 +301,21 @@ def _different_events(
     return tuple(kept), tuple(equal)
 
 
-def _key(one: Alternative) -> str:
-    return replication_key(one.scenario)
+def _key(alternative: Alternative) -> str:
+    return replication_key(alternative.scenario)
 
 
-def _require_comparable(found: Crossed) -> None:
+def _require_comparable(crossed: Crossed) -> None:
     """One currency; and no circumstance that lasts longer or shorter than the ordinary case."""
-    first = found.baseline
-    for (choice, case), one in found.cells.items():
-        if one.scenario.currency != first.scenario.currency:
+    first = crossed.baseline
+    for (choice, case), cell in crossed.cells.items():
+        if cell.scenario.currency != first.scenario.currency:
             raise InputError(
-                f"'{choice}' is in {one.scenario.currency} and '{first.name}' in "
+                f"'{choice}' is in {cell.scenario.currency} and '{first.name}' in "
                 f"{first.scenario.currency}; write currency: {first.scenario.currency} and amounts "
                 "in it"
             )
-        if one.scenario.clock.run != found.cells[choice, ORDINARY].scenario.clock.run:
+        if cell.scenario.clock.run != crossed.cells[choice, ORDINARY].scenario.clock.run:
             raise InputError(
                 f"'{case}' changes clock.run, so that what it costs would be of another length of "
                 "time; leave clock.run out of it"

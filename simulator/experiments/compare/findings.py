@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 def findings(
-    found: Comparison,
+    comparison: Comparison,
     known: Trials,
     *,
     command: str,
@@ -48,46 +48,48 @@ def findings(
     frames: Mapping[str, pd.DataFrame] | None = None,
 ) -> Findings:
     """The comparison as its reader wants it, with further frames to be written."""
-    crossed = found.crossed
+    crossed = comparison.crossed
     baseline = crossed.baseline
-    ordinary = {name: found.crossed.cells[name, ORDINARY] for name in _choices(found)}
-    moved = moved_cut_offs(ordinary, known, found.replications)
-    tables = (circumstances(found), moved_table(moved, baseline.name), gaps(found))
-    main, more = choices(found), (states(found), means(found), best(found))
+    ordinary = {name: comparison.crossed.cells[name, ORDINARY] for name in _choices(comparison)}
+    moved = moved_cut_offs(ordinary, known, comparison.replications)
+    tables = (circumstances(comparison), moved_table(moved, baseline.name), gaps(comparison))
+    main, more = choices(comparison), (states(comparison), means(comparison), best(comparison))
     every = tuple(
-        one if case == ORDINARY else replace(one, name=f"{name}, {case}")
-        for (name, case), one in crossed.cells.items()
+        cell if case == ORDINARY else replace(cell, name=f"{name}, {case}")
+        for (name, case), cell in crossed.cells.items()
     )
     return Findings(
         kind="fulfillment simulator comparison",
-        title=f"{baseline.scenario.title or baseline.name}: {_compared(found)}",
+        title=f"{baseline.scenario.title or baseline.name}: {_compared(comparison)}",
         question=baseline.scenario.question,
-        conclusion=conclusion(found),
+        conclusion=conclusion(comparison),
         main=main,
         shown=tuple(table for table in tables if table.rows),
         more=tuple(table for table in more if table.rows and table != main),
-        charts=charts(found, known),
-        warnings=_warnings(found, known),
-        notes=_notes(found),
-        footnotes=footnotes(found),
-        frames={**csv_frames(found), **(frames or {})},
-        grids=tuple(_grids(found)),
-        facts={**_facts(found), "moved_cut_offs": [one.fact for one in moved]},
-        manifest=provenance(every, known, command, seconds, found.replications),
-        called=_called(found),
+        charts=charts(comparison, known),
+        warnings=_warnings(comparison, known),
+        notes=_notes(comparison),
+        footnotes=footnotes(comparison),
+        frames={**csv_frames(comparison), **(frames or {})},
+        grids=tuple(_grids(comparison)),
+        facts={**_facts(comparison), "moved_cut_offs": [each.fact for each in moved]},
+        manifest=provenance(every, known, command, seconds, comparison.replications),
+        called=_called(comparison),
         as_it_is=baseline.name,
-        verdict=verdict(found),
+        verdict=verdict(comparison),
     )
 
 
-def _called(found: Comparison) -> tuple[tuple[str, str], ...]:
+def _called(comparison: Comparison) -> tuple[tuple[str, str], ...]:
     """What each choice and circumstance is, by its title; the house unchanged first.
 
     Nothing where no variant has a title of its own.
     """
-    crossed = found.crossed
+    crossed = comparison.crossed
     base = crossed.baseline.scenario.title
-    titles = {name: crossed.cells[name, ORDINARY].scenario.title for name in _choices(found)[1:]}
+    titles = {
+        name: crossed.cells[name, ORDINARY].scenario.title for name in _choices(comparison)[1:]
+    }
     titles |= {
         case: crossed.cells[crossed.baseline.name, case].scenario.title
         for case in crossed.circumstances
@@ -99,115 +101,120 @@ def _called(found: Comparison) -> tuple[tuple[str, str], ...]:
     return ((crossed.baseline.name, own_words), *told)
 
 
-def _grids(found: Comparison) -> Iterator[WideTable]:
+def _grids(comparison: Comparison) -> Iterator[WideTable]:
     """Verdict and cost per order of each choice in each case."""
 
     def table(name: str, values: Iterable[Any]) -> pd.DataFrame:
         rows = [(state.name, state.case, value)
-                for state, value in zip(found.states, values, strict=True)]  # fmt: skip
+                for state, value in zip(comparison.states, values, strict=True)]  # fmt: skip
         frame = points_frame(rows, ["Choice", "Case", name])
         return crossed(frame, "Choice", "Case", name)
 
-    cost, unit = kpi_text(COST), unit_of(COST, found.crossed.baseline.scenario.currency)
-    verdicts = table("Verdict", (state.verdict for state in found.states))
+    cost, unit = kpi_text(COST), unit_of(COST, comparison.crossed.baseline.scenario.currency)
+    verdicts = table("Verdict", (state.verdict for state in comparison.states))
     yield WideTable("Verdict by choice and case", verdicts, colored=True)
-    costs = table(cost, (state.cost.mean for state in found.states))
+    costs = table(cost, (state.cost.mean for state in comparison.states))
     yield WideTable(f"{cost} by choice and case", costs, unit, "column", colored=True)
 
 
-def _choices(found: Comparison) -> list[str]:
-    return [one.name for one in found.alternatives]
+def _choices(comparison: Comparison) -> list[str]:
+    return [alternative.name for alternative in comparison.alternatives]
 
 
-def _warnings(found: Comparison, known: Trials) -> tuple[str, ...]:
+def _warnings(comparison: Comparison, known: Trials) -> tuple[str, ...]:
     whom = {
-        f"'{name}'" if case == ORDINARY else f"'{name}' under '{case}'": one
-        for (name, case), one in found.crossed.cells.items()
+        f"'{name}'" if case == ORDINARY else f"'{name}' under '{case}'": cell
+        for (name, case), cell in comparison.crossed.cells.items()
     }
-    told = of_trials(known, whom, (COST, *(row.kpi for row in found.rows)))
-    return told if all(price.sold for price in found.prices) else (*told, NO_MARGIN)
+    told = of_trials(known, whom, (COST, *(row.kpi for row in comparison.rows)))
+    return told if all(price.sold for price in comparison.prices) else (*told, NO_MARGIN)
 
 
-def _compared(found: Comparison) -> str:
-    choices = f"{counted(len(found.alternatives), 'choice')} compared"
-    events = len(found.crossed.circumstances)
+def _compared(comparison: Comparison) -> str:
+    choices = f"{counted(len(comparison.alternatives), 'choice')} compared"
+    events = len(comparison.crossed.circumstances)
     return f"{choices} under {counted(events, 'circumstance')}" if events else choices
 
 
-def _facts(found: Comparison) -> dict[str, Any]:
-    crossed = found.crossed
+def _facts(comparison: Comparison) -> dict[str, Any]:
+    crossed = comparison.crossed
     return {
         "baseline": crossed.baseline.name,
-        "alternatives": [one.name for one in crossed.choices[1:]],
+        "alternatives": [choice.name for choice in crossed.choices[1:]],
         "circumstances": list(crossed.circumstances),
-        "recommended": found.recommended.choice,
-        "recommended_by_case": {one.case: one.choice for one in found.recommended.cases},
-        "equal": [one.text for one in crossed.equal],
-        "replications": found.replications,
-        "runs": found.replications * len(crossed.cells),
-        "confidence": found.confidence,
-        "variance_ratio": None if isnan(found.variance_ratio) else found.variance_ratio,
-        "backlog_growth_differs": [one.fact for one in found.put_off],
-        "selected": [_selected(found, one) for one in found.chosen],
+        "recommended": comparison.recommended.choice,
+        "recommended_by_case": {case.case: case.choice for case in comparison.recommended.cases},
+        "equal": [each.text for each in crossed.equal],
+        "replications": comparison.replications,
+        "runs": comparison.replications * len(crossed.cells),
+        "confidence": comparison.confidence,
+        "variance_ratio": None if isnan(comparison.variance_ratio) else comparison.variance_ratio,
+        "backlog_growth_differs": [each.fact for each in comparison.put_off],
+        "selected": [_selected(comparison, each) for each in comparison.chosen],
         "limits": [
-            {"alternative": one.name, "circumstance": one.case, **one.limits.facts}
-            for one in found.states
+            {"alternative": state.name, "circumstance": state.case, **state.limits.facts}
+            for state in comparison.states
         ],
     }
 
 
-def _selected(found: Comparison, chosen: Chosen) -> dict[str, Any]:
+def _selected(comparison: Comparison, chosen: Chosen) -> dict[str, Any]:
     selection = chosen.selection
     return {
         "circumstance": chosen.case,
         "kpi": chosen.kpi,
         "indifference": chosen.indifference,
         "decided": selection.decided,
-        "survivors": [found.alternatives[k].name for k in selection.survivors],
+        "survivors": [comparison.alternatives[k].name for k in selection.survivors],
         "replications": selection.replications,
         "runs": selection.used,
     }
 
 
-def _notes(found: Comparison) -> tuple[str, ...]:
+def _notes(comparison: Comparison) -> tuple[str, ...]:
     """What the figures are, and what was left out."""
-    cells = len(found.crossed.cells)
-    runs = f", {cells} x {found.replications} runs" if cells > len(found.alternatives) else ""
+    cells = len(comparison.crossed.cells)
+    runs = (
+        f", {cells} x {comparison.replications} runs"
+        if cells > len(comparison.alternatives)
+        else ""
+    )
     return (
-        *limits_unsaid(found),
-        f"{found.replications} replications{runs}; ± is a {share_text(found.confidence)} interval. "
-        f"{together_text(sum(not isnan(row.p) for row in found.rows))}",
-        *_open(found),
-        *found.crossed.present,
-        *(f"Left out: {one.text}." for one in found.crossed.equal),
+        *limits_unsaid(comparison),
+        f"{comparison.replications} replications{runs}; ± is a "
+        f"{share_text(comparison.confidence)} interval. "
+        f"{together_text(sum(not isnan(row.p) for row in comparison.rows))}",
+        *_open(comparison),
+        *comparison.crossed.present,
+        *(f"Left out: {each.text}." for each in comparison.crossed.equal),
         *basis(
-            found.crossed.baseline.scenario,
-            (each for state in found.states for each in state.targets),
-            found.replications,
-            *(one.scenario for one in found.alternatives),
+            comparison.crossed.baseline.scenario,
+            (each for state in comparison.states for each in state.targets),
+            comparison.replications,
+            *(alternative.scenario for alternative in comparison.alternatives),
         ),
     )
 
 
-def _open(found: Comparison) -> tuple[str, ...]:
+def _open(comparison: Comparison) -> tuple[str, ...]:
     """How many replications should decide the differences that are open; nothing where none is."""
-    needed = [row.needed for row in found.undecided]
-    told = counted(len(found.rows), "difference")
-    return (open_text(told, needed, found.replications),) if needed else ()
+    needed = [row.needed for row in comparison.undecided]
+    told = counted(len(comparison.rows), "difference")
+    return (open_text(told, needed, comparison.replications),) if needed else ()
 
 
 TIMES_TOLD = 1.05
 """So many times the replications of independent runs are told: less is written 1.0."""
 
 
-def footnotes(found: Comparison, *, alone: bool = False) -> tuple[str, ...]:
+def footnotes(comparison: Comparison, *, alone: bool = False) -> tuple[str, ...]:
     """What the statistics rest on; `alone`: where neither a table nor a file stands beside them."""
     notes = []
-    tests = sum(not isnan(row.p) for row in found.rows)
+    tests = sum(not isnan(row.p) for row in comparison.rows)
     if tests:
         told = f"Verdicts on differences are adjusted for all {tests} tests (Holm)"
         told += "." if alone else ", and so is p in compare.csv."
-        if not alone and NEEDED in gaps(found).head:
+        if not alone and NEEDED in gaps(comparison).head:
             told += (
                 f" '{NEEDED}' are the replications in all that should decide one, with a dash "
                 "where it is decided or no number can be told."
@@ -217,16 +224,16 @@ def footnotes(found: Comparison, *, alone: bool = False) -> tuple[str, ...]:
             "unless multiple comparisons with the best show that another undercuts them; of those "
             "left, the baseline is kept."
         )
-    if found.variance_ratio >= TIMES_TOLD:
+    if comparison.variance_ratio >= TIMES_TOLD:
         notes.append(
             "Common random numbers: the variance of the same difference of independent runs would "
-            f"be {number(found.variance_ratio, 1)} times as large (median over the KPIs), so that "
-            "they would need as many times the replications."
+            f"be {number(comparison.variance_ratio, 1)} times as large (median over the KPIs), "
+            "so that they would need as many times the replications."
         )
     notes += [
-        f"Selection by {one.kpi} ({one.case}): Kim & Nelson's procedure, right with "
-        f"{share_text(found.confidence)} confidence if the best is better by at least "
-        f"{number(one.indifference, 2)} {one.unit}; {counted(one.selection.used, 'run')}."
-        for one in found.chosen
+        f"Selection by {each.kpi} ({each.case}): Kim & Nelson's procedure, right with "
+        f"{share_text(comparison.confidence)} confidence if the best is better by at least "
+        f"{number(each.indifference, 2)} {each.unit}; {counted(each.selection.used, 'run')}."
+        for each in comparison.chosen
     ]
     return tuple(notes)

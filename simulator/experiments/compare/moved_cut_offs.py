@@ -56,70 +56,76 @@ class Moved:
 
 
 def moved_cut_offs(
-    found: Mapping[str, Alternative], known: Trials, replications: int
+    alternatives: Mapping[str, Alternative], known: Trials, replications: int
 ) -> tuple[Moved, ...]:
     """The classes whose cut-off is another than in the first; none where customers differ."""
-    (_, first), *others = found.items()
+    (_, first), *others = alternatives.items()
     moved = [
-        (name, one) for name, one in others if _cut_offs(one.scenario) != _cut_offs(first.scenario)
+        (name, other)
+        for name, other in others
+        if _cut_offs(other.scenario) != _cut_offs(first.scenario)
     ]
     if not moved:
         return ()
     numbers = range(min(replications, MOST))
-    return tuple(each for name, one in moved for each in _against(first, one, name, known, numbers))
+    return tuple(
+        each for name, item in moved for each in _against(first, item, name, known, numbers)
+    )
 
 
 def _cut_offs(scenario: Scenario) -> dict[str, int | None]:
-    return {name: one.order_cut_off for name, one in scenario.demand.classes.items()}
+    return {name: class_.order_cut_off for name, class_ in scenario.demand.classes.items()}
 
 
 def _against(
     first: Alternative, other: Alternative, name: str, known: Trials, numbers: Sequence[int]
 ) -> Iterator[Moved]:
     was, now = _cut_offs(first.scenario), _cut_offs(other.scenario)
-    classes = [one for one in was if one in now and was[one] != now[one]]
+    classes = [each for each in was if each in now and was[each] != now[each]]
     counts: dict[str, list[tuple[int, int]]] = {order_class: [] for order_class in classes}
     low, high = first.scenario.clock.window
     for number in numbers:
-        a, b = (sample(one.scenario, number) for one in (first, other))
+        a, b = (sample(each.scenario, number) for each in (first, other))
         if a.n != b.n or not np.array_equal(a.placed, b.placed) or a.classes != b.classes:
             return
         before, after = (
-            cut_offs_of(one.scenario, work).before for one, work in ((first, a), (other, b))
+            cut_offs_of(each.scenario, work).before for each, work in ((first, a), (other, b))
         )
         placed = (a.placed >= low) & (a.placed < high)
-        for one in classes:
-            mine = placed & (a.order_class == a.classes.index(one))
+        for class_ in classes:
+            mine = placed & (a.order_class == a.classes.index(class_))
             flags = (mine & after & ~before, mine & before & ~after)
-            counts[one].append((int(flags[0].sum()), int(flags[1].sum())))
+            counts[class_].append((int(flags[0].sum()), int(flags[1].sum())))
     confidence = first.scenario.experiment.confidence
-    for one in classes:
-        gain, lose = (estimate([float(row[k]) for row in counts[one]], confidence) for k in (0, 1))
+    for class_ in classes:
+        gain, lose = (
+            estimate([float(row[k]) for row in counts[class_]], confidence) for k in (0, 1)
+        )
         yield Moved(
             alternative=name,
-            order_class=one,
-            cut_offs=(was[one], now[one]),
+            order_class=class_,
+            cut_offs=(was[class_], now[class_]),
             gain=gain,
             lose=lose,
-            before=None if was[one] is None else known.estimate(first, numbers, SHARE, one),
-            after=None if now[one] is None else known.estimate(other, numbers, SHARE, one),
+            before=None if was[class_] is None else known.estimate(first, numbers, SHARE, class_),
+            after=None if now[class_] is None else known.estimate(other, numbers, SHARE, class_),
         )
 
 
-def moved_table(found: Sequence[Moved], first: str) -> Table:
+def moved_table(shifts: Sequence[Moved], first: str) -> Table:
     """One row per class and alternative, mean orders of a replication."""
 
-    def share(one: Estimate | None) -> Estimate:
-        return estimate([]) if one is None else one
+    def share(estimated: Estimate | None) -> Estimate:
+        return estimate([]) if estimated is None else estimated
 
     columns = (
-        words("Choice", (one.alternative for one in found)),
-        words("Class", (one.order_class for one in found)),
-        words("Cut-off", (" to ".join(map(_clock, one.cut_offs)) for one in found)),
-        amounts("Gain it", (one.gain for one in found), ""),
-        amounts("Lose it", (one.lose for one in found), ""),
-        amounts("Left that day, before", (share(one.before) for one in found), "%"),
-        amounts("After", (share(one.after) for one in found), "%"),
+        words("Choice", (each.alternative for each in shifts)),
+        words("Class", (each.order_class for each in shifts)),
+        words("Cut-off", (" to ".join(map(_clock, each.cut_offs)) for each in shifts)),
+        amounts("Gain it", (each.gain for each in shifts), ""),
+        amounts("Lose it", (each.lose for each in shifts), ""),
+        amounts("Left that day, before", (share(each.before) for each in shifts), "%"),
+        amounts("After", (share(each.after) for each in shifts), "%"),
     )
     caption = f"Orders that gain or lose the same day against '{first}', order by order"
     return table(caption, columns)

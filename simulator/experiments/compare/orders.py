@@ -38,7 +38,7 @@ class _Told:
     flow: Flow
 
 
-def order_differences(found: Sequence[Alternative], replication: int) -> pd.DataFrame:
+def order_differences(alternatives: Sequence[Alternative], replication: int) -> pd.DataFrame:
     """One row per order and alternative whose hand-over changed, against the baseline's.
 
     Columns: alternative, replication, order, class, placed_at, ship_by, left_baseline,
@@ -48,19 +48,20 @@ def order_differences(found: Sequence[Alternative], replication: int) -> pd.Data
     """
     import pandas as pd
 
-    baseline = _told(found[0], replication)
+    baseline = _told(alternatives[0], replication)
     frames = [
-        _against(baseline, _told(one, replication), found[0], replication) for one in found[1:]
+        _against(baseline, _told(each, replication), alternatives[0], replication)
+        for each in alternatives[1:]
     ]
     return pd.concat(frames, ignore_index=True)
 
 
-def _told(one: Alternative, replication: int) -> _Told:
-    workload = sample(one.scenario, replication)
-    timeline = simulate(one.scenario, workload)
+def _told(alternative: Alternative, replication: int) -> _Told:
+    workload = sample(alternative.scenario, replication)
+    timeline = simulate(alternative.scenario, workload)
     workload = as_promised(workload, timeline.promises)
-    observed = Observation(one.scenario, workload, timeline)
-    return _Told(one.name, workload, observed.cohort, observed.flow)
+    observed = Observation(alternative.scenario, workload, timeline)
+    return _Told(alternative.name, workload, observed.cohort, observed.flow)
 
 
 def _against(first: _Told, second: _Told, baseline: Alternative, replication: int) -> pd.DataFrame:
@@ -117,16 +118,16 @@ def _causes(
 ) -> npt.NDArray[np.object_]:
     """The cause that explains most of the change, for orders that are finished in both."""
     names = np.array(list(first.by_cause), dtype=object)
-    found = np.full(len(rows), "still inside", dtype=object)
+    causes = np.full(len(rows), "still inside", dtype=object)
     place_a, place_b = np.searchsorted(first.order, rows), np.searchsorted(second.order, rows)
     in_a = np.isin(rows, first.order)
     both = in_a & np.isin(rows, second.order)
     if not both.any():
-        return found
+        return causes
     spent_a = np.stack(list(first.by_cause.values()))[:, place_a[both]]
     spent_b = np.stack(list(second.by_cause.values()))[:, place_b[both]]
     change = np.where(later[both], 1, -1) * (spent_b - spent_a)
     # What happens after the hand-over follows from it and does not explain it.
     house = ~np.isin(names, ("transit", "delivery"))
-    found[both] = names[house][change[house].argmax(axis=0)]
-    return found
+    causes[both] = names[house][change[house].argmax(axis=0)]
+    return causes

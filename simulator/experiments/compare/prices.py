@@ -44,32 +44,32 @@ class Price:
         return (MARGIN, -1.0) if self.sold else (TOTAL_COST, 1.0)
 
 
-def prices(found: Crossed, known: Trials, numbers: Sequence[int]) -> tuple[Price, ...]:
+def prices(crossed: Crossed, known: Trials, numbers: Sequence[int]) -> tuple[Price, ...]:
     """Of every circumstance for every choice, the baseline first."""
-    priced = sold(known, found.cells.values(), numbers)
+    priced = sold(known, crossed.cells.values(), numbers)
     return tuple(
-        _price(found, one.name, case, known, numbers, priced)
-        for case in found.circumstances
-        for one in found.choices
+        _price(crossed, choice.name, case, known, numbers, priced)
+        for case in crossed.circumstances
+        for choice in crossed.choices
     )
 
 
 def _price(
-    found: Crossed, name: str, case: str, known: Trials, numbers: Sequence[int], priced: bool
+    crossed: Crossed, name: str, case: str, known: Trials, numbers: Sequence[int], priced: bool
 ) -> Price:
-    confidence = found.baseline.scenario.experiment.confidence
-    ordinary, changed = found.cells[name, ORDINARY], found.cells[name, case]
+    confidence = crossed.baseline.scenario.experiment.confidence
+    ordinary, changed = crossed.cells[name, ORDINARY], crossed.cells[name, case]
 
     def change(figure: str) -> Estimate:
-        after, before = (known.values(one, numbers, figure) for one in (changed, ordinary))
+        after, before = (known.values(each, numbers, figure) for each in (changed, ordinary))
         return paired_difference(after, before, confidence)
 
     if priced:
-        margin, left = (known.values(one, numbers, MARGIN) for one in (ordinary, changed))
+        margin, left = (known.values(each, numbers, MARGIN) for each in (ordinary, changed))
         amount = paired_difference(margin, left, confidence)
     else:
         amount = change(TOTAL_COST)
-    placed, other = (known.values(one, numbers, "orders.placed") for one in (ordinary, changed))
+    placed, other = (known.values(each, numbers, "orders.placed") for each in (ordinary, changed))
     return Price(
         choice=name,
         case=case,

@@ -54,18 +54,18 @@ def put_off(
     interval leaves out 0: unlike a verdict, a caution is not made rarer by how many there are.
     """
     names = list(growths)
-    found = [
+    behind = [
         PutOff(name, paired_difference(growths[name], growths[names[0]], confidence))
         for name in names[1:]
     ]
-    return tuple(one for one in found if one.more.clear)
+    return tuple(each for each in behind if each.more.clear)
 
 
-def as_in_the_table(found: Sequence[PutOff], rows: Sequence[Change]) -> tuple[PutOff, ...]:
+def as_in_the_table(put_offs: Sequence[PutOff], rows: Sequence[Change]) -> tuple[PutOff, ...]:
     """The same with the half-widths and verdicts of the rows, which allow for all looked at."""
     growths = {row.alternative: row for row in rows if row.kpi == GROWTH}
     return tuple(
-        PutOff(one.alternative, row.together, row.decided)
-        for one in found
-        for row in [growths[one.alternative]]
+        PutOff(each.alternative, row.together, row.decided)
+        for each in put_offs
+        for row in [growths[each.alternative]]
     )

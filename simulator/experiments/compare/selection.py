@@ -19,9 +19,9 @@ def selection_rule(
             return None
         example = "on_time_ship" if "%" in indifference else "cost_per_order"
         raise InputError(f"--indifference: belongs to --select-best; add --select-best {example}")
-    found = known_kpi(baseline.scenario, name, "--select-best")
-    unit = found.unit_in(baseline.scenario.currency)
-    if found.better == "neutral":
+    kpi = known_kpi(baseline.scenario, name, "--select-best")
+    unit = kpi.unit_in(baseline.scenario.currency)
+    if kpi.better == "neutral":
         raise InputError(f"--select-best {name}: is neither good nor bad; choose another KPI")
     if indifference is None:
         raise InputError(

@@ -57,47 +57,51 @@ class State:
         return verdicts.count("met"), -verdicts.count("missed"), share
 
 
-def states(found: Crossed, known: Trials, numbers: Sequence[int]) -> tuple[State, ...]:
+def states(crossed: Crossed, known: Trials, numbers: Sequence[int]) -> tuple[State, ...]:
     """Of every choice in every case, case by case, by the baseline's targets."""
-    goals = goals_of(found.baseline.scenario)
+    goals = goals_of(crossed.baseline.scenario)
     return tuple(
-        _state(one, case, goals, known, numbers)
-        for case in found.cases
-        for one in found.under(case)
+        _state(each, case, goals, known, numbers)
+        for case in crossed.cases
+        for each in crossed.under(case)
     )
 
 
 def _state(
-    one: Alternative, case: str, goals: Sequence[Goal], known: Trials, numbers: Sequence[int]
+    alternative: Alternative,
+    case: str,
+    goals: Sequence[Goal],
+    known: Trials,
+    numbers: Sequence[int],
 ) -> State:
     return State(
-        name=one.name,
+        name=alternative.name,
         case=case,
-        targets=tuple(known.judged(one, numbers, goal) for goal in goals),
-        together=_together(one, goals, known, numbers),
-        cost=known.estimate(one, numbers, COST),
-        growth=known.estimate(one, numbers, GROWTH),
-        limits=limits_of(one, known, numbers),
-        grows=backlog_grows(one.scenario, evidence(known.done(one))),
+        targets=tuple(known.judged(alternative, numbers, goal) for goal in goals),
+        together=_together(alternative, goals, known, numbers),
+        cost=known.estimate(alternative, numbers, COST),
+        growth=known.estimate(alternative, numbers, GROWTH),
+        limits=limits_of(alternative, known, numbers),
+        grows=backlog_grows(alternative.scenario, evidence(known.done(alternative))),
     )
 
 
 def _together(
-    one: Alternative, goals: Sequence[Goal], known: Trials, numbers: Sequence[int]
+    alternative: Alternative, goals: Sequence[Goal], known: Trials, numbers: Sequence[int]
 ) -> Held:
     """The replications in which every goal holds; left out where one is undefined, none missed."""
     hits = [np.full(len(numbers), np.nan)] if not goals else []
     for goal in goals:
-        values = known.values(one, numbers, *goal.key)
+        values = known.values(alternative, numbers, *goal.key)
         reached = reaches(values, goal.relation, goal.value).astype(np.float64)
         hits.append(np.where(np.isnan(values), np.nan, reached))
     table = np.stack(hits)
     unknown = np.where(np.isnan(table).any(axis=0), np.nan, 1.0)
     each = np.where((table == 0).any(axis=0), 0.0, unknown)
-    return held(each, "at least", 1.0, one.scenario.experiment.confidence)
+    return held(each, "at least", 1.0, alternative.scenario.experiment.confidence)
 
 
-def limits_of(one: Alternative, known: Trials, numbers: Sequence[int]) -> Limits:
+def limits_of(alternative: Alternative, known: Trials, numbers: Sequence[int]) -> Limits:
     """What limits an alternative by these replications, by who could have served its orders."""
-    measured = [known.replication(one, number).measurement for number in numbers]
-    return limits(one.scenario, measured)
+    measured = [known.replication(alternative, number).measurement for number in numbers]
+    return limits(alternative.scenario, measured)

@@ -45,7 +45,7 @@ def advice(scenario: Scenario, work: Sampled, loads: Sequence[GroupLoad]) -> tup
 
     Groups are looked at anew after each change, since crews share work another way then.
     """
-    found: dict[str, Advice] = {}
+    by_crew: dict[str, Advice] = {}
     window, changed = Steps(scenario, work).window, scenario
     for _ in range(MOST_ROUNDS):
         there = crews_of(changed, work.step)
@@ -53,12 +53,12 @@ def advice(scenario: Scenario, work: Sampled, loads: Sequence[GroupLoad]) -> tup
         raised = _raised(changed, work, over[0], loads, window) if over else None
         if raised is None:
             break
-        first = found.get(raised.path, raised)
-        found[raised.path] = Advice(
+        first = by_crew.get(raised.path, raised)
+        by_crew[raised.path] = Advice(
             raised.what, True, raised.path, first.now, raised.then, first.load
         )
         changed = with_value(changed, tuple(raised.path.split(".")), raised.then)
-    return (*found.values(), *_places(work, loads))
+    return (*by_crew.values(), *_places(work, loads))
 
 
 def _raised(
@@ -115,7 +115,9 @@ def _levers(
 def _places(work: Sampled, loads: Sequence[GroupLoad]) -> Iterator[Advice]:
     for load in loads:
         if not load.people and 1 <= load.load < inf:
-            station = next(one for one in work.stations if one.name in load.station_names)
+            station = next(
+                station for station in work.stations if station.name in load.station_names
+            )
             now = station.places or 0
             then = ceil(now * load.load / FULL - 1e-9)
             yield Advice(load.name, False, place_path(station), now, then, load.load)

@@ -78,15 +78,15 @@ def assumed(scenario: Scenario, loads: Sequence[GroupLoad], first: Workload) -> 
     """
     short = _first_orders(scenario, first)
     whole = hours_of_all(short)
-    found = []
+    assumptions = []
     for default in _defaults(scenario):
         without = hours_of_all(with_value(short, default.path, default.without))
         shares = [(_share(whole, without, load), load) for load in loads if load.people]
         most = max((abs(share) for share, _ in shares), default=0.0)
         if most >= MATTERS:
-            alike = [one for one in shares if abs(one[0]) >= ALIKE * most]
-            found.append(_told(default, *max(alike, key=lambda one: _hours(whole, one[1]))))
-    return sorted(found, key=lambda one: -abs(one.share))
+            alike = [share for share in shares if abs(share[0]) >= ALIKE * most]
+            assumptions.append(_told(default, *max(alike, key=lambda each: _hours(whole, each[1]))))
+    return sorted(assumptions, key=lambda each: -abs(each.share))
 
 
 def _first_orders(scenario: Scenario, workload: Workload) -> Scenario:
@@ -135,7 +135,7 @@ def _without(field: Any, value: Any) -> Any:
         return make("constant", value=value.mean + 1)
     if quantities.duration in reads or quantities.positive_duration in reads:
         return 0
-    if quantities.share in reads and not any(isinstance(one, Gt) for one in field.metadata):
+    if quantities.share in reads and not any(isinstance(each, Gt) for each in field.metadata):
         return 0.0
     if quantities.speed in reads:
         return inf
@@ -190,18 +190,18 @@ def _whose(load: GroupLoad) -> str:
 
 def constant(scenario: Scenario) -> tuple[str, ...]:
     """What is the same every day in a scenario: parts of a sentence, none where nothing is."""
-    found = []
+    constants = []
     demand = scenario.demand
     if demand.trace is None and demand.day_to_day_cv == 0:
-        found.append("demand has no day-to-day spread")
+        constants.append("demand has no day-to-day spread")
     times = list(_times(scenario))
     if times and all(time.sd == 0 for time in times) and not _packing_varies(scenario):
-        found.append("every task takes its mean time")
+        constants.append("every task takes its mean time")
     if scenario.crews and all(crew.absence == 0 for crew in scenario.crews.values()):
-        found.append("nobody is ever absent")
+        constants.append("nobody is ever absent")
     if scenario.shifts and not any(shift.breaks for shift in scenario.shifts.values()):
-        found.append("no shift has a break")
-    return tuple(found)
+        constants.append("no shift has a break")
+    return tuple(constants)
 
 
 def nothing_varies(scenario: Scenario) -> str:

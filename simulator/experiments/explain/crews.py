@@ -42,15 +42,15 @@ def crews_of(scenario: Scenario, step: int) -> dict[str, Crew]:
     count = -(-horizon // step)
     edges = np.minimum(np.arange(count + 1, dtype=np.int64) * step, horizon)
     after = np.array([horizon, horizon + step], dtype=np.int64)
-    found = {}
+    by_station = {}
     for name, there in _everybody(scenario, step).items():
         hours = np.diff(Step(there.time, there.heads).until(edges)) / HOUR
         scheduled = Step(there.time, there.scheduled)
         heads = np.diff(scheduled.until(edges)) / np.diff(edges)
         pace = _speed(scenario, name, edges[:-1], heads) * (1 - scenario.crews[name].absence)
         goes_on = bool(np.diff(scheduled.until(after))[0] > 0)
-        found[name] = Crew(name, heads, hours * pace, goes_on)
-    return found
+        by_station[name] = Crew(name, heads, hours * pace, goes_on)
+    return by_station
 
 
 def _everybody(scenario: Scenario, step: int) -> dict[str, HeadCount]:
@@ -115,14 +115,14 @@ def groups(
     share = _share_out(work, size, able * (size > 0))
     busy = share.sum(axis=0)
     loads = np.divide(busy, size, out=np.zeros_like(size), where=size > 0)
-    found = _joined(able, share, loads)
+    joined = _joined(able, share, loads)
     return [
         Group(
             tuple(crews[k] for k in members),
             tuple(stations[s].name for s in mine),
             _load(members, mine, work, size, loads),
         )
-        for members, mine in found
+        for members, mine in joined
     ]
 
 
@@ -172,13 +172,13 @@ def _joined(able: Floats, share: Floats, loads: Floats) -> list[tuple[list[int],
         for k in can:
             for other in used:
                 if abs(loads[k] - loads[other]) <= SAME * max(loads[other], SAME):
-                    group = [group[other] if one == group[k] else one for one in group]
+                    group = [group[other] if each == group[k] else each for each in group]
     of_station: dict[int, list[int]] = {}
     for s in range(len(able)):
         can = np.flatnonzero(able[s])
         if len(can):
             of_station.setdefault(group[max(can, key=lambda k: share[s, k])], []).append(s)
     return [
-        ([k for k in range(len(group)) if group[k] == one], mine)
-        for one, mine in sorted(of_station.items(), key=lambda item: item[1])
+        ([k for k in range(len(group)) if group[k] == each], mine)
+        for each, mine in sorted(of_station.items(), key=lambda item: item[1])
     ]

@@ -139,10 +139,10 @@ def explain(
     store_of(store)
     base = made(source, overrides=overrides, seed=seed)
     prepare(base.scenario)
-    found = explanation(base.scenario, length_of("wait", wait), jobs)
+    explained = explanation(base.scenario, length_of("wait", wait), jobs)
     seconds = perf_counter() - began
-    told = of_one(base.loaded, command, seconds, found.replications)
-    return replace(found, yaml=resolve(base.loaded), manifest=told)
+    told = of_one(base.loaded, command, seconds, explained.replications)
+    return replace(explained, yaml=resolve(base.loaded), manifest=told)
 
 
 def explanation(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -> Explanation:
@@ -174,15 +174,15 @@ def explanation(scenario: Scenario, wait: int = WAIT, jobs: int | None = None) -
 def load_of(scenario: Scenario, asked: Sampled | None = None, wait: int = WAIT) -> Load:
     """The part of an explanation that a run's report shows too."""
     asked = asked or work(scenario)
-    found, needed = loads(scenario, asked, wait / HOUR)
-    weights = tuple(assumed(scenario, found, asked.first))
+    hours, needed = loads(scenario, asked, wait / HOUR)
+    weights = tuple(assumed(scenario, hours, asked.first))
     return Load(
-        loads=tuple(found),
+        loads=tuple(hours),
         heads=tuple(needed),
-        advice=advice(scenario, asked, found),
+        advice=advice(scenario, asked, hours),
         assumed=weights,
         nothing_varies=nothing_varies(scenario),
-        premises=premises(scenario, found, weights),
+        premises=premises(scenario, hours, weights),
         working_day=working_day(scenario),
     )
 
@@ -190,6 +190,6 @@ def load_of(scenario: Scenario, asked: Sampled | None = None, wait: int = WAIT) 
 def _stations(asked: Sampled) -> tuple[StationWork, ...]:
     placed = asked.placed or 1.0
     return tuple(
-        StationWork(title(one.name), tasks.count / placed, tasks.hours, tasks.cv)
-        for one, tasks in zip(asked.stations, asked.tasks, strict=True)
+        StationWork(title(each.name), tasks.count / placed, tasks.hours, tasks.cv)
+        for each, tasks in zip(asked.stations, asked.tasks, strict=True)
     )

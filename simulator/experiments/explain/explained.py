@@ -26,22 +26,24 @@ SHADES = ((0.0, "."), (0.5, "-"), (0.75, "+"), (0.9, "#"))
 """Marks of the map of load from so much work over capacity; `!` above all of it."""
 
 
-def text(found: Explanation, asked: str = "") -> str:
+def text(explanation: Explanation, asked: str = "") -> str:
     """What the command prints, by `templates/explain.txt.j2`.
 
     `asked` is the scenario as it was written behind the command, with its options.
     """
-    people = [load for load in found.loads if load.people]
-    days = [text for text in (found.working_day, found.nothing_varies) if text]
+    people = [load for load in explanation.loads if load.people]
+    days = [text for text in (explanation.working_day, explanation.nothing_varies) if text]
     context = {
-        "found": found,
-        "conclusion": conclusion(found),
-        "target": found.for_target.sentence(asked or found.name) if found.for_target else "",
+        "found": explanation,
+        "conclusion": conclusion(explanation),
+        "target": explanation.for_target.sentence(asked or explanation.name)
+        if explanation.for_target
+        else "",
         "people": people,
         "shifts": [
             (f"{load.name}, {shift.shift}", shift) for load in people for shift in load.shifts
         ],
-        "rests_on": [*(f"{one.text} ({one.path})" for one in found.assumed), *days],
+        "rests_on": [*(f"{each.text} ({each.path})" for each in explanation.assumed), *days],
         "most_days": MOST_DAYS,
     }
     filters: Filters = {
@@ -58,13 +60,15 @@ def text(found: Explanation, asked: str = "") -> str:
     return rendered("explain.txt.j2", context, filters=filters).rstrip("\n")
 
 
-def conclusion(found: Explanation | Load) -> str:
+def conclusion(explanation: Explanation | Load) -> str:
     """What to change, or what is fullest; then what to check of what is assumed."""
-    people = [load for load in found.loads if load.people]
-    short = [(one.parcels - one.capacity, one) for one in getattr(found, "pick_ups", ())
-             if one.capacity is not None and one.visits and one.parcels > one.capacity]  # fmt: skip
+    people = [load for load in explanation.loads if load.people]
+    pick_ups = getattr(explanation, "pick_ups", ())
+    short = [(each.parcels - each.capacity, each) for each in pick_ups
+             if each.capacity is not None and each.visits
+             and each.parcels > each.capacity]  # fmt: skip
     days = [(day, load) for load in people for day in load.days]
-    unstable = [load for load in found.loads if not load.stable]
+    unstable = [load for load in explanation.loads if not load.stable]
     busy = [load for load in people if load.load > 0]
     worst = max(unstable, key=lambda load: load.load, default=None)
     return conclude(
@@ -72,30 +76,30 @@ def conclusion(found: Explanation | Load) -> str:
         filters={"who": who, "day": day_text},
         carrier=max(short, key=lambda pair: pair[0])[1] if short else None,
         carriers=short,
-        advice=found.advice,
+        advice=explanation.advice,
         worst=worst,
         can_do=100 / worst.load if worst is not None else None,  # 0 where nobody is there
         nobody=[load for load in people if not load.stable],
         days=len(days),
-        worst_day=max(days, key=lambda one: one[0].work - one[0].capacity, default=None),
+        worst_day=max(days, key=lambda each: each[0].work - each[0].capacity, default=None),
         fullest=max(busy, key=lambda load: load.load, default=None),
-        assumed=found.assumed[0] if found.assumed else None,
-        constant=bool(found.nothing_varies),
+        assumed=explanation.assumed[0] if explanation.assumed else None,
+        constant=bool(explanation.nothing_varies),
     )
 
 
-def as_html(found: Explanation) -> str:
+def as_html(explanation: Explanation) -> str:
     """What a notebook shows: the conclusion, the work against the people, what it rests on."""
     rows = tuple(
         (load.name, f"{load.work.sum():.1f}", f"{load.capacity.sum():.1f}",
          _share(load.load).strip(), ", ".join(load.stations))
-        for load in found.loads
+        for load in explanation.loads
     )  # fmt: skip
     head = ("Who", "Work (h)", "Can do (h)", "Load", "For")
-    figures = ", ".join(f"plot.{name}()" for name in found.plot.names)
+    figures = ", ".join(f"plot.{name}()" for name in explanation.plot.names)
     more = f"{figures}; loads, heads, advice, assumed, pick_ups, remarks"
     table = Table("Work against what can be done", head, rows)
-    return html(found.title, conclusion(found), [table], found.premises, more)
+    return html(explanation.title, conclusion(explanation), [table], explanation.premises, more)
 
 
 def who(load: GroupLoad) -> str:
@@ -132,16 +136,16 @@ def _share(value: float) -> str:
     return f"{100 * value:4.0f} %" if isfinite(value) else f"{'–':>6}"
 
 
-def as_json(found: Explanation) -> dict[str, Any]:
+def as_json(explanation: Explanation) -> dict[str, Any]:
     """As plain values; durations in hours, money nowhere."""
-    plain: dict[str, Any] = {"conclusion": conclusion(found), **_plain(asdict(found))}
-    for group, load in zip(plain["loads"], found.loads, strict=True):
+    plain: dict[str, Any] = {"conclusion": conclusion(explanation), **_plain(asdict(explanation))}
+    for group, load in zip(plain["loads"], explanation.loads, strict=True):
         group["people"] = load.people
         group["stable"] = load.stable
         group["unstable_hours"] = [hour_text(hour) for hour in load.unstable_hours]
-    for change, advised in zip(plain["advice"], found.advice, strict=True):
+    for change, advised in zip(plain["advice"], explanation.advice, strict=True):
         change["set"] = advised.override
-    plain["size"]["seconds"] = found.size.seconds
+    plain["size"]["seconds"] = explanation.size.seconds
     del plain["yaml"], plain["manifest"]
     return plain
 

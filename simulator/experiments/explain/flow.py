@@ -96,7 +96,7 @@ def _through(
 ) -> tuple[Floats, Floats]:
     """As `paced`; `serve` says what a server has done by each edge of a step of what came by it."""
     edges = np.arange(work.hours.shape[1] + 1, dtype=np.float64)
-    rows = {one.name: k for k, one in enumerate(work.stations)}
+    rows = {station.name: k for k, station in enumerate(work.stations)}
     until = np.append(np.zeros((len(rows), 1)), work.hours.cumsum(axis=1), axis=1)
     came, done = until.copy(), until.copy()
     reach: dict[str, Floats] = {}

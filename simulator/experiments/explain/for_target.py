@@ -31,7 +31,7 @@ class ForTarget:
 
     def sentence(self, scenario: str) -> str:
         """What to run for the targets of `scenario`, as it is written behind a command."""
-        words = [f"--vary {shlex.quote(one)}" for one in self.vary]
+        words = [f"--vary {shlex.quote(each)}" for each in self.vary]
         question = "optimize" if self.wages else "sweep"
         return (
             "Loads say who can do the work at all, not who does it in time. Heads for "
@@ -50,7 +50,7 @@ def for_target(scenario: Scenario, loads: Sequence[GroupLoad]) -> ForTarget | No
 
 def _varied(scenario: Scenario, loads: Sequence[GroupLoad]) -> Iterator[str]:
     """PATH=FROM..TO of heads by shift: from those who carry the work, the fullest first."""
-    people = sorted((one for one in loads if one.people), key=lambda one: -one.load)
+    people = sorted((load for load in loads if load.people), key=lambda each: -each.load)
     for load in people:
         for name in load.crews:
             if (heads := scenario.crews[name].heads) is not None:

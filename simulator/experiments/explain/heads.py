@@ -90,9 +90,9 @@ def first_guess(
     scheduled = float(heads[open_].mean())
     # In an hour less is done than heads are scheduled: absences, breaks, other speeds.
     present = float(hours.sum()) / (open_.sum() * work.step / HOUR)
-    count = [one.count for one in mine]
-    mean = float(np.average([one.hours for one in mine], weights=count))
-    square = float(np.average([one.hours**2 * (1 + one.cv**2) for one in mine], weights=count))
+    count = [each.count for each in mine]
+    mean = float(np.average([each.hours for each in mine], weights=count))
+    square = float(np.average([each.hours**2 * (1 + each.cv**2) for each in mine], weights=count))
     cv = max(square / mean**2 - 1, 0.0) ** 0.5 if mean else 0.0
     erlang = server.load * scheduled
     carry = floor(erlang + 1e-9) + 1

@@ -60,20 +60,20 @@ def _clock(scenario: Scenario) -> Iterator[str]:
 
 
 def _promises(scenario: Scenario) -> Iterator[str]:
-    for name, one in scenario.demand.classes.items():
-        if scenario.shipping and not scenario.promise and one.ship_by is None:
+    for name, class_ in scenario.demand.classes.items():
+        if scenario.shipping and not scenario.promise and class_.ship_by is None:
             yield f"demand.classes.{name} has no ship_by: on_time_ship leaves its orders out."
-        if scenario.delivery is None and one.deliver_within is not None:
+        if scenario.delivery is None and class_.deliver_within is not None:
             yield (
                 f"demand.classes.{name}.deliver_within is promised and delivery is off: nothing "
                 "tells whether it is kept."
             )
     if scenario.shipping is None:
         return
-    for name, one in scenario.demand.classes.items():
-        cut_off = one.order_cut_off
+    for name, class_ in scenario.demand.classes.items():
+        cut_off = class_.order_cut_off
         last = _last_pick_up(scenario, name)
-        same_day = one.ship_by == Promise("working days", 0)
+        same_day = class_.ship_by == Promise("working days", 0)
         if cut_off is not None and last is not None and same_day and cut_off >= last:
             yield (
                 f"demand.classes.{name}.order_cut_off is {clock_text(cut_off)}, and the last "

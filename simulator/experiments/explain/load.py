@@ -107,16 +107,16 @@ def loads(
         if station.name in places and not station.crews
     ]
     names = [station.name for station in work.stations]
-    staged = sorted([*people, *alone], key=lambda one: min(map(names.index, one.stations)))
-    plan = dict(zip((one.name for one in staged), even(work, staged, steps.dates), strict=True))
-    flow = paced(work, staged, {name: one.hours for name, one in places.items()})
-    found, heads = [], []
+    staged = sorted([*people, *alone], key=lambda each: min(map(names.index, each.stations)))
+    plan = dict(zip((each.name for each in staged), even(work, staged, steps.dates), strict=True))
+    flow = paced(work, staged, {name: place.hours for name, place in places.items()})
+    crew_loads, heads = [], []
     for server in [*people, *places.values()]:
         its = plan.get(server.name) or even(work, [server], steps.dates)[0]
-        found.append(_load(scenario, work, server, its, flow, steps))
+        crew_loads.append(_load(scenario, work, server, its, flow, steps))
         if server.crews:
-            heads.append(first_guess(server, found[-1].needed, work, steps, goal_hours))
-    return found, [one for one in heads if one is not None]
+            heads.append(first_guess(server, crew_loads[-1].needed, work, steps, goal_hours))
+    return crew_loads, [head for head in heads if head is not None]
 
 
 def carriers(
@@ -136,7 +136,7 @@ def _hours(work: Sampled, stations: tuple[str, ...], window: slice) -> float:
 def _people(group: Group, work: Sampled, crews: dict[str, Crew], window: slice) -> Server:
     """Its hours at speed 1: those of the crews, by what their skills make of them."""
     its = [crews[name] for name in group.crews]
-    hours = np.sum([one.hours for one in its], axis=0)
+    hours = np.sum([each.hours for each in its], axis=0)
     asked, size = _hours(work, group.stations, window), float(hours[window].sum())
     worth = asked / (group.load * size) if 0 < group.load < inf and size and asked else 1.0
     return Server(
@@ -145,8 +145,8 @@ def _people(group: Group, work: Sampled, crews: dict[str, Crew], window: slice) 
         stations=group.stations,
         load=group.load,
         hours=hours * worth,
-        heads=np.sum([one.heads for one in its], axis=0),
-        goes_on=any(one.goes_on for one in its),
+        heads=np.sum([each.heads for each in its], axis=0),
+        goes_on=any(each.goes_on for each in its),
     )
 
 

@@ -24,14 +24,16 @@ KIND = "fulfillment simulator explanation"
 HOURS = '#,##0.0 "h"'
 
 
-def to_xlsx(found: Explanation, path: str | Path, command: str = "asked in Python") -> Path:
+def to_xlsx(explanation: Explanation, path: str | Path, command: str = "asked in Python") -> Path:
     """Write a workbook; `command` is what the file says that it answers. Raises InputError."""
-    pages = [_answer(found)]
-    if found.loads:
-        series = curves(found)
-        pages += [heads_page(series, heads(found)), hours_page(series)]
-    about = about_columns(flat({"command": command, "seed": found.seed, "versions": versions()}))
-    pages += [scenario_page(found.yaml), Page("About", (Grid("", about),))]
+    pages = [_answer(explanation)]
+    if explanation.loads:
+        series = curves(explanation)
+        pages += [heads_page(series, heads(explanation)), hours_page(series)]
+    about = about_columns(
+        flat({"command": command, "seed": explanation.seed, "versions": versions()})
+    )
+    pages += [scenario_page(explanation.yaml), Page("About", (Grid("", about),))]
     return write_pages([page for page in pages if not page.empty], KIND, command, Path(path))
 
 
@@ -41,8 +43,8 @@ def heads_of(scenario: Scenario) -> tuple[pd.DataFrame, pd.DataFrame]:
     return curves(load), heads(load)
 
 
-def _answer(found: Explanation) -> Page:
-    loads = found.loads
+def _answer(explanation: Explanation) -> Page:
+    loads = explanation.loads
     columns = [
         Column("Who", [load.name for load in loads]),
         Column("For", [", ".join(load.stations) for load in loads]),
@@ -55,13 +57,13 @@ def _answer(found: Explanation) -> Page:
     return Page(
         "Answer",
         (
-            Line(found.title, "title"),
-            Line(conclusion(found)),
+            Line(explanation.title, "title"),
+            Line(conclusion(explanation)),
             Line(""),
             Grid("Work against what can be done", columns),
-            *(Line(f"Try --set {one.override} (now {one.now}).") for one in found.advice),
-            *(Line(remark, "warning") for remark in found.remarks),
+            *(Line(f"Try --set {each.override} (now {each.now}).") for each in explanation.advice),
+            *(Line(remark, "warning") for remark in explanation.remarks),
             Line("In full", "heading"),
-            *(Line(line, "code") for line in text(found).splitlines()),
+            *(Line(line, "code") for line in text(explanation).splitlines()),
         ),
     )

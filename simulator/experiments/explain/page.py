@@ -33,35 +33,35 @@ READING = (
 )
 
 
-def findings(found: Explanation, asked: str = "") -> Findings:
+def findings(explanation: Explanation, asked: str = "") -> Findings:
     """The page; `asked` is the scenario as it was written behind the command, with its options."""
-    target = found.for_target
+    target = explanation.for_target
     before, _, command = (
-        target.sentence(asked or found.name).partition("\n") if target else [""] * 3
+        target.sentence(asked or explanation.name).partition("\n") if target else [""] * 3
     )
     return Findings(
         kind="fulfillment simulator explanation",
-        title=f"{found.title}: the work against who can do it",
+        title=f"{explanation.title}: the work against who can do it",
         question="Can these people, machines and carriers do the work at all?",
-        conclusion=conclusion(found),
-        verdict=_verdict(found),
-        main=_loads(found),
-        shown=tuple(table for table in [heads_table(heads(found))] if table is not None),
-        more=tuple(table for table in _more(found) if table.rows),
-        charts=charts(found),
-        notes=tuple(_notes(found, f"{before}:" if before else "")),
+        conclusion=conclusion(explanation),
+        verdict=_verdict(explanation),
+        main=_loads(explanation),
+        shown=tuple(table for table in [heads_table(heads(explanation))] if table is not None),
+        more=tuple(table for table in _more(explanation) if table.rows),
+        charts=charts(explanation),
+        notes=tuple(_notes(explanation, f"{before}:" if before else "")),
         blocks=(command.strip(),) if command else (),
-        frames=_frames(found),
-        manifest=found.manifest,
-        scenario=found.yaml,
+        frames=_frames(explanation),
+        manifest=explanation.manifest,
+        scenario=explanation.yaml,
     )
 
 
-def charts(found: Explanation) -> dict[str, Chart]:
+def charts(explanation: Explanation) -> dict[str, Chart]:
     """Each load against its limit; then, by hour of the week, load and heads."""
     bars = [LoadBar(who, share, MARKS.get(verdict, "undecided"))
-            for who, verdict, share in _rows(found)]  # fmt: skip
-    series = curves(found)
+            for who, verdict, share in _rows(explanation)]  # fmt: skip
+    series = curves(explanation)
     first = {"loads": Chart(partial(load_bars, bars), "Work against what can be done", READING)}
     return (first if bars else {}) | (charts_of(series, None) if len(series) else {})
 
@@ -77,41 +77,43 @@ def verdict(load: GroupLoad) -> str:
     return "full" if load.load >= FULL else "fits"
 
 
-def _rows(found: Explanation) -> Iterator[tuple[str, str, float]]:
+def _rows(explanation: Explanation) -> Iterator[tuple[str, str, float]]:
     """Who, the verdict and the share that is needed, of crews, machines and limited carriers."""
-    yield from ((load.name, verdict(load), load.load) for load in found.loads)
-    for one in found.pick_ups:
-        if one.capacity:
-            share = one.parcels / one.capacity
+    yield from ((load.name, verdict(load), load.load) for load in explanation.loads)
+    for pick_up in explanation.pick_ups:
+        if pick_up.capacity:
+            share = pick_up.parcels / pick_up.capacity
             told = "too much" if share > 1 else "full" if share >= FULL else "fits"
-            yield f"pick-ups of {one.carrier}", told, share
+            yield f"pick-ups of {pick_up.carrier}", told, share
 
 
-def _verdict(found: Explanation) -> tuple[str, str]:
+def _verdict(explanation: Explanation) -> tuple[str, str]:
     """That of the load that fits worst; nothing where nobody works."""
-    told = [kind for _, kind, _ in _rows(found)]
+    told = [kind for _, kind, _ in _rows(explanation)]
     worst = next((kind for kind in ("nobody there", "too much") if kind in told), "")
     worst = worst or next((kind for kind in told if MARKS.get(kind) != "met"), "")
     worst = worst or ("fits" if told else "")
     return (MARKS.get(worst, "undecided"), capital(worst)) if worst else ("", "")
 
 
-def _loads(found: Explanation) -> Table:
-    told = list(_rows(found))
+def _loads(explanation: Explanation) -> Table:
+    told = list(_rows(explanation))
     amounts = [
         (f"{number(load.work.sum(), 1)} h", f"{number(load.capacity.sum(), 1)} h",
-         ", ".join(load.stations)) for load in found.loads
+         ", ".join(load.stations)) for load in explanation.loads
     ]  # fmt: skip
     amounts += [
-        (f"{count(one.parcels)} parcels", f"{count(one.capacity)} parcels", "shipping")
-        for one in found.pick_ups if one.capacity
+        (f"{count(pick_up.parcels)} parcels", f"{count(pick_up.capacity)} parcels", "shipping")
+        for pick_up in explanation.pick_ups if pick_up.capacity
     ]  # fmt: skip
     rows = tuple(
         (who, kind, _share(share), work, can, stations)
         for (who, kind, share), (work, can, stations) in zip(told, amounts, strict=True)
     )
     marks = tuple(MARKS.get(kind, "undecided") for _, kind, _ in told)
-    window = f"in the {found.hours:g} h of the window" if found.hours < 168 else "a week"
+    window = (
+        f"in the {explanation.hours:g} h of the window" if explanation.hours < 168 else "a week"
+    )
     head = ("Who", "Verdict", "Load", "Work", "Can do", "For")
     return Table(f"Work against what can be done, {window}", head, rows, 2, (), marks)
 
@@ -120,15 +122,15 @@ def _share(share: float) -> str:
     return f"{100 * share:.0f} %" if isfinite(share) else NONE
 
 
-def _more(found: Explanation) -> Iterator[Table]:
+def _more(explanation: Explanation) -> Iterator[Table]:
     """Short shifts, inputs to look at, heads for a wait, work of an order, stock and defaults."""
     days = [(day_text(day.day), day.name, f"{day.work:,.0f} h", f"{day.capacity:,.0f} h")
-            for load in found.loads for day in load.days]  # fmt: skip
+            for load in explanation.loads for day in load.days]  # fmt: skip
     columns = ("Day", "Who", "Work", "Can do")
     yield Table("Shifts that find more work than they can do", columns, tuple(days), 2)
-    remarks = tuple((remark,) for remark in found.remarks)
+    remarks = tuple((remark,) for remark in explanation.remarks)
     yield Table(f"Inputs to look at: {len(remarks)}", ("What looks wrong or missing",), remarks)
-    yield _waits(found)
+    yield _waits(explanation)
     orders = [
         (
             station.station,
@@ -136,51 +138,52 @@ def _more(found: Explanation) -> Iterator[Table]:
             shown(station.hours, None, "h").text,
             shown(station.hours_per_order, None, "h").text,
         )
-        for station in found.stations
+        for station in explanation.stations
     ]
     columns = ("Station", "Tasks an order", "A task", "An order")
     yield Table("What an order brings to each station", columns, tuple(orders))
-    if stock := found.cover:
+    if stock := explanation.cover:
         row = (f"{stock.cover_days:.1f} d", f"{stock.lead_days:.1f} d", percent(stock.service),
                f"{stock.short:,} of {stock.skus:,}")  # fmt: skip
         columns = ("Reorder points cover", "Lead time", "Cycles without shortage", "SKUs short")
         yield Table("Stock against the demand of a lead time", columns, (row,), 0)
-    values = tuple((one.what, one.weight, one.path) for one in found.assumed)
+    values = tuple((each.what, each.weight, each.path) for each in explanation.assumed)
     caption = "Assumed, since the scenario does not say"
     yield Table(caption, ("Value", "Weight", "Write"), values, 3, (2,))
 
 
-def _waits(found: Explanation) -> Table:
-    rows = [(one.name, f"{one.scheduled:.1f}", f"{one.erlang:.2f}", str(one.carry), str(one.wait))
-            for one in found.heads]  # fmt: skip
+def _waits(explanation: Explanation) -> Table:
+    rows = [(of.name, f"{of.scheduled:.1f}", f"{of.erlang:.2f}", str(of.carry), str(of.wait))
+            for of in explanation.heads]  # fmt: skip
     columns = ("Who", "Scheduled", "Busy on average", "To carry the work", "For the wait")
     return Table("Heads while somebody is scheduled, by a formula for queues", columns, tuple(rows))
 
 
-def _notes(found: Explanation, before: str) -> Iterator[str]:
-    last = found.replications - 1
+def _notes(explanation: Explanation, before: str) -> Iterator[str]:
+    last = explanation.replications - 1
     first = f"replications 0 to {last}" if last else "one replication"
     yield (
-        f"{count(found.orders_a_day)} orders a day in the window, of which "
-        f"{percent(found.accepted)} are paid and accepted. Nothing ran: this is the work of the "
-        f"orders of {first} (seed {found.seed}) as sampled, so it has no interval. Outages, "
-        "breakdowns, overtime, staff on call and missing stock are not in it."
+        f"{count(explanation.orders_a_day)} orders a day in the window, of which "
+        f"{percent(explanation.accepted)} are paid and accepted. Nothing ran: this is the work of "
+        f"the orders of {first} (seed {explanation.seed}) as sampled, so it has no interval. "
+        "Outages, breakdowns, overtime, staff on call and missing stock are not in it."
     )
     if before:
         yield f"{before} the command below the tables."
-    yield from found.premises
+    yield from explanation.premises
 
 
-def _frames(found: Explanation) -> Mapping[str, pd.DataFrame]:
+def _frames(explanation: Explanation) -> Mapping[str, pd.DataFrame]:
     """loads.csv, heads.csv and, by hour of the week, hours.csv."""
     import pandas as pd
 
     rows = [(load.name, ", ".join(load.stations), verdict(load), load.load, load.utilization,
-             load.work.sum(), load.capacity.sum(), load.left) for load in found.loads]  # fmt: skip
+             load.work.sum(), load.capacity.sum(), load.left)
+            for load in explanation.loads]  # fmt: skip
     columns = ["who", "works_at", "verdict", "load", "busy", "work_hours", "can_do_hours",
                "left_hours"]  # fmt: skip
     return {
         "loads": pd.DataFrame(rows, columns=columns),
-        "heads": heads(found),
-        "hours": curves(found),
+        "heads": heads(explanation),
+        "hours": curves(explanation),
     }

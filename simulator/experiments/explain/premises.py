@@ -41,11 +41,11 @@ def premises(
 
 
 def _assumed(loads: Sequence[GroupLoad], assumed: Sequence[Assumed]) -> Iterator[str]:
-    load = {one.name: one.load for one in loads}
-    ranked = sorted(assumed, key=lambda one: -abs(one.share) * load.get(one.whose, 0.0))
+    load = {load.name: load.load for load in loads}
+    ranked = sorted(assumed, key=lambda each: -abs(each.share) * load.get(each.whose, 0.0))
     if not ranked:
         return
-    named = [f"{one.what} (write {one.path}: {one.weight})" for one in ranked[:NAMED]]
+    named = [f"{each.what} (write {each.path}: {each.weight})" for each in ranked[:NAMED]]
     more = len(ranked) - len(named)
     rest = [f"{more} more that 'simulator explain' names"] if more else []
     yield f"Assumed, since the scenario does not say: {listed([*named, *rest])}."

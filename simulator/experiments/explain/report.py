@@ -22,7 +22,7 @@ REPLICATION = 0
 
 def rests_on(load: Load) -> tuple[str, ...]:
     """Defaults that carry weight, with where they are written, and that nothing varies."""
-    lines = [f"{one.text} ({one.path})." for one in load.assumed]
+    lines = [f"{each.text} ({each.path})." for each in load.assumed]
     return (*lines, load.nothing_varies) if load.nothing_varies else tuple(lines)
 
 

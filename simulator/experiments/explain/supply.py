@@ -36,7 +36,7 @@ def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
     """Every carrier's pick-ups against the parcels that come for it."""
     if scenario.shipping is None:
         return []
-    clock, found = scenario.clock, []
+    clock, by_carrier = scenario.clock, []
     moments = np.arange(work.hours.shape[1] + 1, dtype=np.int64) * work.step
     for name, carrier in scenario.shipping.carriers.items():
         until = np.concatenate([[0.0], work.parcels[name].cumsum()])
@@ -44,7 +44,7 @@ def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
         ready = np.interp(np.maximum(times - carrier.cut_off, 0), moments, until)
         low, high = clock.window
         waiting, loaded, fullest = 0.0, 0.0, 0.0
-        room = [np.inf if one is None else one for one in room_at(clock, carrier, times)]
+        room = [np.inf if each is None else each for each in room_at(clock, carrier, times)]
         for moment, now, before, most in zip(times, ready, [0.0, *ready[:-1]], room, strict=True):
             waiting += now - before
             taken = min(waiting, most)
@@ -55,8 +55,8 @@ def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
         visits, fits = int(measured.sum()), float(np.sum(room, where=measured))
         parcels = float(np.interp(high, moments, until) - np.interp(low, moments, until))
         limit = fits * (1 - carrier.no_show) if np.isfinite(fits) else None
-        found.append(PickUps(name, visits, parcels, limit, fullest, waiting))
-    return found
+        by_carrier.append(PickUps(name, visits, parcels, limit, fullest, waiting))
+    return by_carrier
 
 
 @dataclass(frozen=True)

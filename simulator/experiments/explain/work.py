@@ -120,10 +120,10 @@ def sampled(scenario: Scenario, orders: int = ENOUGH_ORDERS) -> list[Workload]:
         checkout = checkout.model_copy(update={"abandonment": 0.0})
     update = {"demand": demand.model_copy(update=even), "checkout": checkout, "state": None}
     scenario = scenario.model_copy(update=update)
-    found = [sample(scenario, 0)]
-    while len(found) < min(MOST_SAMPLES, orders / max(found[0].n, 1)):
-        found.append(sample(scenario, len(found)))
-    return found
+    samples = [sample(scenario, 0)]
+    while len(samples) < min(MOST_SAMPLES, orders / max(samples[0].n, 1)):
+        samples.append(sample(scenario, len(samples)))
+    return samples
 
 
 def way(scenario: Scenario, workload: Workload) -> tuple[list[Tasks], Orders]:
@@ -141,10 +141,10 @@ def way(scenario: Scenario, workload: Workload) -> tuple[list[Tasks], Orders]:
 
 def work_of(stage: Stage) -> Work:
     """The function `work` in the folder of a stage that has a station."""
-    found: Work | None = part(stage.name, "work", "work")
-    if found is None:
+    kept: Work | None = part(stage.name, "work", "work")
+    if kept is None:
         raise ImportError(f"simulator/stages/{stage.name}/work.py has no function work")
-    return found
+    return kept
 
 
 def hours_of_all(scenario: Scenario) -> dict[str, float]:
@@ -166,11 +166,11 @@ def _stations(scenario: Scenario, tasks: Sequence[Tasks]) -> tuple[Station, ...]
     return tuple(
         Station(
             name,
-            tuple(crew.name for crew in one.crews if crew.name in scheduled),
-            one.machines,
+            tuple(crew.name for crew in each.crews if crew.name in scheduled),
+            each.machines,
             after.get(name, ()),
         )
-        for name, one in Shop(scenario, sample(scenario, 0)).floor.stations.items()
+        for name, each in Shop(scenario, sample(scenario, 0)).floor.stations.items()
     ) + tuple(
         Station(skill, crews, None, ())
         for skill in BESIDE
@@ -182,14 +182,14 @@ def _of_station(name: str, ways: Sequence[Sequence[Tasks]]) -> tuple[Integers, I
     """When each task of a station could begin, and its time."""
     mine = [task for tasks in ways for task in tasks if task.station == name]
     none = np.zeros(0, dtype=np.int64)
-    moment = np.concatenate([none, *(one.moment for one in mine)])
-    return moment, np.concatenate([none, *(one.time for one in mine)])
+    moment = np.concatenate([none, *(each.moment for each in mine)])
+    return moment, np.concatenate([none, *(each.time for each in mine)])
 
 
 def _by_step(moment: Integers, value: Integers, step: int, count: int) -> Floats:
     inside = (moment >= 0) & (moment < step * count)
-    found = np.bincount(moment[inside] // step, value[inside], minlength=count)
-    return found.astype(np.float64)
+    totals = np.bincount(moment[inside] // step, value[inside], minlength=count)
+    return totals.astype(np.float64)
 
 
 def _means(moment: Integers, time: Integers, window: tuple[int, int], share: float) -> TaskMeans:
@@ -213,11 +213,11 @@ def _parcels(
     """By carrier and step: the boxes of each order, and one more for a second parcel."""
     if scenario.shipping is None:
         return {}
-    found = {name: np.zeros(count) for name in scenario.shipping.carriers}
+    by_carrier = {name: np.zeros(count) for name in scenario.shipping.carriers}
     for workload, orders in zip(workloads, left, strict=True):
         carrier = carrier_of_orders(scenario, workload)[orders.row]
         boxes = workload.parcels[orders.row] + orders.in_two
-        for k, parcels in enumerate(found.values()):
+        for k, parcels in enumerate(by_carrier.values()):
             here = carrier == k
             parcels += _by_step(orders.moment[here], boxes[here], step, count) / len(left)
-    return found
+    return by_carrier

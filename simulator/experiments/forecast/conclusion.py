@@ -28,71 +28,71 @@ AT_MOST = 8
 """Heads of a range that is proposed (assumption)."""
 
 
-def conclusion(found: Forecast) -> str:
+def conclusion(forecast: Forecast) -> str:
     """What to do for the first event, the backlog at the end, and who is late."""
     return conclude(
         "forecast",
         (),
         {"chance": chance_text, "orders": lambda number: counted(number, "order")},
-        interrupted=found.interrupted,
-        **_of_the_event(found),
-        **_of_the_end(found),
+        interrupted=forecast.interrupted,
+        **_of_the_event(forecast),
+        **_of_the_end(forecast),
     )
 
 
-def verdict(found: Forecast) -> tuple[str, str]:
+def verdict(forecast: Forecast) -> tuple[str, str]:
     """Whether the first event is likely, with whom is called; nothing where none is asked."""
-    if not found.chances or not found.chances[0].trials:
+    if not forecast.chances or not forecast.chances[0].trials:
         return "", ""
-    most = max(found.calls, key=lambda each: each.chance.share, default=None)
-    called = found.best or most
-    chance = found.chances[0]
+    most = max(forecast.calls, key=lambda each: each.chance.share, default=None)
+    called = forecast.best or most
+    chance = forecast.chances[0]
     if called is not None and called.chance.hits > chance.hits and chance.share < ENOUGH:
         chance = called.chance
     low, high = chance.interval
-    with_call = " with the call" if chance is not found.chances[0] else ""
+    with_call = " with the call" if chance is not forecast.chances[0] else ""
     if low > EVEN:
         return "met", f"Likely{with_call}"
     return ("missed", "Unlikely") if high < EVEN else ("undecided", "Not sure")
 
 
-def _of_the_event(found: Forecast) -> dict[str, Any]:
-    first = found.chances[0] if found.chances else None
+def _of_the_event(forecast: Forecast) -> dict[str, Any]:
+    first = forecast.chances[0] if forecast.chances else None
     known = first if first is not None and first.trials else None
-    most = max(found.calls, key=lambda each: each.chance.share, default=None)
-    called = found.best or most
-    nobody = bool(found.calls and known is not None and known.share >= ENOUGH)
-    asked = known is not None and known.share < ENOUGH and not found.calls
-    coming = who_could_come(found.scenario) if asked or first is None else ""
+    most = max(forecast.calls, key=lambda each: each.chance.share, default=None)
+    called = forecast.best or most
+    nobody = bool(forecast.calls and known is not None and known.share >= ENOUGH)
+    asked = known is not None and known.share < ENOUGH and not forecast.calls
+    coming = who_could_come(forecast.scenario) if asked or first is None else ""
     return {
-        "at": f"{found.scenario.clock.calendar.shown(found.scenario.clock.window[1]):%H:%M}",
+        "at": f"{forecast.scenario.clock.calendar.shown(forecast.scenario.clock.window[1]):%H:%M}",
         "event": None if first is None else first.event.phrase,
         "chance": known,
-        "trials": found.replications if known is None else known.trials,
+        "trials": forecast.replications if known is None else known.trials,
         "nobody": nobody,
-        "call": None if called is None or nobody else call_words(found, called),
-        "called": "" if called is None else called_words(found, called),
-        "best": None if found.best is None else found.best.chance,
+        "call": None if called is None or nobody else call_words(forecast, called),
+        "called": "" if called is None else called_words(forecast, called),
+        "best": None if forecast.best is None else forecast.best.chance,
         "most": None if most is None else most.chance,
-        "tried": len(found.calls),
-        "cost": "" if called is None else cost_text(called.cost, found.scenario.currency),
+        "tried": len(forecast.calls),
+        "cost": "" if called is None else cost_text(called.cost, forecast.scenario.currency),
         "asked": asked,
         "enough": percent_text(ENOUGH),
         "whom": coming,
     }
 
 
-def _of_the_end(found: Forecast) -> dict[str, Any]:
-    clock, state = found.scenario.clock, found.scenario.state
+def _of_the_end(forecast: Forecast) -> dict[str, Any]:
+    clock, state = forecast.scenario.clock, forecast.scenario.state
     assert state is not None
-    low, mid, high = spread(found.inside[:, 0, -1])
-    late = [each for each in found.late if not each.already]
+    low, mid, high = spread(forecast.inside[:, 0, -1])
+    late = [each for each in forecast.late if not each.already]
     sure = sum(each.risk >= ENOUGH for each in late)
     return {
         "end": when(clock.calendar.shown(clock.window[1]), state.at).removeprefix("at "),
         "mid": counted(round(mid), "order"),
-        "band": f"{low:,.0f} to {high:,.0f} {band_words(found.replications)}",
-        "already": len(found.late) - len(late),
+        "band": f"{low:,.0f} to {high:,.0f} {band_words(forecast.replications)}",
+        "already": len(forecast.late) - len(late),
         "sure": sure,
         "may": len(late) - sure,
     }
@@ -136,8 +136,8 @@ def spread(values: npt.NDArray[Any]) -> tuple[Any, Any, Any]:
     may be none.
     """
     low, high = band_shares(len(values))
-    found = np.quantile(values, (low, 0.5, high), axis=0, method="closest_observation")
-    return found[0], found[1], found[2]
+    quantiles = np.quantile(values, (low, 0.5, high), axis=0, method="closest_observation")
+    return quantiles[0], quantiles[1], quantiles[2]
 
 
 def band_words(replications: int) -> str:
@@ -146,12 +146,12 @@ def band_words(replications: int) -> str:
     return "in all futures" if whole else "in 8 of 10 futures"
 
 
-def call_words(found: Forecast, call: Call) -> str:
+def call_words(forecast: Forecast, call: Call) -> str:
     """'call 4 agency heads for the evening shift', and of those who are there how many more."""
-    shift, crew = HEADS.fullmatch(found.path), _CREW.fullmatch(found.path)
-    before = _heads_before(found.scenario, found.path)
+    shift, crew = HEADS.fullmatch(forecast.path), _CREW.fullmatch(forecast.path)
+    before = _heads_before(forecast.scenario, forecast.path)
     if before is None or not call.value.isdigit() or int(call.value) <= before:
-        return f"take {setting_words(found.path, call.value)}"
+        return f"take {setting_words(forecast.path, call.value)}"
     name = shift[2] if shift else crew[1] if crew else ""
     more = int(call.value) - before
     where = f" for the {words(shift[1])} shift" if shift else ""
@@ -159,11 +159,11 @@ def call_words(found: Forecast, call: Call) -> str:
     return f"call {_heads(more, words(name), bool(before))}{where}{in_all}"
 
 
-def called_words(found: Forecast, call: Call) -> str:
+def called_words(forecast: Forecast, call: Call) -> str:
     """The same for a table and a legend: '4 agency heads', and what is not called 'as it is'."""
-    if call.value == str(_heads_before(found.scenario, found.path)):
+    if call.value == str(_heads_before(forecast.scenario, forecast.path)):
         return AS_IT_IS
-    text = call_words(found, call).split(" for the ")[0]
+    text = call_words(forecast, call).split(" for the ")[0]
     return text.removeprefix("call ").removeprefix("take ")
 
 

@@ -199,7 +199,7 @@ def begins(scenario: Scenario, name: str) -> bool:
 
 
 def _call(
-    found: list[Call],
+    calls: list[Call],
     loaded: Loaded,
     end: str,
     called: Variable,
@@ -217,7 +217,7 @@ def _call(
         (chance,) = looked.chances()
         cost = paired_difference(looked.wages, seen.wages, chance.confidence)
         place = looked.places.index(event.place or "backlog")
-        found.append(Call(value, chance, cost, looked.inside[:, place]))
+        calls.append(Call(value, chance, cost, looked.inside[:, place]))
         if chance.share >= ENOUGH:
             break
 

@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def frames(found: Forecast) -> dict[str, pd.DataFrame]:
+def frames(forecast: Forecast) -> dict[str, pd.DataFrame]:
     """By name, as they become files."""
     return {
-        "chances": _frame_of([(each.event.text, each) for each in found.chances], "event"),
-        "fans": fans_frame(found),
-        "pick_ups": _pick_ups(found),
-        "late": _late(found),
-        "calls": _calls(found),
+        "chances": _frame_of([(each.event.text, each) for each in forecast.chances], "event"),
+        "fans": fans_frame(forecast),
+        "pick_ups": _pick_ups(forecast),
+        "late": _late(forecast),
+        "calls": _calls(forecast),
     }
 
 
-def _calls(found: Forecast) -> pd.DataFrame:
-    rows = [(f"{found.path}={each.value}", each.chance) for each in found.calls]
-    costs = [each.cost for each in found.calls]
+def _calls(forecast: Forecast) -> pd.DataFrame:
+    rows = [(f"{forecast.path}={each.value}", each.chance) for each in forecast.calls]
+    costs = [each.cost for each in forecast.calls]
     return _frame_of(rows, "setting").assign(
         wages=[cost.mean for cost in costs], wages_half_width=[cost.half_width for cost in costs]
     )
@@ -41,32 +41,34 @@ def _frame_of(rows: list[tuple[str, Chance]], name: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             name: [text for text, _ in rows],
-            "chance": [one.share for _, one in rows],
-            "low": [one.interval[0] for _, one in rows],
-            "high": [one.interval[1] for _, one in rows],
-            "hits": [one.hits for _, one in rows],
-            "replications": [one.trials for _, one in rows],
+            "chance": [row.share for _, row in rows],
+            "low": [row.interval[0] for _, row in rows],
+            "high": [row.interval[1] for _, row in rows],
+            "hits": [row.hits for _, row in rows],
+            "replications": [row.trials for _, row in rows],
         }
     )
 
 
-def fans_frame(found: Forecast) -> pd.DataFrame:
+def fans_frame(forecast: Forecast) -> pd.DataFrame:
     """The bands of orders at each place by hour since the state."""
     import pandas as pd
 
     parts = []
-    for k, place in enumerate(found.places):
-        low, median, high = spread(found.inside[:, k])
-        columns = {"low": low, "median": median, "mean": found.inside[:, k].mean(axis=0)}
-        parts.append(pd.DataFrame({"place": place, "hours": found.hours, **columns, "high": high}))
+    for k, place in enumerate(forecast.places):
+        low, median, high = spread(forecast.inside[:, k])
+        columns = {"low": low, "median": median, "mean": forecast.inside[:, k].mean(axis=0)}
+        parts.append(
+            pd.DataFrame({"place": place, "hours": forecast.hours, **columns, "high": high})
+        )
     return pd.concat(parts, ignore_index=True)
 
 
-def grids(found: Forecast) -> Iterator[WideTable]:
+def grids(forecast: Forecast) -> Iterator[WideTable]:
     """The fan of each place by the clock on the wall."""
-    clock, fans_of = found.scenario.clock, fans_frame(found)
+    clock, fans_of = forecast.scenario.clock, fans_frame(forecast)
     start = clock.calendar.shown(clock.window[0])
-    for place in found.places:
+    for place in forecast.places:
         frame = fans_of.loc[fans_of["place"] == place].drop(columns="place")
         title = capital(place_words(place))
         yield WideTable(
@@ -74,26 +76,26 @@ def grids(found: Forecast) -> Iterator[WideTable]:
         )
 
 
-def _pick_ups(found: Forecast) -> pd.DataFrame:
+def _pick_ups(forecast: Forecast) -> pd.DataFrame:
     import pandas as pd
 
-    spreads = [spread(found.handed_over[:, k]) for k in range(len(found.pick_ups))]
+    spreads = [spread(forecast.handed_over[:, k]) for k in range(len(forecast.pick_ups))]
     return pd.DataFrame(
         {
-            "hours": [hour for hour, _ in found.pick_ups],
-            "carrier": [carrier for _, carrier in found.pick_ups],
+            "hours": [hour for hour, _ in forecast.pick_ups],
+            "carrier": [carrier for _, carrier in forecast.pick_ups],
             **{
-                name: [one[k] for one in spreads]
+                name: [spread[k] for spread in spreads]
                 for k, name in enumerate(("low", "median", "high"))
             },
         }
     )
 
 
-def _late(found: Forecast) -> pd.DataFrame:
+def _late(forecast: Forecast) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(
-        [(o.order, o.stage, o.ship_by, o.late, o.known, o.already) for o in found.late],
+        [(o.order, o.stage, o.ship_by, o.late, o.known, o.already) for o in forecast.late],
         columns=["order", "stage", "ship_by", "late", "known", "already"],
     )

@@ -180,16 +180,16 @@ class Seen:
 
     def chances(self) -> tuple[Chance, ...]:
         """Of every event."""
-        found = []
+        by_event = []
         for k, event in enumerate(self._events):
             values = [each.values[k] for each in self._in_order if not np.isnan(each.values[k])]
             hits = sum(event.holds(value) for value in values)
-            found.append(Chance(event, hits, len(values), self._confidence))
-        return tuple(found)
+            by_event.append(Chance(event, hits, len(values), self._confidence))
+        return tuple(by_event)
 
     def who_is_late(self) -> tuple[Late, ...]:
         """Orders of the house that are late in some replication, the surest first."""
-        found = [
+        late = [
             Late(
                 name,
                 self._open[name],
@@ -201,7 +201,7 @@ class Seen:
             for name, times in self._late.items()
             if times
         ]
-        return tuple(sorted(found, key=lambda each: (-each.risk, each.ship_by, each.order)))
+        return tuple(sorted(late, key=lambda each: (-each.risk, each.ship_by, each.order)))
 
 
 def _next(pick_ups: Sequence[tuple[int, str]], this: tuple[int, str], last: int) -> int:

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from simulator.experiments.optimize.optimize import Optimum
 
 
-def against_now(found: Optimum, scenario: Scenario) -> str:
+def against_now(optimum: Optimum, scenario: Scenario) -> str:
     """'Against now: 1 picker more, day shift: +820 ± 40 USD a week. As it is, ...'
 
     The cost of the whole house, paired, and how the house as it is stands to the target that it
     holds least often. Empty without an answer.
     """
-    shown = found.best or found.closest
+    shown = optimum.best or optimum.closest
     if shown is None:
         return ""
     changes, stays = [], True
-    for variable, place in zip(found.variables, shown.roster, strict=True):
+    for variable, place in zip(optimum.variables, shown.roster, strict=True):
         heads = heads_now(scenario, variable)
         if heads is None:
             stays = False
@@ -34,38 +34,38 @@ def against_now(found: Optimum, scenario: Scenario) -> str:
     if not changes and stays:
         return "Against now: nobody more and nobody fewer."
     parts = [set_apart(changes)] if changes else []
-    if found.now is not None:
-        cost = change_text(found.now.weekly, scenario.currency)
+    if optimum.now is not None:
+        cost = change_text(optimum.now.weekly, scenario.currency)
         parts.append(f"{'' if stays or not changes else 'in all '}{cost} a week")
     if not parts:
         return ""
     whom = "Against now" if stays or not changes else "Against now, of heads"
-    return f"{whom}: {': '.join(parts)}.{_as_it_is(found, scenario)}"
+    return f"{whom}: {': '.join(parts)}.{_as_it_is(optimum, scenario)}"
 
 
-def _as_it_is(found: Optimum, scenario: Scenario) -> str:
+def _as_it_is(optimum: Optimum, scenario: Scenario) -> str:
     """' As it is, On-time ship at least 98 % holds in 20 of 20 weeks (84 to 100 %).'"""
-    if found.now is None:
+    if optimum.now is None:
         return ""
-    worst = min(found.now.judged, key=lambda each: each.held.low)
+    worst = min(optimum.now.judged, key=lambda each: each.held.low)
     held = holds_text(worst.held, period_of(scenario.clock.run), worst.goal.share)
     return f" As it is, {goal_text(worst.goal, scenario.currency, quotes=True)} {held}."
 
 
-def against_start(found: Optimum, scenario: Scenario) -> str:
+def against_start(optimum: Optimum, scenario: Scenario) -> str:
     """What it costs less than the roster that the search began with.
 
     Empty where it is that one, or where the search began with the roster as it is.
     """
-    if found.against_start is None or found.start == roster_now(scenario, found.variables):
+    if optimum.against_start is None or optimum.start == roster_now(scenario, optimum.variables):
         return ""
     start = set_apart(
         [
             setting_words(variable.path, variable.values[place])
-            for variable, place in zip(found.variables, found.start, strict=True)
+            for variable, place in zip(optimum.variables, optimum.start, strict=True)
         ]
     )
-    cost = change_text(found.against_start, unit_of(found.objective, scenario.currency))
+    cost = change_text(optimum.against_start, unit_of(optimum.objective, scenario.currency))
     return f"Against the start of the search, {start}: {cost}."
 
 

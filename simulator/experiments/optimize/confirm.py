@@ -151,19 +151,19 @@ def _easiest_first(search: Search, rosters: list[Roster]) -> list[Roster]:
 
 
 def _checked(search: Search, roster: Roster, trials: int) -> Confirmation:
-    one, numbers = search.made(roster), range(FRESH, FRESH + trials)
-    search.known.run([(one, numbers)])
+    house, numbers = search.made(roster), range(FRESH, FRESH + trials)
+    search.known.run([(house, numbers)])
     confidence = confidence_of_look(
         search.base.scenario.experiment.confidence, look_of(trials, search.fresh)
     )
     judged = tuple(
         goal.judged(
-            search.known.values(one, numbers, *goal.key),
+            search.known.values(house, numbers, *goal.key),
             confidence,
-            search.known.ends(one, numbers, goal),
+            search.known.ends(house, numbers, goal),
         )
         for goal in search.goals
     )
-    found = Confirmation(judged, trials, search.tolerance, confidence)
-    search.tell(roster, found)
-    return found
+    confirmation = Confirmation(judged, trials, search.tolerance, confidence)
+    search.tell(roster, confirmation)
+    return confirmation

@@ -42,69 +42,69 @@ from simulator.stages.demand.forecast_notes import forecast_notes
 
 
 def findings(
-    found: Optimum, base: Alternative, known: Trials, *, command: str, seconds: float
+    optimum: Optimum, base: Alternative, known: Trials, *, command: str, seconds: float
 ) -> Findings:
     """The optimum as a planner wants it."""
-    rosters = _rosters(found, base)
-    caption = f"{noun_of(found).capitalize()}s that were simulated, the cheapest first"
+    rosters = _rosters(optimum, base)
+    caption = f"{noun_of(optimum).capitalize()}s that were simulated, the cheapest first"
     return Findings(
         kind="fulfillment simulator optimization",
-        title=f"{base.scenario.title or base.name}: the cheapest {noun_of(found)}",
+        title=f"{base.scenario.title or base.name}: the cheapest {noun_of(optimum)}",
         question=base.scenario.question,
-        conclusion=conclusion(found, base),
-        verdict=_verdict(found),
+        conclusion=conclusion(optimum, base),
+        verdict=_verdict(optimum),
         main=table(caption, rosters),
-        shown=() if found.check is None else (_held(found, found.check, base),),
-        charts={"frontier": _chart(found, base)},
-        interrupted=found.interrupted,
-        warnings=_warnings(found, base, known),
-        notes=_notes(found, base),
-        changes=against_now(found, base.scenario),
-        footnotes=_footnotes(found, base),
+        shown=() if optimum.check is None else (_held(optimum, optimum.check, base),),
+        charts={"frontier": _chart(optimum, base)},
+        interrupted=optimum.interrupted,
+        warnings=_warnings(optimum, base, known),
+        notes=_notes(optimum, base),
+        changes=against_now(optimum, base.scenario),
+        footnotes=_footnotes(optimum, base),
         frames={
-            "rosters": frame(rosters).sort_values(found.objective, ignore_index=True),
+            "rosters": frame(rosters).sort_values(optimum.objective, ignore_index=True),
             "check": judged_frame(
-                () if found.check is None else found.check.judged, base.scenario.currency
+                () if optimum.check is None else optimum.check.judged, base.scenario.currency
             ),
         },
-        grids=tuple(grids_of(found, base)),
-        heads=partial(heads_by_hour, found, base),
-        heads_of=f"the {'recommended' if found.best else 'closest'} {noun_of(found)}",
+        grids=tuple(grids_of(optimum, base)),
+        heads=partial(heads_by_hour, optimum, base),
+        heads_of=f"the {'recommended' if optimum.best else 'closest'} {noun_of(optimum)}",
         facts={
-            "best": None if found.best is None else setting_of(found.best),
-            "closest": None if found.closest is None else setting_of(found.closest),
-            "objective": found.objective,
-            "size": found.size,
-            "simulated": len(found.seen),
-            "limits": found.limits.facts if found.limits else None,
-            "too_close_cheaper": len(found.close),
-            "orders_open_cheaper": len(found.hanging),
-            "undecided_cheaper": len(found.aside) + len(found.open) + found.unseen,
-            "runs": found.runs,
-            "runs_as_it_is": found.now.runs if found.now else 0,
-            "cost_a_week_against_now": found.now.weekly.mean if found.now else None,
-            "budget": found.budget,
-            "budget_to_settle": found.settled_by,
-            "monotone": not found.violations,
-            "backlog_grows_more_by": None if found.put_off is None else found.put_off.mean,
+            "best": None if optimum.best is None else setting_of(optimum.best),
+            "closest": None if optimum.closest is None else setting_of(optimum.closest),
+            "objective": optimum.objective,
+            "size": optimum.size,
+            "simulated": len(optimum.seen),
+            "limits": optimum.limits.facts if optimum.limits else None,
+            "too_close_cheaper": len(optimum.close),
+            "orders_open_cheaper": len(optimum.hanging),
+            "undecided_cheaper": len(optimum.aside) + len(optimum.open) + optimum.unseen,
+            "runs": optimum.runs,
+            "runs_as_it_is": optimum.now.runs if optimum.now else 0,
+            "cost_a_week_against_now": optimum.now.weekly.mean if optimum.now else None,
+            "budget": optimum.budget,
+            "budget_to_settle": optimum.settled_by,
+            "monotone": not optimum.violations,
+            "backlog_grows_more_by": None if optimum.put_off is None else optimum.put_off.mean,
         },
-        manifest=provenance([base], known, command, seconds, len(found.seen)),
+        manifest=provenance([base], known, command, seconds, len(optimum.seen)),
     )
 
 
-def _verdict(found: Optimum) -> tuple[str, str]:
+def _verdict(optimum: Optimum) -> tuple[str, str]:
     """Whether one is confirmed to meet every target, or none in the range can."""
-    if _unmeasured(found):
+    if _unmeasured(optimum):
         return "", ""
-    if found.best is not None:
+    if optimum.best is not None:
         return "met", "Met"
-    left = found.closest or found.interrupted or found.aside or found.open or found.unseen
-    if left or found.close or found.hanging:
+    left = optimum.closest or optimum.interrupted or optimum.aside or optimum.open or optimum.unseen
+    if left or optimum.close or optimum.hanging:
         return "undecided", "Undecided"
-    return "missed", f"Missed by every {noun_of(found)}"
+    return "missed", f"Missed by every {noun_of(optimum)}"
 
 
-def conclusion(found: Optimum, base: Alternative) -> str:
+def conclusion(optimum: Optimum, base: Alternative) -> str:
     """Which roster to take by the fresh replications, what it costs, what is left open.
 
     What limits it stands in the notes where there is no room (`limits_unsaid`).
@@ -113,27 +113,27 @@ def conclusion(found: Optimum, base: Alternative) -> str:
         "optimize",
         base.scenario,
         [{"limits": ""}],
-        found=found,
-        unmeasured=_unmeasured(found),
-        noun=noun_of(found),
-        reached=reached(found, base),
-        wait=longer(found, base),
-        limits=found.limits.sentence if found.limits else "",
-        grows=found.grows,
+        found=optimum,
+        unmeasured=_unmeasured(optimum),
+        noun=noun_of(optimum),
+        reached=reached(optimum, base),
+        wait=longer(optimum, base),
+        limits=optimum.limits.sentence if optimum.limits else "",
+        grows=optimum.grows,
     )
 
 
-def reached(found: Optimum, base: Alternative) -> str:
+def reached(optimum: Optimum, base: Alternative) -> str:
     """What the rosters that are too close reach: '97.6 ± 0.8 % to 98.4 ± 0.5 %'.
 
     The least and the most, of the first goal that one of them leaves open.
     """
-    open_ = [each for _, judged in found.close for each in judged if each.verdict == "undecided"]
+    open_ = [each for _, judged in optimum.close for each in judged if each.verdict == "undecided"]
     if not open_:
         return ""
     goal = open_[0].goal
     mine = [each for each in open_ if each.goal == goal]
-    name = "" if len(found.goals) == 1 else f"{kpi_text(*goal.key)} "
+    name = "" if len(optimum.goals) == 1 else f"{kpi_text(*goal.key)} "
     if goal.share is not None:
         shares = sorted({f"{100 * each.held.share:.0f}" for each in mine})
         return f"{name}in {' to '.join(shares[:: len(shares) - 1 or 1])} % of periods"
@@ -143,27 +143,27 @@ def reached(found: Optimum, base: Alternative) -> str:
     return name + " to ".join(ends)
 
 
-def longer(found: Optimum, base: Alternative) -> str:
+def longer(optimum: Optimum, base: Alternative) -> str:
     """'write clock.cool_down: 25 h', with which no order is open that decides a goal."""
-    clock, end = base.scenario.clock, found.promises_end
+    clock, end = base.scenario.clock, optimum.promises_end
     if end is not None:
         return f"write clock.cool_down: {cool_down_by(base.scenario, end)}"
     return f"give clock.cool_down a {'higher limit' if clock.stops_early else 'longer time'}"
 
 
-def limits_unsaid(found: Optimum, base: Alternative) -> str:
+def limits_unsaid(optimum: Optimum, base: Alternative) -> str:
     """What limits the roster, where the conclusion had no room to say so."""
-    limits = found.limits.sentence if found.limits and found.best else ""
-    return "" if limits in conclusion(found, base) else limits
+    limits = optimum.limits.sentence if optimum.limits and optimum.best else ""
+    return "" if limits in conclusion(optimum, base) else limits
 
 
-def _unmeasured(found: Optimum) -> list[str]:
+def _unmeasured(optimum: Optimum) -> list[str]:
     """What has no value in any replication, so that no budget would decide it."""
     columns = {
-        kpi_text(*goal.key): [one.services[k].mean for one in found.seen]
-        for k, goal in enumerate(found.goals)
+        kpi_text(*goal.key): [each.services[k].mean for each in optimum.seen]
+        for k, goal in enumerate(optimum.goals)
     }
-    columns[kpi_text(found.objective)] = [one.cost for one in found.seen]
+    columns[kpi_text(optimum.objective)] = [each.cost for each in optimum.seen]
     return [
         name
         for name, column in columns.items()
@@ -171,22 +171,22 @@ def _unmeasured(found: Optimum) -> list[str]:
     ]
 
 
-def _warnings(found: Optimum, base: Alternative, known: Trials) -> tuple[str, ...]:
+def _warnings(optimum: Optimum, base: Alternative, known: Trials) -> tuple[str, ...]:
     """Of what is recommended; without a recommendation, of all that was simulated."""
-    looked = [found.best] if found.best is not None else found.seen
-    whom = {str(one.roster): changed_by(base, "", one.settings, "--vary") for one in looked}
-    asked = (found.objective, *(goal.kpi for goal in found.goals))
-    told = of_trials(known, whom, asked, f"{noun_of(found)}s")
+    looked = [optimum.best] if optimum.best is not None else optimum.seen
+    whom = {str(each.roster): changed_by(base, "", each.settings, "--vary") for each in looked}
+    asked = (optimum.objective, *(goal.kpi for goal in optimum.goals))
+    told = of_trials(known, whom, asked, f"{noun_of(optimum)}s")
     return (*days_left_out(base.scenario), *told)
 
 
-def _rosters(found: Optimum, base: Alternative) -> list[Column]:
+def _rosters(optimum: Optimum, base: Alternative) -> list[Column]:
     """Every roster that was simulated, the best first, then by cost."""
     currency = base.scenario.currency
-    best = None if found.best is None else found.best.roster
-    rows = sorted(found.seen, key=lambda one: (one.roster != best, one.cost.mean))
+    best = None if optimum.best is None else optimum.best.roster
+    rows = sorted(optimum.seen, key=lambda each: (each.roster != best, each.cost.mean))
     settings = [setting_of(row) for row in rows]
-    paths = "; ".join(path_words(variable.path) for variable in found.variables)
+    paths = "; ".join(path_words(variable.path) for variable in optimum.variables)
     columns = [
         hidden(**{path: [each[path] for each in settings] for path in settings[0]}),
         words(paths, (", ".join(each.values()) for each in settings)),
@@ -196,9 +196,11 @@ def _rosters(found: Optimum, base: Alternative) -> list[Column]:
             chosen=[row.roster == best for row in rows],
             replications=[row.replications for row in rows],
         ),
-        _amounts(kpi_text(found.objective), [row.cost for row in rows], found.objective, currency),
+        _amounts(
+            kpi_text(optimum.objective), [row.cost for row in rows], optimum.objective, currency
+        ),
     ]
-    for k, goal in enumerate(found.goals):
+    for k, goal in enumerate(optimum.goals):
         mine = [row.services[k] for row in rows]
         name = goal.kpi if goal.scope == "all" else f"{goal.kpi}[{goal.scope}]"
         columns += [
@@ -214,14 +216,14 @@ def _rosters(found: Optimum, base: Alternative) -> list[Column]:
     return [*columns, numbers("Runs", (str(row.replications) for row in rows))]
 
 
-def _amounts(head: str, found: Sequence[Estimate], name: str, currency: str) -> Column:
+def _amounts(head: str, estimateds: Sequence[Estimate], name: str, currency: str) -> Column:
     unit = unit_of(name.partition("[")[0], currency)
-    return amounts(head, found, unit, name, f"{name}.half_width")
+    return amounts(head, estimateds, unit, name, f"{name}.half_width")
 
 
-def _held(found: Optimum, check: Confirmation, base: Alternative) -> Table:
+def _held(optimum: Optimum, check: Confirmation, base: Alternative) -> Table:
     currency, period = base.scenario.currency, period_of(base.scenario.clock.run)
-    rows, units = check.judged, [unit_of(one.goal.kpi, currency) for one in check.judged]
+    rows, units = check.judged, [unit_of(each.goal.kpi, currency) for each in check.judged]
     ends = map(ends_text, (row.held for row in rows), units)
     columns = (
         words("Target", (goal_text(row.goal, currency) for row in rows)),
@@ -230,62 +232,64 @@ def _held(found: Optimum, check: Confirmation, base: Alternative) -> Table:
         amounts("Mean", (row.mean for row in rows), units),
         numbers(ends_head(all(row.held.has_tenths for row in rows)), ends),
     )
-    which = "recommended" if found.best is not None else "closest"
+    which = "recommended" if optimum.best is not None else "closest"
     return table(
-        f"The {which} {noun_of(found)} in {check.replications} fresh replications", columns
+        f"The {which} {noun_of(optimum)} in {check.replications} fresh replications", columns
     )
 
 
-def _notes(found: Optimum, base: Alternative) -> tuple[str, ...]:
-    noun = noun_of(found)
-    also = f", and the house as it is in {found.now.runs:,}" if found.now else ""
-    notes = [f"{counted(len(found.seen), noun)} simulated in {counted(found.runs, 'run')}{also}."]
-    hanging = " or leaves orders open" if found.hanging else ""
-    if found.pruned_by_service or found.pruned_by_cost:
+def _notes(optimum: Optimum, base: Alternative) -> tuple[str, ...]:
+    noun = noun_of(optimum)
+    also = f", and the house as it is in {optimum.now.runs:,}" if optimum.now else ""
+    notes = [
+        f"{counted(len(optimum.seen), noun)} simulated in {counted(optimum.runs, 'run')}{also}."
+    ]
+    hanging = " or leaves orders open" if optimum.hanging else ""
+    if optimum.pruned_by_service or optimum.pruned_by_cost:
         notes = [
-            f"Of {counted(found.size, noun)}, {found.pruned_by_service:,} were ruled out because "
-            f"one with more of everything missed or was too close{hanging}, "
-            f"{found.pruned_by_cost:,} as their wages alone make them dearer; {notes[0]}"
+            f"Of {counted(optimum.size, noun)}, {optimum.pruned_by_service:,} were ruled out "
+            f"because one with more of everything missed or was too close{hanging}, "
+            f"{optimum.pruned_by_cost:,} as their wages alone make them dearer; {notes[0]}"
         ]
     notes = [
-        against_now(found, base.scenario),
-        limits_unsaid(found, base),
-        against_start(found, base.scenario),
+        against_now(optimum, base.scenario),
+        limits_unsaid(optimum, base),
+        against_start(optimum, base.scenario),
         *notes,
     ]
-    if found.refuted:
+    if optimum.refuted:
         notes.append(
-            f"{counted(len(found.refuted), noun).capitalize()} met in the search and missed in "
+            f"{counted(len(optimum.refuted), noun).capitalize()} met in the search and missed in "
             "fresh replications."
         )
-    if found.violations:
-        smaller, larger, kpi = found.violations[0]
+    if optimum.violations:
+        smaller, larger, kpi = optimum.violations[0]
         notes.append(
             f"More heads made {kpi_text(kpi)} worse (from {smaller} to {larger} in the grid), so "
             "that no roster was ruled out by another's service after that."
         )
-    if found.check is not None:
+    if optimum.check is not None:
         period = period_of(base.scenario.clock.run)
-        notes.append(bounds_note(period, round(found.check.confidence, 5)))
+        notes.append(bounds_note(period, round(optimum.check.confidence, 5)))
     notes += [demand_note(base.scenario), *forecast_notes(base.scenario)]
     return tuple(note for note in notes if note)
 
 
-def _footnotes(found: Optimum, base: Alternative) -> tuple[str, ...]:
+def _footnotes(optimum: Optimum, base: Alternative) -> tuple[str, ...]:
     wrong = 100 * (1 - base.scenario.experiment.confidence)
-    zones = [_zone_text(goal, found.tolerance, base.scenario.currency) for goal in found.goals]
-    helped = [path_words(variable.path) for variable in found.variables if variable.more_helps]
+    zones = [_zone_text(goal, optimum.tolerance, base.scenario.currency) for goal in optimum.goals]
+    helped = [path_words(variable.path) for variable in optimum.variables if variable.more_helps]
     assumed = (
         f"Assumed: more of {set_apart(helped)} never worsens service; checked on every pair "
-        "simulated" + (", and found to be so." if not found.violations else ", and refuted.")
+        "simulated" + (", and found to be so." if not optimum.violations else ", and refuted.")
         if helped
         else "No variable is known to help when there is more of it, so none rules out another."
     )
-    others, nearly = len(found.survivors) - 1, ""
+    others, nearly = len(optimum.survivors) - 1, ""
     if others > 0:
-        told = found.selection is not None and found.selection.decided
+        told = optimum.selection is not None and optimum.selection.decided
         nearly = (
-            f"{counted(others, f'other {noun_of(found)}')} of nearly the same cost compared with "
+            f"{counted(others, f'other {noun_of(optimum)}')} of nearly the same cost compared with "
             f"it by Kim & Nelson: {'it was selected' if told else 'not told apart from it'}."
         )
     judged = (
@@ -298,7 +302,7 @@ def _footnotes(found: Optimum, base: Alternative) -> tuple[str, ...]:
     )
     zone = (
         f"Too close to tell: the whole interval is within {', '.join(zones)} of the target."
-        if found.close
+        if optimum.close
         else ""
     )
     return tuple(note for note in (assumed, nearly, judged, zone) if note)
@@ -318,22 +322,23 @@ def _zone_text(goal: Goal, tolerance: float, currency: str) -> str:
     return f"{zone:.2g} {'points' if unit == '%' else unit}"
 
 
-def _chart(found: Optimum, base: Alternative) -> Chart:
-    goal, currency = found.goals[0], base.scenario.currency
-    spots = [Spot(one.cost.mean, one.services[0].mean.mean, _mark(one)) for one in found.seen]
+def _chart(optimum: Optimum, base: Alternative) -> Chart:
+    goal, currency = optimum.goals[0], base.scenario.currency
+    spots = [Spot(each.cost.mean, each.services[0].mean.mean, _mark(each)) for each in optimum.seen]
     points = [(spot.cost, spot.service) for spot in spots]
     edge = [points[k] for k in frontier_of(points, goal.more_is_safer)]
-    best = found.best
+    best = optimum.best
     chosen = (
         None
         if best is None
         else Spot(best.cost.mean, best.services[0].mean.mean, _mark(best), best.text)
     )
-    cost = f"{kpi_text(found.objective)}, {unit_of(found.objective, currency)}"
+    cost = f"{kpi_text(optimum.objective)}, {unit_of(optimum.objective, currency)}"
     service = f"{kpi_text(goal.kpi, goal.scope)}, {unit_of(goal.kpi, currency)}"
     return Chart(
         partial(frontier, spots, edge, chosen, cost, service, goal.value, goal.more_is_safer),
         "Cost against service",
-        f"Each mark is a {noun_of(found)} that was simulated; on the line no other is both cheaper "
-        "and better. The dashed line is the target. What was ruled out without a run is not shown.",
+        f"Each mark is a {noun_of(optimum)} that was simulated; on the line no other is both "
+        "cheaper and better. The dashed line is the target. What was ruled out "
+        "without a run is not shown.",
     )

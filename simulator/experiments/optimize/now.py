@@ -28,27 +28,27 @@ def forecast(scenario: Scenario, variables: Sequence[Variable], budget: int, wor
     return f"{rosters:,} rosters, at most {budget:,} runs: at most {took}, mostly far less"
 
 
-def with_now(found: Optimum, base: Alternative, known: Trials) -> Optimum:
+def with_now(optimum: Optimum, base: Alternative, known: Trials) -> Optimum:
     """The same with what it changes against the house as it is, which is simulated for that.
 
     Unchanged where there is no answer, where that is the house as it is, or after an interruption.
     The runs are not of the budget: the search does not go by them.
     """
-    shown = found.best or found.closest
-    if shown is None or found.check is None or found.interrupted:
-        return found
+    shown = optimum.best or optimum.closest
+    if shown is None or optimum.check is None or optimum.interrupted:
+        return optimum
     chosen = changed_by(base, "", shown.settings, "--vary")
     if known.key(chosen) == known.key(base):
-        return found
-    numbers = range(FRESH, FRESH + min(found.check.replications, MOST))
+        return optimum
+    numbers = range(FRESH, FRESH + min(optimum.check.replications, MOST))
     before = known.runs
     try:
         known.run([(base, numbers)])
     except KeyboardInterrupt:
-        return replace(found, interrupted=True)
-    chosens, others = (known.values(one, numbers, TOTAL_COST) for one in (chosen, base))
+        return replace(optimum, interrupted=True)
+    chosens, others = (known.values(each, numbers, TOTAL_COST) for each in (chosen, base))
     gap = paired_difference(chosens, others, base.scenario.experiment.confidence)
     weeks = base.scenario.clock.run / WEEK
     weekly = replace(gap, mean=gap.mean / weeks, half_width=gap.half_width / weeks)
-    judged = tuple(known.judged(base, numbers, goal) for goal in found.goals)
-    return replace(found, now=Now(weekly, judged, known.runs - before))
+    judged = tuple(known.judged(base, numbers, goal) for goal in optimum.goals)
+    return replace(optimum, now=Now(weekly, judged, known.runs - before))

@@ -32,8 +32,8 @@ def open_rosters(search: Search) -> list[Roster]:
         for roster in search.met(untried=True)
         if search.cost(roster) < limit and not search.is_outbid(roster)
     ]
-    found = [*search.undecided(), *untried]
-    return sorted(found, key=lambda roster: (search.cost(roster), roster))
+    undecided = [*search.undecided(), *untried]
+    return sorted(undecided, key=lambda roster: (search.cost(roster), roster))
 
 
 def unseen_below(search: Search, limit: float) -> int:
@@ -60,7 +60,7 @@ def never_told(search: Search, why: Standing) -> list[tuple[Roster, tuple[Judged
     Those cheaper than what is confirmed, with what says so: fresh replications, or the search's.
     """
     limit = inf if search.confirmed is None else search.cost(search.confirmed)
-    found = [
+    untold = [
         roster
         for roster, told in search.grid.verdicts.items()
         if told == why and search.cost(roster) < limit
@@ -72,7 +72,7 @@ def never_told(search: Search, why: Standing) -> list[tuple[Roster, tuple[Judged
             if roster in search.checked
             else tuple(search.service(roster, goal) for goal in search.goals),
         )
-        for roster in sorted(found, key=lambda roster: (search.cost(roster), roster))
+        for roster in sorted(untold, key=lambda roster: (search.cost(roster), roster))
     ]
 
 
@@ -157,9 +157,9 @@ def _looked_until(
 
     As the mean and the spread of the replications of these `numbers` are now.
     """
-    one, goals = search.made(roster), search.goals
-    values = [search.known.values(one, numbers, *goal.key) for goal in goals]
-    ends = [search.known.ends(one, numbers, goal) for goal in goals]
+    house, goals = search.made(roster), search.goals
+    values = [search.known.values(house, numbers, *goal.key) for goal in goals]
+    ends = [search.known.ends(house, numbers, goal) for goal in goals]
     then = at_least
     while then <= MOST_RUNS:
         level = confidence_of_look(confidence, look_of(then, first))

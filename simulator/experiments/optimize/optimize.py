@@ -188,8 +188,8 @@ def _optimum(
         aside=tuple((_seen(search, roster), search.checked[roster]) for roster in aside),
         seen=tuple(_seen(search, roster) for roster in search.looked),
         open=tuple(_seen(search, roster) for roster in open_rosters(search)),
-        close=tuple((_seen(search, one), why) for one, why in never_told(search, "too close")),
-        hanging=tuple(_seen(search, one) for one in hanging),
+        close=tuple((_seen(search, each), why) for each, why in never_told(search, "too close")),
+        hanging=tuple(_seen(search, each) for each in hanging),
         promises_end=promises_end(search, hanging),
         unseen=unseen,
         pruned_by_service=by_service,
@@ -219,7 +219,7 @@ def _put_off(search: Search, shown: Roster) -> Estimate | None:
         for roster in dict.fromkeys([shown, *met])
     }
     differing = put_off(growths, search.base.scenario.experiment.confidence)
-    less = [one.more for one in differing if one.more.mean < 0]
+    less = [each.more for each in differing if each.more.mean < 0]
     if not less:
         return None
     least = min(less, key=lambda more: more.mean)
@@ -227,8 +227,8 @@ def _put_off(search: Search, shown: Roster) -> Estimate | None:
 
 
 def _grows(search: Search, roster: Roster) -> bool:
-    one = search.made(roster)
-    return backlog_grows(one.scenario, evidence(search.known.done(one)))
+    house = search.made(roster)
+    return backlog_grows(house.scenario, evidence(search.known.done(house)))
 
 
 def _limits(search: Search, roster: Roster) -> Limits:
@@ -260,13 +260,13 @@ def _left_out(search: Search, exact: bool) -> tuple[int, int, int]:
 
 
 def _seen(search: Search, roster: Roster) -> Seen:
-    one, numbers = search.made(roster), range(search.looked[roster])
+    house, numbers = search.made(roster), range(search.looked[roster])
     told = search.grid.verdicts[roster]
     return Seen(
         roster=roster,
         settings=tuple(search.settings(roster)),
         verdict="ruled out" if told == "undecided" and search.grid.misses(roster) else told,
         replications=search.looked[roster],
-        cost=search.known.estimate(one, numbers, search.objective),
-        services=tuple(search.known.judged(one, numbers, goal) for goal in search.goals),
+        cost=search.known.estimate(house, numbers, search.objective),
+        services=tuple(search.known.judged(house, numbers, goal) for goal in search.goals),
     )

@@ -55,11 +55,11 @@ class Bounds:
     most_orders: Floats = field(default_factory=lambda: np.zeros(0))
     least_rest: Floats = field(default_factory=lambda: np.zeros(0))
 
-    def see(self, one: Alternative, known: Trials, numbers: Sequence[int]) -> None:
+    def see(self, alternative: Alternative, known: Trials, numbers: Sequence[int]) -> None:
         """A roster was simulated."""
         if not self.known:
             return
-        each = partial(known.values, one, numbers)
+        each = partial(known.values, alternative, numbers)
         orders, cost = each("orders.accepted"), self.objective
         rest = each(cost) - each(f"{cost}.labor") - each(f"{cost}.penalties")
         if not len(self.most_orders):
@@ -75,8 +75,8 @@ class Bounds:
         for column, extra in zip(grid.T, self.extra, strict=True):
             wages += extra[column]
         share = self.most_orders if self.objective == "cost_per_order" else 1.0
-        found: Floats = (wages / share + self.least_rest).mean(axis=1)
-        return found
+        bounds: Floats = (wages / share + self.least_rest).mean(axis=1)
+        return bounds
 
 
 def bounds(
@@ -89,13 +89,13 @@ def bounds(
     first = tuple(0 for _ in variables)
     base = _wages(roster(first), numbers)
     extra, additive = [], objective in BOUNDED
-    for k, one in enumerate(variables):
+    for k, variable in enumerate(variables):
         rows = []
-        for index in range(len(one.values)):
+        for index in range(len(variable.values)):
             at = tuple(index if j == k else 0 for j in range(len(variables)))
             rows.append(_wages(roster(at), numbers) - base)
         extra.append(np.array(rows))
-        additive &= one.is_heads or not np.any(extra[-1])
+        additive &= variable.is_heads or not np.any(extra[-1])
     return Bounds(objective, additive, base, tuple(extra))
 
 
@@ -114,5 +114,5 @@ def refuse_free_heads(scenario: Scenario, variables: Sequence[Variable], objecti
     )
 
 
-def _wages(one: Alternative, numbers: Sequence[int]) -> Floats:
-    return np.array([scheduled_wages(one.scenario, number) for number in numbers])
+def _wages(alternative: Alternative, numbers: Sequence[int]) -> Floats:
+    return np.array([scheduled_wages(alternative.scenario, number) for number in numbers])

@@ -74,12 +74,12 @@ class Grid:
 
     def missing(self) -> Flags:
         """Rosters of which `misses` is true, by simulation or from one that has more."""
-        found = np.zeros(len(self.rosters), dtype=np.bool_)
+        is_missing = np.zeros(len(self.rosters), dtype=np.bool_)
         for roster, verdict in self.verdicts.items():
             if verdict not in RULED_OUT:
                 continue
-            found |= self.below(roster) if self.monotone else self.is_roster(roster)
-        return found
+            is_missing |= self.below(roster) if self.monotone else self.is_roster(roster)
+        return is_missing
 
     def is_roster(self, roster: Roster) -> Flags:
         """The row of this roster."""
@@ -88,10 +88,10 @@ class Grid:
 
     def simulated(self) -> Flags:
         """Rosters that have been simulated."""
-        found = np.zeros(len(self.rosters), dtype=np.bool_)
+        is_simulated = np.zeros(len(self.rosters), dtype=np.bool_)
         for roster in self.verdicts:
-            found |= self.is_roster(roster)
-        return found
+            is_simulated |= self.is_roster(roster)
+        return is_simulated
 
     def open_below(self, bound: Floats, cost: float) -> Flags:
         """Rosters that might be feasible and cheaper than `cost`, and were never simulated."""
@@ -129,10 +129,10 @@ def frontier_of(points: Sequence[tuple[float, float]], more_is_better: bool) -> 
     """Places of the (cost, service) points that no other beats in both, cheapest first."""
     sign = 1.0 if more_is_better else -1.0
     order = sorted(range(len(points)), key=lambda k: (points[k][0], -sign * points[k][1]))
-    found: list[int] = []
+    frontier: list[int] = []
     best = -np.inf
     for k in order:
         if sign * points[k][1] > best:
-            found.append(k)
+            frontier.append(k)
             best = sign * points[k][1]
-    return found
+    return frontier

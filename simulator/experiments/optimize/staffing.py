@@ -46,12 +46,12 @@ def fewest_heads(load: float) -> int:
 def _busy_heads(scenario: Scenario) -> dict[str, float]:
     """Load of each crew in heads while it is scheduled, its group's shared by heads."""
     _, heads = loads(scenario, work(scenario), goal_hours=float("inf"))
-    found = {}
-    for one in heads:
-        shares = [max(_heads_now(scenario, crew), 1.0) for crew in one.crews]
-        for crew, share in zip(one.crews, shares, strict=True):
-            found[crew] = one.erlang * share / sum(shares)
-    return found
+    busy = {}
+    for head in heads:
+        shares = [max(_heads_now(scenario, crew), 1.0) for crew in head.crews]
+        for crew, share in zip(head.crews, shares, strict=True):
+            busy[crew] = head.erlang * share / sum(shares)
+    return busy
 
 
 def _heads_now(scenario: Scenario, crew: str) -> float:

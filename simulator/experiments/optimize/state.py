@@ -123,7 +123,7 @@ class Search:
 
     def settings(self, roster: Roster) -> list[str]:
         """What is set for it."""
-        return [one.override(k) for one, k in zip(self.variables, roster, strict=True)]
+        return [each.override(k) for each, k in zip(self.variables, roster, strict=True)]
 
     @property
     def left(self) -> int:
@@ -140,22 +140,22 @@ class Search:
 
     def look(self, roster: Roster, replications: int) -> Standing:
         """Simulate a roster so often in all, and judge it by all of that."""
-        one = self.made(roster)
-        self.known.run([(one, range(replications))])
+        house = self.made(roster)
+        self.known.run([(house, range(replications))])
         self.looked[roster] = replications
         if len(self.looked) == 1:
             for name in (self.objective, *(goal.kpi for goal in self.goals)):
-                measured(self.known, one, name, "optimize")
-        self.bounds.see(one, self.known, range(self.first))
-        found = self.judged(roster)
-        self.grid.verdicts[roster] = found
+                measured(self.known, house, name, "optimize")
+        self.bounds.see(house, self.known, range(self.first))
+        judgment = self.judged(roster)
+        self.grid.verdicts[roster] = judgment
         if self.grid.monotone:
             self._verify(roster)
-        return found
+        return judgment
 
     def forget_unjudged(self) -> None:
         """Leave out a roster at which the search was interrupted."""
-        self.looked = {one: n for one, n in self.looked.items() if one in self.grid.verdicts}
+        self.looked = {each: n for each, n in self.looked.items() if each in self.grid.verdicts}
 
     def judged(self, roster: Roster) -> Standing:
         """Met if every goal is, missed if one is, undecided or too close to tell otherwise.
@@ -181,9 +181,9 @@ class Search:
         """How the roster stands to a goal so far, at the confidence of this look at it."""
         replications = self.looked[roster]
         confidence = confidence_of_look(SCREENING, look_of(replications, self.first))
-        one, numbers = self.made(roster), range(replications)
-        ends = self.known.ends(one, numbers, goal)
-        return goal.judged(self.known.values(one, numbers, *goal.key), confidence, ends)
+        house, numbers = self.made(roster), range(replications)
+        ends = self.known.ends(house, numbers, goal)
+        return goal.judged(self.known.values(house, numbers, *goal.key), confidence, ends)
 
     def to_spare(self, roster: Roster) -> float:
         """How far inside its goals a roster was in the search, by the worst of them.
@@ -198,11 +198,11 @@ class Search:
         values = self.known.values(self.made(roster), range(self.first), self.objective)
         return float(np.nanmean(values)) if not np.isnan(values).all() else np.inf
 
-    def tell(self, roster: Roster, found: Confirmation) -> None:
+    def tell(self, roster: Roster, confirmation: Confirmation) -> None:
         """What fresh replications said of a roster, which is its verdict from now on."""
-        self.checked[roster] = found
-        self.grid.verdicts[roster] = found.verdict
-        if found.verdict == "met":
+        self.checked[roster] = confirmation
+        self.grid.verdicts[roster] = confirmation.verdict
+        if confirmation.verdict == "met":
             self.confirmed = roster
 
     def met(self, untried: bool = False) -> list[Roster]:
@@ -210,14 +210,14 @@ class Search:
 
         Without those that met in the search and have less than one that was ruled out since.
         """
-        found = [
+        holding = [
             roster
             for roster, told in self.grid.verdicts.items()
             if told == "met" and (roster in self.checked or not self.grid.misses(roster))
         ]
         if untried:
-            found = [roster for roster in found if roster not in self.checked]
-        return sorted(found, key=lambda roster: (self.cost(roster), roster))
+            holding = [roster for roster in holding if roster not in self.checked]
+        return sorted(holding, key=lambda roster: (self.cost(roster), roster))
 
     def incumbent(self) -> float:
         """The cost of the cheapest roster that met; infinite where none did."""
@@ -238,26 +238,26 @@ class Search:
 
         The cheapest first.
         """
-        found = [
+        undecided = [
             roster
             for roster, told in self.checked.items()
             if told.verdict == "undecided" and not self.grid.misses(roster)
         ]
-        return self._cheaper(found)
+        return self._cheaper(undecided)
 
     def undecided(self) -> list[Roster]:
         """Rosters that the search left undecided and that may be the cheapest, cheapest first."""
-        found = [
+        rosters = [
             roster
             for roster, told in self.grid.verdicts.items()
             if told == "undecided" and roster not in self.checked and not self.grid.misses(roster)
         ]
-        return self._cheaper(found)
+        return self._cheaper(rosters)
 
     def _cheaper(self, rosters: Sequence[Roster]) -> list[Roster]:
         limit = np.inf if self.confirmed is None else self.cost(self.confirmed)
-        found = [roster for roster in rosters if self.cost(roster) < limit]
-        return sorted(found, key=lambda roster: (self.cost(roster), roster))
+        cheaper = [roster for roster in rosters if self.cost(roster) < limit]
+        return sorted(cheaper, key=lambda roster: (self.cost(roster), roster))
 
     def dearer(self, roster: Roster, other: Roster) -> bool:
         """Whether a roster costs more than another on the same replications, beyond doubt."""
@@ -301,8 +301,8 @@ def _shown_worse(gap: npt.NDArray[np.float64]) -> bool:
     The same loss in every replication counts too, few as they may be: a violation that is none
     only costs runs.
     """
-    found = estimate(gap)
-    return found.mean < 0 and (without_spread(found) or paired_p(gap) < VIOLATION)
+    mean_gap = estimate(gap)
+    return mean_gap.mean < 0 and (without_spread(mean_gap) or paired_p(gap) < VIOLATION)
 
 
 def refuse_bad_input(

@@ -28,7 +28,7 @@ def explore_by_tpe(search: Search, share: float = 0.8) -> None:
             seed=seed, multivariate=True, constraints_func=distance
         )
     study = optuna.create_study(sampler=sampler)
-    study.enqueue_trial({one.path: k for one, k in _paired(search, search.start)})
+    study.enqueue_trial({each.path: k for each, k in _paired(search, search.start)})
     proposed, limit = 0, round(share * search.budget)
     while search.known.runs + search.first <= limit and proposed < search.budget:
         trial = study.ask()
@@ -49,7 +49,7 @@ def _paired(search: Search, roster: tuple[int, ...]) -> list[tuple[Any, int]]:
 
 def _distance(search: Search, roster: tuple[int, ...]) -> list[float]:
     """By goal, how far its interval reaches to the wrong side, relative to the goal."""
-    found = []
+    squares = []
     for goal in search.goals:
         service = search.service(roster, goal)
         if goal.share is not None:
@@ -58,8 +58,8 @@ def _distance(search: Search, roster: tuple[int, ...]) -> list[float]:
             gap, scale = goal.value - service.mean.low, abs(goal.value)
         else:
             gap, scale = service.mean.high - goal.value, abs(goal.value)
-        found.append(gap / (scale or 1.0) if gap == gap else 1.0)
-    return found
+        squares.append(gap / (scale or 1.0) if gap == gap else 1.0)
+    return squares
 
 
 def _optuna() -> Any:

@@ -44,9 +44,9 @@ def variables(vary: Vary, option: str = "--vary") -> list[Variable]:
 
 def variable(given: Range | str, option: str = "--vary") -> Variable:
     """Of a range with its values, or its text PATH=RANGE; raises InputError."""
-    found = read_range(given, option) if isinstance(given, str) else given
-    stepped = found.stepped(option)
+    span = read_range(given, option) if isinstance(given, str) else given
+    stepped = span.stepped(option)
     varied = Variable(stepped.path, stepped.values)
     if varied.more_helps and not stepped.numbers:
-        raise InputError(f"{option} '{found}': takes numbers; write such as {found.path}=3..9")
+        raise InputError(f"{option} '{span}': takes numbers; write such as {span.path}=3..9")
     return varied

@@ -72,10 +72,10 @@ def roster(
         if goals:
             workers = known.batch.on.workers
             there.announce([_forecast(scenario, len(read), each, check, workers)])
-        found = rostered(base, read, goals, known, replications=each, check=check)
+        answer = rostered(base, read, goals, known, replications=each, check=check)
         seconds = time.perf_counter() - began
-        told_of = findings(found, base, known, command=there.command, seconds=seconds)
-        return Answer(found, of_scenario(told_of, base.loaded))
+        told_of = findings(answer, base, known, command=there.command, seconds=seconds)
+        return Answer(answer, of_scenario(told_of, base.loaded))
 
 
 def _forecast(scenario: Scenario, templates: int, each: int, check: int, workers: int) -> str:

@@ -22,32 +22,32 @@ def cheaper_than(best: Roster) -> list[Roster] | None:
         if allowed is None:
             return None
         rows.append(allowed)
-    found: list[Roster] = []
+    cheaper: list[Roster] = []
     for tried, roster in enumerate(_combined(best, rows)):
-        if tried >= MOST_TRIED or len(found) > MOST:
+        if tried >= MOST_TRIED or len(cheaper) > MOST:
             return None
         if roster is not None and roster.is_allowed:
-            found.append(roster)
-    return sorted(found, key=lambda roster: (roster.cost, roster.heads))
+            cheaper.append(roster)
+    return sorted(cheaper, key=lambda roster: (roster.cost, roster.heads))
 
 
 def _rows(line: Line, budget: float) -> list[Row] | None:
     """Heads by weekday that persons of the line can work for less than a budget."""
-    one = line.template
-    if one.cost <= 0:
+    template = line.template
+    if template.cost <= 0:
         return None
-    most = int((budget - 1e-9) // one.cost)
-    if one.at_most is not None:
-        most = min(most, one.at_most * one.days[1])
-    each = most if one.at_most is None else min(most, one.at_most)
-    found: list[Row] = []
-    for tried, row in enumerate(_heads(one.weekdays, each, most)):
+    most = int((budget - 1e-9) // template.cost)
+    if template.at_most is not None:
+        most = min(most, template.at_most * template.days[1])
+    each = most if template.at_most is None else min(most, template.at_most)
+    rows: list[Row] = []
+    for tried, row in enumerate(_heads(template.weekdays, each, most)):
         if tried >= MOST_TRIED:
             return None
-        persons = persons_for(one, row)
-        if persons is not None and (one.at_most is None or persons <= one.at_most):
-            found.append(row)
-    return found
+        persons = persons_for(template, row)
+        if persons is not None and (template.at_most is None or persons <= template.at_most):
+            rows.append(row)
+    return rows
 
 
 def _heads(weekdays: tuple[int, ...], each: int, most: int) -> Iterator[Row]:

@@ -71,8 +71,8 @@ def keeps_up(lines: Sequence[Line], work: Weekly, house: House) -> float:
     With parts of heads, all of whom are busy whenever they are there, and promises left out: no
     roster of these templates that keeps up with its work is cheaper.
     """
-    found = _solve(_Program(lines, work, house, promises=False), whole=False)
-    return float("nan") if found.x is None else float(found.fun)
+    solution = _solve(_Program(lines, work, house, promises=False), whole=False)
+    return float("nan") if solution.x is None else float(solution.fun)
 
 
 def does_keep_up(roster: Roster, work: Weekly, house: House) -> bool:
@@ -84,15 +84,15 @@ def does_keep_up(roster: Roster, work: Weekly, house: House) -> bool:
 def cover(lines: Sequence[Line], work: Weekly, house: House) -> Cover:
     """The cheapest whole heads that do all work of the week in time."""
     program = _Program(lines, work, house, promises=True)
-    found = _solve(program, whole=True)
-    if found.x is None:
-        raise RunError(f"the cover of shifts was not found: {found.message}")
-    values = np.asarray(found.x)
+    solution = _solve(program, whole=True)
+    if solution.x is None:
+        raise RunError(f"the cover of shifts was not found: {solution.message}")
+    values = np.asarray(solution.x)
     heads = np.rint(values[program.heads]).astype(np.int64)
     length = np.diff(program.edges) * QUARTER / HOUR
     return Cover(
         roster=Roster(program.lines, tuple(tuple(row) for row in heads.tolist())),
-        gap=float(found.mip_gap or 0.0),
+        gap=float(solution.mip_gap or 0.0),
         overdue=float(
             (values[program.overdue] * length).sum() + values[program.never].sum() * WEEK / HOUR
         ),

@@ -42,7 +42,7 @@ BASE = "scenario.yaml"
 
 
 def findings(
-    found: Rostered, base: Alternative, known: Trials, *, command: str, seconds: float
+    plan: Rostered, base: Alternative, known: Trials, *, command: str, seconds: float
 ) -> Findings:
     """The roster as its planner wants it."""
     scenario = base.scenario
@@ -50,116 +50,116 @@ def findings(
         kind="fulfillment simulator roster",
         title=f"{scenario.title or scenario.name}: heads by hour, in shift templates",
         question=scenario.question,
-        conclusion=conclusion(found),
-        verdict=found.verdict,
-        main=_beside_today(found) if found.status == "impossible" else _lines(found),
-        shown=() if found.status == "impossible" else (_beside_today(found),),
-        more=(_steps(found),) if found.steps else (),
-        charts={"heads": _chart(found)},
-        interrupted=found.interrupted,
-        warnings=tuple(_warnings(found)),
-        notes=tuple(_notes(found)),
-        footnotes=tuple(_footnotes(found)),
+        conclusion=conclusion(plan),
+        verdict=plan.verdict,
+        main=_beside_today(plan) if plan.status == "impossible" else _lines(plan),
+        shown=() if plan.status == "impossible" else (_beside_today(plan),),
+        more=(_steps(plan),) if plan.steps else (),
+        charts={"heads": _chart(plan)},
+        interrupted=plan.interrupted,
+        warnings=tuple(_warnings(plan)),
+        notes=tuple(_notes(plan)),
+        footnotes=tuple(_footnotes(plan)),
         frames={
-            "roster": people_frame(found),
-            "heads": heads_frame(found),
-            "check": judged_frame(found.told.judged, scenario.currency),
-            "steps": _steps_frame(found),
+            "roster": people_frame(plan),
+            "heads": heads_frame(plan),
+            "check": judged_frame(plan.told.judged, scenario.currency),
+            "steps": _steps_frame(plan),
         },
-        grids=tuple(_grids(found)),
-        facts=_facts(found),
-        manifest=provenance([base], known, command, seconds, found.told.replications),
+        grids=tuple(_grids(plan)),
+        facts=_facts(plan),
+        manifest=provenance([base], known, command, seconds, plan.told.replications),
     )
     files = {
         "roster.json": json.dumps(as_json(answer, None), indent=2, default=str) + "\n",
         BASE: resolve(base.loaded),
-        "roster.yaml": scenario_text(found),
+        "roster.yaml": scenario_text(plan),
     }
     return replace(answer, files=files)
 
 
-def conclusion(found: Rostered) -> str:
+def conclusion(plan: Rostered) -> str:
     """What to schedule, how sure it is, what it costs, and how much cheaper any could be."""
-    currency = found.base.scenario.currency
-    hardest = min(found.today.judged, key=lambda one: one.held.hits, default=None)
-    limits = found.limits.sentence if found.limits else ""
+    currency = plan.base.scenario.currency
+    hardest = min(plan.today.judged, key=lambda each: each.held.hits, default=None)
+    limits = plan.limits.sentence if plan.limits else ""
     return told(
         "roster",
-        found.base.scenario,
+        plan.base.scenario,
         [{"today": None}, {"limits": ""}],
-        status=found.status,
-        interrupted=found.interrupted,
-        runs=found.runs,
-        has_held=any(step.holds for step in found.steps),
-        told=found.told,
-        today=hardest if len(found.goals) == 1 else None,
-        persons=sum(persons or 0 for persons in found.roster.persons),
-        saved=round(found.today.cost - found.told.cost),
-        least=found.least,
-        gap=f"{100 * max(found.gap, 0):.0f} %",
-        complete=found.complete,
-        capped=any(template.at_most is not None for template in found.templates),
+        status=plan.status,
+        interrupted=plan.interrupted,
+        runs=plan.runs,
+        has_held=any(step.holds for step in plan.steps),
+        told=plan.told,
+        today=hardest if len(plan.goals) == 1 else None,
+        persons=sum(persons or 0 for persons in plan.roster.persons),
+        saved=round(plan.today.cost - plan.told.cost),
+        least=plan.least,
+        gap=f"{100 * max(plan.gap, 0):.0f} %",
+        complete=plan.complete,
+        capped=any(template.at_most is not None for template in plan.templates),
         limits=limits,
         money=lambda amount: f"{amount:,.0f} {currency}",
     )
 
 
-def scenario_text(found: Rostered) -> str:
+def scenario_text(plan: Rostered) -> str:
     """The YAML of a scenario with the roster in place of its crews' shifts."""
-    base = found.base
-    shifts = shifts_of(found.roster, base.scenario, base.loaded.data.get("shifts", {}))
+    base = plan.base
+    shifts = shifts_of(plan.roster, base.scenario, base.loaded.data.get("shifts", {}))
     body = {
         "extends": BASE,
         "name": f"{base.scenario.name}-roster",
         "title": f"{base.scenario.title or base.scenario.name}, with its roster",
         "set": {"shifts": plain(shifts, "shifts")},
     }
-    crews = " and ".join(crews_of(found.templates))
+    crews = " and ".join(crews_of(plan.templates))
     head = f"# Which question it answers: does the roster of {crews} hold? Beside it, roster.csv\n"
     head += "# says who works when.\n\n"
     return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=98)
 
 
-def _lines(found: Rostered) -> Table:
+def _lines(plan: Rostered) -> Table:
     """Heads by start and weekday."""
-    roster, rows = found.roster, []
+    roster, rows = plan.roster, []
     for line, heads, persons in zip(roster.lines, roster.heads, roster.persons, strict=True):
         if any(heads):
-            one = line.template
+            template = line.template
             count = "–" if persons is None else f"{persons}"
-            cost = f"{one.cost * sum(heads):,.0f}"
-            rows.append((one.crew, one.name, line.hours, count, *map(str, heads), cost))
+            cost = f"{template.cost * sum(heads):,.0f}"
+            rows.append((template.crew, template.name, line.hours, count, *map(str, heads), cost))
     head = ("Crew", "Template", "Hours", "Persons", *(day.capitalize() for day in WEEKDAYS),
-            f"{found.base.scenario.currency} a week")  # fmt: skip
+            f"{plan.base.scenario.currency} a week")  # fmt: skip
     return Table("Heads by start and weekday", head, tuple(rows), len(head) - 1)
 
 
-def _beside_today(found: Rostered) -> Table:
-    currency = found.base.scenario.currency
-    period = period_of(found.base.scenario.clock.run)
-    goals = [f"{goal_text(goal, currency)}: {period.many} that hold; mean" for goal in found.goals]
+def _beside_today(plan: Rostered) -> Table:
+    currency = plan.base.scenario.currency
+    period = period_of(plan.base.scenario.clock.run)
+    goals = [f"{goal_text(goal, currency)}: {period.many} that hold; mean" for goal in plan.goals]
     rows = []
     named: tuple[tuple[str, Told], ...] = (
-        ("every template at its most" if found.status == "impossible" else "this roster",
-         found.told),
-        ("today's roster", found.today),
+        ("every template at its most" if plan.status == "impossible" else "this roster",
+         plan.told),
+        ("today's roster", plan.today),
     )  # fmt: skip
-    for name, one in named:
-        is_real = found.status != "impossible" or one is found.today
-        cost, hours = (f"{one.cost:,.0f}", f"{one.hours:,.1f}") if is_real else ("–", "–")
+    for name, item in named:
+        is_real = plan.status != "impossible" or item is plan.today
+        cost, hours = (f"{item.cost:,.0f}", f"{item.hours:,.1f}") if is_real else ("–", "–")
         cells = [
             f"{tally_text(each.held, each.goal.share)}; "
             f"{value_text(each.mean, unit_of(each.goal.kpi, currency))}"
-            for each in one.judged
+            for each in item.judged
         ]
-        cells = [*cells, value_text(one.growth, "orders")] if cells else ["–"] * (len(goals) + 1)
+        cells = [*cells, value_text(item.growth, "orders")] if cells else ["–"] * (len(goals) + 1)
         rows.append((name, cost, hours, *cells))
     head = ("", f"{currency} a week", "Paid hours", *goals, "Backlog grows by")
     return Table("Beside today", head, tuple(rows), 1)
 
 
-def _steps(found: Rostered) -> Table:
-    currency = found.base.scenario.currency
+def _steps(plan: Rostered) -> Table:
+    currency = plan.base.scenario.currency
     rows = [
         (
             step.why,
@@ -167,14 +167,14 @@ def _steps(found: Rostered) -> Table:
             "yes" if step.holds else "no",
             *(tally_text(each.held, each.goal.share) for each in step.judged),
         )
-        for step in found.steps
+        for step in plan.steps
     ]
-    head = ("Roster", f"{currency} a week", "Holds", *(goal_text(g, currency) for g in found.goals))
+    head = ("Roster", f"{currency} a week", "Holds", *(goal_text(g, currency) for g in plan.goals))
     return Table("Rosters that were simulated, one after the other", head, tuple(rows), 1)
 
 
-def _warnings(found: Rostered) -> Iterator[str]:
-    clock = found.base.scenario.clock
+def _warnings(plan: Rostered) -> Iterator[str]:
+    clock = plan.base.scenario.clock
     if clock.run < WEEK:
         low, high = (clock.calendar.shown(moment) for moment in clock.window)
         yield (
@@ -183,10 +183,10 @@ def _warnings(found: Rostered) -> Iterator[str]:
         )
 
 
-def _notes(found: Rostered) -> Iterator[str]:
-    scenario, crews = found.base.scenario, crews_of(found.templates)
+def _notes(plan: Rostered) -> Iterator[str]:
+    scenario, crews = plan.base.scenario, crews_of(plan.templates)
     yield from forecast_notes(scenario)
-    if found.status == "impossible":
+    if plan.status == "impossible":
         return
     yield (
         "roster.yaml is the scenario with this roster (simulator run roster.yaml), roster.csv says "
@@ -195,7 +195,7 @@ def _notes(found: Rostered) -> Iterator[str]:
     cost = "Costs of a week are those of the templates, if everybody comes"
     wages = {
         template.name
-        for template in found.templates
+        for template in plan.templates
         if abs(template.cost - scenario.crews[template.crew].wage * template.paid_hours) > 0.005
     }
     if wages:
@@ -209,8 +209,8 @@ def _notes(found: Rostered) -> Iterator[str]:
         yield "Premiums are in none of the costs of a week."
 
 
-def _footnotes(found: Rostered) -> Iterator[str]:
-    scenario = found.base.scenario
+def _footnotes(plan: Rostered) -> Iterator[str]:
+    scenario = plan.base.scenario
     bounds = bounds_note(period_of(scenario.clock.run), scenario.experiment.confidence)
     yield (
         "Needed heads are the work of an average week in replications in which nobody waits for "
@@ -220,25 +220,25 @@ def _footnotes(found: Rostered) -> Iterator[str]:
     yield (
         "The bound is a linear program: parts of heads, always busy when they are there, who do as "
         "much in a week as comes in one. Rosters that do not keep up are not answers. The first "
-        f"integer program was solved to {100 * found.program:.1f} %."
+        f"integer program was solved to {100 * plan.program:.1f} %."
     )
     yield (
-        f"{found.told.replications} fresh replications that the search has not seen, the same for "
+        f"{plan.told.replications} fresh replications that the search has not seen, the same for "
         f"both rosters. {bounds}"
     )
 
 
-def _chart(found: Rostered) -> Chart:
+def _chart(plan: Rostered) -> Chart:
     crews = [
-        CrewWeek(name, needed, found.scheduled[name], found.today_scheduled[name])
-        for name, needed in found.needed.items()
+        CrewWeek(name, needed, plan.scheduled[name], plan.today_scheduled[name])
+        for name, needed in plan.needed.items()
     ]
-    if found.status == "impossible":
+    if plan.status == "impossible":
         crews = [replace(crew, scheduled=np.zeros(QUARTERS)) for crew in crews]
-    scenario = found.base.scenario
-    houses = [("today's roster", found.today.judged)] if found.today.judged else []
-    if found.status != "impossible":
-        houses.append(("this roster", found.told.judged))
+    scenario = plan.base.scenario
+    houses = [("today's roster", plan.today.judged)] if plan.today.judged else []
+    if plan.status != "impossible":
+        houses.append(("this roster", plan.told.judged))
     target = to_the_hardest(houses, scenario)
     return Chart(
         partial(heads_of_week, crews, target),
@@ -249,22 +249,22 @@ def _chart(found: Rostered) -> Chart:
     )
 
 
-def people_frame(found: Rostered) -> pd.DataFrame:
+def people_frame(plan: Rostered) -> pd.DataFrame:
     """One row per person: the hours of each weekday, paid hours and cost of the week."""
     import pandas as pd
 
     rows = []
-    for person in () if found.status == "impossible" else people(found.roster):
-        one = person.line.template
+    for person in () if plan.status == "impossible" else people(plan.roster):
+        template = person.line.template
         days = [person.line.hours if k in person.weekdays else "" for k in range(7)]
         count = len(person.weekdays)
-        rows.append((person.name, one.crew, one.name, *days, count, one.paid_hours * count,
-                     round(one.cost * count, 2)))  # fmt: skip
+        rows.append((person.name, template.crew, template.name, *days, count,
+                     template.paid_hours * count, round(template.cost * count, 2)))  # fmt: skip
     columns = ["person", "crew", "template", *WEEKDAYS, "days", "paid_hours", "cost"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def heads_frame(found: Rostered) -> pd.DataFrame:
+def heads_frame(plan: Rostered) -> pd.DataFrame:
     """One row per crew and quarter of an hour in which anybody is needed or scheduled."""
     import pandas as pd
 
@@ -275,38 +275,38 @@ def heads_frame(found: Rostered) -> pd.DataFrame:
                 "weekday": np.repeat(WEEKDAYS, DAY // QUARTER),
                 "at": [clock_text(k * QUARTER % DAY) for k in range(QUARTERS)],
                 "needed": np.round(needed, 3),
-                "scheduled": np.round(_scheduled(found, name), 3),
-                "today": np.round(found.today_scheduled[name], 3),
+                "scheduled": np.round(_scheduled(plan, name), 3),
+                "today": np.round(plan.today_scheduled[name], 3),
             }
         )
-        for name, needed in found.needed.items()
+        for name, needed in plan.needed.items()
     ]
     whole = pd.concat(parts, ignore_index=True)
     there = (whole[["needed", "scheduled", "today"]] > 0).any(axis=1)
     return whole[there].reset_index(drop=True)
 
 
-def _scheduled(found: Rostered, crew: str) -> np.ndarray:
-    return np.zeros(QUARTERS) if found.status == "impossible" else found.scheduled[crew]
+def _scheduled(plan: Rostered, crew: str) -> np.ndarray:
+    return np.zeros(QUARTERS) if plan.status == "impossible" else plan.scheduled[crew]
 
 
-def _steps_frame(found: Rostered) -> pd.DataFrame:
+def _steps_frame(plan: Rostered) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame(
-        [(step.why, step.roster.cost, step.holds) for step in found.steps],
+        [(step.why, step.roster.cost, step.holds) for step in plan.steps],
         columns=["roster", "cost", "holds"],
     )
 
 
-def _grids(found: Rostered) -> Iterator[WideTable]:
+def _grids(plan: Rostered) -> Iterator[WideTable]:
     """For a workbook: heads by hour, red where fewer are scheduled than needed, and a chart."""
     import pandas as pd
 
-    for name, needed in found.needed.items():
+    for name, needed in plan.needed.items():
         by_hour = [
             week.reshape(7, 24, HOUR // QUARTER).mean(axis=2)
-            for week in (_scheduled(found, name), needed)
+            for week in (_scheduled(plan, name), needed)
         ]
         there = np.flatnonzero((by_hour[0] + by_hour[1]).any(axis=0))
         columns = {"Hour": [f"{hour}:00" for hour in there]}
@@ -319,8 +319,8 @@ def _grids(found: Rostered) -> Iterator[WideTable]:
         yield WideTable(title, pd.DataFrame(columns), "heads", short=7)
         weeks = {
             "Needed": needed,
-            "Scheduled": _scheduled(found, name),
-            "Today": found.today_scheduled[name],
+            "Scheduled": _scheduled(plan, name),
+            "Today": plan.today_scheduled[name],
         }
         following = {
             what: np.round(week.reshape(-1, HOUR // QUARTER).mean(axis=1), 2)
@@ -331,20 +331,20 @@ def _grids(found: Rostered) -> Iterator[WideTable]:
         yield WideTable(title, pd.DataFrame({"Hour": hours, **following}), "heads", "line")
 
 
-def _facts(found: Rostered) -> dict[str, object]:
+def _facts(plan: Rostered) -> dict[str, object]:
     return {
-        "status": found.status,
-        "cost": found.told.cost,
-        "paid_hours": found.told.hours,
-        "today_cost": found.today.cost,
-        "today_paid_hours": found.today.hours,
-        "today_holds": found.today.verdict == "met" if found.today.judged else None,
-        "least_cost": found.least,
-        "gap": found.gap,
-        "program_gap": found.program,
-        "complete": found.complete,
-        "persons": sum(persons or 0 for persons in found.roster.persons),
-        "replications": found.told.replications,
-        "runs": found.runs,
-        "limits": found.limits.facts if found.limits else None,
+        "status": plan.status,
+        "cost": plan.told.cost,
+        "paid_hours": plan.told.hours,
+        "today_cost": plan.today.cost,
+        "today_paid_hours": plan.today.hours,
+        "today_holds": plan.today.verdict == "met" if plan.today.judged else None,
+        "least_cost": plan.least,
+        "gap": plan.gap,
+        "program_gap": plan.program,
+        "complete": plan.complete,
+        "persons": sum(persons or 0 for persons in plan.roster.persons),
+        "replications": plan.told.replications,
+        "runs": plan.runs,
+        "limits": plan.limits.facts if plan.limits else None,
     }

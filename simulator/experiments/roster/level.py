@@ -24,7 +24,7 @@ WEEKS = 3
 
 
 def needed_heads(
-    lines: Sequence[Line], work: Weekly, house: House, found: Cover
+    lines: Sequence[Line], work: Weekly, house: House, cover: Cover
 ) -> Mapping[str, Floats]:
     """(quarters of a week,) Scheduled heads that each crew needs for its part of the work.
 
@@ -34,8 +34,8 @@ def needed_heads(
     for crew in dict.fromkeys(line.template.crew for line in lines):
         arrives, undue = np.zeros(QUARTERS), np.zeros(QUARTERS)
         for s, station in enumerate(work.stations):
-            total = sum(done for (_, name), done in found.done.items() if name == station)
-            mine = found.done.get((crew, station), 0.0)
+            total = sum(done for (_, name), done in cover.done.items() if name == station)
+            mine = cover.done.get((crew, station), 0.0)
             if total > 0 and mine > 0:
                 speed = house.speeds[crew, station] * house.present[crew]
                 arrives += mine / total * work.arrives[s] / speed
@@ -77,7 +77,7 @@ def _taut(low: Floats, high: Floats) -> Floats:
     n = len(low)
     low = low.copy()
     low[-1] = high[-1]
-    found = np.zeros(n)
+    level = np.zeros(n)
     at, value = -1, 0.0
     while at < n - 1:
         steep, flat = np.inf, -np.inf
@@ -102,6 +102,6 @@ def _taut(low: Floats, high: Floats) -> Floats:
         if k == n - 1:
             end = high[k]
         steps = np.arange(1, k - at + 1)
-        found[at + 1 : k + 1] = value + (end - value) * steps / (k - at)
+        level[at + 1 : k + 1] = value + (end - value) * steps / (k - at)
         at, value = k, end
-    return found
+    return level

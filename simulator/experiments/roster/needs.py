@@ -124,10 +124,10 @@ def needs(
     ample = with_ample_heads(scenario, crews)
     look = _Look(scenario, stations, crews)
     batch.run(((k, Work(ample, k, alone, keep="all")) for k in numbers), look.take)
-    found = look.needs(len(numbers))
-    if not len(found.hours):
+    needed = look.needs(len(numbers))
+    if not len(needed.hours):
         raise InputError(f"there is no work for {', '.join(crews)} in {scenario.name}")
-    return found
+    return needed
 
 
 def looked_at(scenario: Scenario) -> tuple[int, int]:
@@ -156,7 +156,7 @@ class _Look:
         self._monday = self._low.astype("datetime64[D]")
         self._monday -= np.timedelta64((int(self._monday.astype(np.int64)) + 3) % 7, "D")
         self._has_state = scenario.state is not None
-        self._cut_offs = {name: one.cut_off for name, one in scenario.carriers.items()}
+        self._cut_offs = {name: carrier.cut_off for name, carrier in scenario.carriers.items()}
         self._pick_ups = {
             name: np.array([shown(at) for at in times], dtype="datetime64[ms]")
             for name, times in zip(scenario.carriers, carriers_pick_ups(scenario), strict=True)
@@ -261,15 +261,15 @@ def _hours(visits: pd.DataFrame, tour: Floats) -> Floats:
 
 
 def late_weights(
-    found: Needs, late: Mapping[int, tuple[Integers, Integers]], more: float
+    needs: Needs, late: Mapping[int, tuple[Integers, Integers]], more: float
 ) -> Floats:
     """(visits,) Weights with `more` for those that made orders late, at the station they waited at.
 
     `late` has for each replication the rows of its late orders, and the station of each.
     """
-    weight = found.weight.copy()
+    weight = needs.weight.copy()
     for number, (orders, stations) in late.items():
-        here = np.flatnonzero(found.number == number)
-        keys = found.order[here] * len(found.stations) + found.station[here]
-        weight[here[np.isin(keys, orders * len(found.stations) + stations)]] += more
+        here = np.flatnonzero(needs.number == number)
+        keys = needs.order[here] * len(needs.stations) + needs.station[here]
+        weight[here[np.isin(keys, orders * len(needs.stations) + stations)]] += more
     return weight

@@ -136,25 +136,25 @@ def roster(
     batch: Batch[Any] = known.batch
     work = needs(scenario, crews, numbers, batch, base.command)
     house = house_of(scenario, crews)
-    found = Search(base, lines, house, tuple(goals), work, known, batch, numbers)
+    searched = Search(base, lines, house, tuple(goals), work, known, batch, numbers)
     most = all_templates(lines, AMPLE)
-    possible = found.judged(found.made(most), numbers)
-    if not all(holds(one) for one in possible):
-        return _answer(found, most, "impossible", range(replications))
+    possible = searched.judged(searched.made(most), numbers)
+    if not all(holds(each) for each in possible):
+        return _answer(searched, most, "impossible", range(replications))
     try:
-        search(found)
-        chosen, status, trials = _confirmed(found, check)
+        search(searched)
+        chosen, status, trials = _confirmed(searched, check)
     except KeyboardInterrupt:
-        if not found.steps:
+        if not searched.steps:
             raise
-        return _answer(found, _so_far(found), "undecided", numbers, interrupted=True)
-    return _answer(found, chosen, status, range(FRESH, FRESH + trials))
+        return _answer(searched, _so_far(searched), "undecided", numbers, interrupted=True)
+    return _answer(searched, chosen, status, range(FRESH, FRESH + trials))
 
 
-def _so_far(found: Search) -> Roster:
+def _so_far(search: Search) -> Roster:
     """The cheapest roster that held in the search, else the dearest."""
-    dearest = max((step.roster for step in found.steps), key=lambda one: one.cost)
-    return found.held[0] if found.held else dearest
+    dearest = max((step.roster for step in search.steps), key=lambda each: each.cost)
+    return search.held[0] if search.held else dearest
 
 
 def house_of(scenario: Scenario, crews: Sequence[str]) -> House:
@@ -180,7 +180,7 @@ def scheduled_heads(scenario: Scenario, crews: Sequence[str]) -> dict[str, Float
 
     The mean of its weeks; of a window of less than a week, of as much of a week as there is.
     """
-    clock, found = scenario.clock, {}
+    clock, by_crew = scenario.clock, {}
     low, high = _planned_for(scenario)
     edges = np.arange(low, high + 1, QUARTER)
     shown = clock.calendar.shown(low)
@@ -190,8 +190,8 @@ def scheduled_heads(scenario: Scenario, crews: Sequence[str]) -> dict[str, Float
     for name, heads in _as_planned(scenario).items():
         if name in crews:
             each = np.diff(Steps(heads.time, heads.heads).until(edges)) / QUARTER
-            found[name] = np.bincount(place, each, QUARTERS) / times
-    return found
+            by_crew[name] = np.bincount(place, each, QUARTERS) / times
+    return by_crew
 
 
 def planned_cost(scenario: Scenario, crews: Sequence[str]) -> tuple[float, float]:
@@ -224,18 +224,18 @@ def _as_planned(scenario: Scenario) -> dict[str, HeadCount]:
     return present(planned, scenario.clock.calendar, Draws(Streams(scenario.experiment.seed, 0)))
 
 
-def _confirmed(found: Search, check: int) -> tuple[Roster, Status, int]:
+def _confirmed(search: Search, check: int) -> tuple[Roster, Status, int]:
     """The cheapest that fresh replications confirm, of those that held; else the safest.
 
     One that fails is followed by dearer ones, by steps twice as wide, then by those between.
     """
-    held = found.held
+    held = search.held
     if not held:
-        return _so_far(found), "missed", check
+        return _so_far(search), "missed", check
     verdicts: dict[int, tuple[str, int]] = {}
     at, step, failed, met = 0, 1, -1, len(held)
     while failed + 1 < met:
-        verdicts[at] = _tried(found, held[at], check)
+        verdicts[at] = _tried(search, held[at], check)
         if verdicts[at][0] == "met":
             met = at
             at = (failed + met) // 2
@@ -250,20 +250,20 @@ def _confirmed(found: Search, check: int) -> tuple[Roster, Status, int]:
     if met < len(held):
         return held[met], "met", verdicts[met][1]
     for _ in range(SAFER):
-        one = safer(found)
-        if one is None:
+        dearer = safer(search)
+        if dearer is None:
             break
-        verdict, trials = _tried(found, one, check)
+        verdict, trials = _tried(search, dearer, check)
         if verdict == "met":
-            return one, "met", trials
+            return dearer, "met", trials
     verdict, trials = verdicts[failed]
     return held[failed], "undecided" if verdict == "undecided" else "missed", trials
 
 
-def _tried(found: Search, one: Roster, check: int) -> tuple[str, int]:
+def _tried(search: Search, roster: Roster, check: int) -> tuple[str, int]:
     trials = check
     for look in range(LOOKS):
-        judged = found.judged(found.made(one), range(FRESH, FRESH + trials))
+        judged = search.judged(search.made(roster), range(FRESH, FRESH + trials))
         verdict = verdict_of_all(judged)
         if verdict != "undecided" or look == LOOKS - 1:
             break
@@ -272,45 +272,45 @@ def _tried(found: Search, one: Roster, check: int) -> tuple[str, int]:
 
 
 def _answer(
-    found: Search,
+    search: Search,
     chosen: Roster,
     status: Status,
     numbers: Sequence[int],
     interrupted: bool = False,
 ) -> Rostered:
-    base, one = found.base, found.made(chosen)
-    of_today = [k for k in numbers if found.known.has(base, k)] if interrupted else numbers
-    crews = tuple(dict.fromkeys(line.template.crew for line in found.lines))
-    weekly = found.needs.weekly()
-    program = found.first
+    base, house = search.base, search.made(chosen)
+    of_today = [k for k in numbers if search.known.has(base, k)] if interrupted else numbers
+    crews = tuple(dict.fromkeys(line.template.crew for line in search.lines))
+    weekly = search.needs.weekly()
+    program = search.first
     if program is None:
-        program = cover(found.lines, weekly, found.house)
+        program = cover(search.lines, weekly, search.house)
     cost, hours = planned_cost(base.scenario, crews)
     return Rostered(
         base=base,
-        alternative=one,
-        goals=found.goals,
-        templates=tuple(dict.fromkeys(line.template for line in found.lines)),
+        alternative=house,
+        goals=search.goals,
+        templates=tuple(dict.fromkeys(line.template for line in search.lines)),
         status=status,
         roster=chosen,
-        told=_told(found, one, chosen.cost, chosen.hours, numbers),
-        today=_told(found, base, cost, hours, of_today),
-        least=keeps_up(found.lines, weekly, found.house),
+        told=_told(search, house, chosen.cost, chosen.hours, numbers),
+        today=_told(search, base, cost, hours, of_today),
+        least=keeps_up(search.lines, weekly, search.house),
         program=program.gap,
-        needed=needed_heads(found.lines, weekly, found.house, program),
+        needed=needed_heads(search.lines, weekly, search.house, program),
         scheduled={crew: chosen.scheduled(crew) for crew in crews},
         today_scheduled=scheduled_heads(base.scenario, crews),
-        steps=tuple(found.steps),
-        complete=found.complete,
-        limits=limits_of(one, found.known, numbers),
-        runs=found.known.runs,
+        steps=tuple(search.steps),
+        complete=search.complete,
+        limits=limits_of(house, search.known, numbers),
+        runs=search.known.runs,
         interrupted=interrupted,
     )
 
 
 def _told(
-    found: Search, one: Alternative, cost: float, hours: float, numbers: Sequence[int]
+    search: Search, alternative: Alternative, cost: float, hours: float, numbers: Sequence[int]
 ) -> Told:
-    judged = found.judged(one, numbers) if numbers else ()
-    growth = found.known.estimate(one, numbers, GROWTH)
+    judged = search.judged(alternative, numbers) if numbers else ()
+    growth = search.known.estimate(alternative, numbers, GROWTH)
     return Told(cost, hours, judged, len(numbers), growth)

@@ -86,16 +86,16 @@ class Search:
             self._made[roster] = Alternative("the roster", loaded)
         return self._made[roster]
 
-    def judged(self, one: Alternative, numbers: Sequence[int]) -> tuple[Judged, ...]:
+    def judged(self, alternative: Alternative, numbers: Sequence[int]) -> tuple[Judged, ...]:
         """How a scenario stands to the goals in these replications."""
-        self.known.run([(one, numbers)])
-        return tuple(self.known.judged(one, numbers, goal) for goal in self.goals)
+        self.known.run([(alternative, numbers)])
+        return tuple(self.known.judged(alternative, numbers, goal) for goal in self.goals)
 
     def look(self, roster: Roster, why: str) -> Step:
         """Simulate a roster, once."""
         if roster not in self._steps:
             judged = self.judged(self.made(roster), self.numbers)
-            good = all(holds(one) for one in judged) and self.keeps_up(roster)
+            good = all(holds(each) for each in judged) and self.keeps_up(roster)
             step = Step(why, roster, judged, good)
             self._steps[roster] = step
             self.steps.append(step)
@@ -112,122 +112,122 @@ class Search:
         return sorted(held, key=lambda roster: (roster.cost, roster.heads))
 
 
-def holds(one: Judged) -> bool:
+def holds(judged: Judged) -> bool:
     """Whether a goal holds in the replications that there are, whatever it may be in others."""
-    goal = one.goal
+    goal = judged.goal
     if goal.share is not None:
-        return one.held.trials > 0 and one.held.hits >= goal.share * one.held.trials - 1e-9
-    mean = one.mean.mean
+        return judged.held.trials > 0 and judged.held.hits >= goal.share * judged.held.trials - 1e-9
+    mean = judged.mean.mean
     return bool(mean >= goal.value if goal.more_is_safer else mean <= goal.value)
 
 
-def search(found: Search) -> None:
+def search(searched: Search) -> None:
     """Cover and repair until a roster holds, then look for cheaper ones."""
     last: Floats | None = None
-    now = found.needs.weight * _level(found)
+    now = searched.needs.weight * _level(searched)
     for number in range(ROUNDS):
-        found.weight = now
-        covered = _covered(found, now)
-        step = found.look(covered.roster, "cover" if number == 0 else "repaired")
+        searched.weight = now
+        covered = _covered(searched, now)
+        step = searched.look(covered.roster, "cover" if number == 0 else "repaired")
         if step.holds:
             break
-        last, now = now, _repaired(found, now, covered.roster, FASTER**number)
+        last, now = now, _repaired(searched, now, covered.roster, FASTER**number)
     else:
         return
     if last is None:
-        now, last = _lowered(found, now)
+        now, last = _lowered(searched, now)
     if last is not None:
-        _between(found, last, now)
-    trim(found, now)
-    exhaust(found)
+        _between(searched, last, now)
+    trim(searched, now)
+    exhaust(searched)
 
 
-def safer(found: Search) -> Roster | None:
+def safer(search: Search) -> Roster | None:
     """A dearer roster than any so far, for when fresh replications do not confirm those that held.
 
     None where the templates give no more.
     """
-    assert found.weight is not None
-    dearest = max(step.roster.cost for step in found.steps)
+    assert search.weight is not None
+    dearest = max(step.roster.cost for step in search.steps)
     for _ in range(BETWEEN):
-        found.weight = found.weight * (1 + 2 * MORE)
-        roster = _covered(found, found.weight).roster
+        search.weight = search.weight * (1 + 2 * MORE)
+        roster = _covered(search, search.weight).roster
         if roster.cost > dearest + 1e-9:
-            found.look(roster, "safer")
+            search.look(roster, "safer")
             return roster
     return None
 
 
-def _level(found: Search) -> float:
+def _level(search: Search) -> float:
     """How much more work than on average comes in the fullest of the weeks that have to hold."""
-    shares = [goal.share for goal in found.goals if goal.share is not None]
+    shares = [goal.share for goal in search.goals if goal.share is not None]
     if not shares:
         return 1.0
-    needs = found.needs
-    total = np.bincount(needs.number, needs.hours * needs.share)[list(found.numbers)]
+    needs = search.needs
+    total = np.bincount(needs.number, needs.hours * needs.share)[list(search.numbers)]
     return float(max(np.quantile(total, max(shares)) / total.mean(), 1.0))
 
 
-def _covered(found: Search, weight: Floats) -> Cover:
+def _covered(search: Search, weight: Floats) -> Cover:
     key = weight.tobytes()
-    if key not in found.covers:
-        found.covers[key] = cover(found.lines, found.needs.weekly(weight), found.house)
-        found.first = found.first or found.covers[key]
-    return found.covers[key]
+    if key not in search.covers:
+        search.covers[key] = cover(search.lines, search.needs.weekly(weight), search.house)
+        search.first = search.first or search.covers[key]
+    return search.covers[key]
 
 
-def _lowered(found: Search, now: Floats) -> tuple[Floats, Floats | None]:
+def _lowered(search: Search, now: Floats) -> tuple[Floats, Floats | None]:
     """Less work than there is until a roster misses: the last that held, the one that missed."""
     for _ in range(BETWEEN):
         less = now / (1 + 2 * MORE)
-        if not found.look(_covered(found, less).roster, "cheaper").holds:
+        if not search.look(_covered(search, less).roster, "cheaper").holds:
             return now, less
         now = less
     return now, None
 
 
-def _between(found: Search, misses: Floats, hits: Floats) -> None:
+def _between(search: Search, misses: Floats, hits: Floats) -> None:
     for _ in range(BETWEEN):
-        costs = [_covered(found, weight).roster.cost for weight in (misses, hits)]
+        costs = [_covered(search, weight).roster.cost for weight in (misses, hits)]
         if costs[1] - costs[0] <= CLOSE * costs[1]:
             return
         middle = (misses + hits) / 2
-        if found.look(_covered(found, middle).roster, "cheaper").holds:
+        if search.look(_covered(search, middle).roster, "cheaper").holds:
             hits = middle
         else:
             misses = middle
 
 
-def _repaired(found: Search, weight: Floats, roster: Roster, more: float) -> Floats:
+def _repaired(search: Search, weight: Floats, roster: Roster, more: float) -> Floats:
     """Weights in which all counts a little more, and what made orders late a good deal more."""
-    numbers = to_repair(found, roster)
-    late = late_orders(found, roster, numbers)
+    numbers = to_repair(search, roster)
+    late = late_orders(search, roster, numbers)
     # The late orders of some weeks count as if every week had as many of them.
-    each = more * len(found.numbers) / max(len(numbers), 1)
-    return weight * (1 + MORE * more) + late_weights(found.needs, late, each) - found.needs.weight
+    each = more * len(search.numbers) / max(len(numbers), 1)
+    return weight * (1 + MORE * more) + late_weights(search.needs, late, each) - search.needs.weight
 
 
-def to_repair(found: Search, roster: Roster) -> list[int]:
+def to_repair(search: Search, roster: Roster) -> list[int]:
     """The replications that miss and are nearest to hold: as many as have to hold, and no more."""
-    one, wanted = found.made(roster), set[int]()
-    for goal in found.goals:
-        values = found.known.values(one, found.numbers, *goal.key)
+    house, wanted = search.made(roster), set[int]()
+    for goal in search.goals:
+        values = search.known.values(house, search.numbers, *goal.key)
         values = np.where(np.isnan(values), -np.inf if goal.more_is_safer else np.inf, values)
         far = goal.value - values if goal.more_is_safer else values - goal.value
         order = np.argsort(far, kind="stable")
         share = 1.0 if goal.share is None else goal.share
         asked = order[: ceil(share * len(order) - 1e-9)]
-        wanted |= {found.numbers[k] for k in asked[far[asked] > 0][:LOOKED_AT].tolist()}
+        wanted |= {search.numbers[k] for k in asked[far[asked] > 0][:LOOKED_AT].tolist()}
     return sorted(wanted)
 
 
 def late_orders(
-    found: Search, roster: Roster, numbers: Sequence[int]
+    search: Search, roster: Roster, numbers: Sequence[int]
 ) -> dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
     """By replication the rows of orders that were late, and the station each waited at longest."""
     late: dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
-    one, stations = found.made(roster), found.needs.stations
-    classes = {goal.scope for goal in found.goals} - {"all"}
+    house, stations = search.made(roster), search.needs.stations
+    classes = {goal.scope for goal in search.goals} - {"all"}
 
     def take(number: int, replication: Replication) -> None:
         import pandas as pd
@@ -235,7 +235,7 @@ def late_orders(
         tables = replication.tables
         orders, visits = (pd.DataFrame(dict(tables[name])) for name in ("orders", "events"))
         is_late = (orders.shipped_on_time == False).fillna(value=False).to_numpy(bool)  # noqa: E712
-        if len(classes) == len(found.goals):
+        if len(classes) == len(search.goals):
             is_late &= orders["class"].astype(str).isin(classes).to_numpy()
         row = visits.order.cat.codes.to_numpy()
         visits = visits[is_late[row] & visits.activity.isin(stations) & visits.began_at.notna()]
@@ -245,29 +245,31 @@ def late_orders(
         table = table.sort_values(["row", "wait", "station"]).drop_duplicates("row", keep="last")
         late[number] = table.row.to_numpy(np.int64), table.station.to_numpy(np.int64)
 
-    found.batch.run(((k, Work(one.scenario, k, one.command, keep="all")) for k in numbers), take)
+    search.batch.run(
+        ((k, Work(house.scenario, k, house.command, keep="all")) for k in numbers), take
+    )
     return late
 
 
-def trim(found: Search, weight: Floats) -> None:
+def trim(search: Search, weight: Floats) -> None:
     """Take shifts away, and whole persons where they have to work so many days, while it holds.
 
     Those with most to spare first: one that the goal needs is not tried again.
     """
-    if not found.held:
+    if not search.held:
         return
-    best, refused = found.held[0], set[Any]()
-    work = found.needs.weekly(weight)
-    needed = needed_heads(found.lines, work, found.house, _covered(found, weight))
+    best, refused = search.held[0], set[Any]()
+    work = search.needs.weekly(weight)
+    needed = needed_heads(search.lines, work, search.house, _covered(search, weight))
     in_a_row = 0
     while in_a_row < REFUSED:
         moves = [move for move in _moves(best, needed) if move[0] not in refused]
         if not moves:
             return
         key, less = moves[0]
-        if not found.keeps_up(less):
+        if not search.keeps_up(less):
             refused.add(key)
-        elif found.look(less, "trimmed").holds:
+        elif search.look(less, "trimmed").holds:
             best, in_a_row = less, 0
         else:
             refused.add(key)
@@ -277,14 +279,14 @@ def trim(found: Search, weight: Floats) -> None:
 def _moves(roster: Roster, needed: Any) -> list[tuple[Any, Roster]]:
     """Allowed rosters with a shift, or a person's days, less; those with most to spare first."""
     spare = {crew: roster.scheduled(crew) - needed[crew] for crew in needed}
-    found: list[tuple[float, Any, Roster]] = []
+    moves: list[tuple[float, Any, Roster]] = []
     for k, line in enumerate(roster.lines):
         days = [day for day in range(7) if roster.heads[k][day]]
         room = {day: float(spare[line.template.crew] @ line.presence[day]) for day in days}
         for day in days:
             less = roster.with_(k, day, -1)
             if less.is_allowed:
-                found.append((-line.template.cost * (1 + room[day] / 100), (k, day), less))
+                moves.append((-line.template.cost * (1 + room[day] / 100), (k, day), less))
         fewest = line.template.days[0]
         freest = sorted(days, key=lambda day: (-room[day], day))[:fewest]
         if fewest > 1 and len(freest) == fewest:
@@ -293,28 +295,28 @@ def _moves(roster: Roster, needed: Any) -> list[tuple[Any, Roster]]:
                 less = less.with_(k, day, -1)
             if less.is_allowed:
                 worth = -line.template.cost * sum(1 + room[day] / 100 for day in freest)
-                found.append((worth, (k, tuple(freest)), less))
-    ranked = sorted(found, key=lambda move: (move[0], str(move[1])))
+                moves.append((worth, (k, tuple(freest)), less))
+    ranked = sorted(moves, key=lambda move: (move[0], str(move[1])))
     return [(key, less) for _, key, less in ranked]
 
 
-def exhaust(found: Search) -> None:
+def exhaust(search: Search) -> None:
     """Where all cheaper rosters can be counted, look at each, unless one with more heads missed."""
-    if not found.held:
+    if not search.held:
         return
-    left = cheaper_than(found.held[0])
+    left = cheaper_than(search.held[0])
     if left is None:
         return
-    missed = [np.array(step.roster.heads) for step in found.steps if not step.holds]
+    missed = [np.array(step.roster.heads) for step in search.steps if not step.holds]
     while left:
         roster = left.pop()
-        if roster.cost >= found.held[0].cost - 1e-9 or any(
+        if roster.cost >= search.held[0].cost - 1e-9 or any(
             (np.array(roster.heads) <= other).all() for other in missed
         ):
             continue
-        if not (found.keeps_up(roster) and found.look(roster, "looked at all").holds):
+        if not (search.keeps_up(roster) and search.look(roster, "looked at all").holds):
             missed.append(np.array(roster.heads))
-    found.complete = True
+    search.complete = True
 
 
 def all_templates(lines: Sequence[Line], ample: int) -> Roster:

@@ -62,17 +62,17 @@ def duration_of(example: str) -> Callable[[str], int]:
 
 def starts_of(text: str, every: int) -> tuple[int, ...]:
     """'06:00', '06:00 14:00' or '06:00-10:00', by steps of `every`."""
-    found: set[int] = set()
+    starts: set[int] = set()
     for part in re.split(r"[\s;|]+(?!-)", re.sub(r"\s*-\s*", "-", text)):
         first, _, last = part.partition("-")
         low, high = clock_time(first), clock_time(last or first)
         if high < low:
             high += DAY
-        found |= {start % DAY for start in range(low, high + 1, every)}
-    if len(found) > MOST_STARTS:
-        wrong = f"are {len(found):,} starts"
+        starts |= {start % DAY for start in range(low, high + 1, every)}
+    if len(starts) > MOST_STARTS:
+        wrong = f"are {len(starts):,} starts"
         raise MisreadingError(f"{shown(text)} {wrong}; write an every of 30 min or more")
-    return tuple(sorted(found))
+    return tuple(sorted(starts))
 
 
 def yes_or_no(text: str) -> bool:

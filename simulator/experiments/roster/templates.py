@@ -106,24 +106,24 @@ def read_templates(path: Path, scenario: Scenario) -> tuple[Template, ...]:
     mistakes = [*_of_header(path, header), *cells_without_value(path, written)]
     if mistakes:
         raise ScenarioError(mistakes)
-    found: dict[tuple[str, str], Template] = {}
+    templates: dict[tuple[str, str], Template] = {}
     for line, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells):
             row = _Row(path, line, header, cells, mark, mistakes)
             template = _template(row, scenario)
-            if template is not None and (template.crew, template.name) in found:
+            if template is not None and (template.crew, template.name) in templates:
                 row.wrong("template", f"{template.name!r} is there twice; give each a name")
             elif template is not None:
-                found[template.crew, template.name] = template
-    if not found and not mistakes:
+                templates[template.crew, template.name] = template
+    if not templates and not mistakes:
         wrong = "has no templates; write rows such as pickers,early,06:00-08:00,8"
         mistakes.append(Mistake(place_in(path, None), "templates", wrong))
-    if len(found) > MOST_TEMPLATES:
-        wrong = f"there are {len(found):,} templates; write at most {MOST_TEMPLATES}"
+    if len(templates) > MOST_TEMPLATES:
+        wrong = f"there are {len(templates):,} templates; write at most {MOST_TEMPLATES}"
         mistakes.append(Mistake(place_in(path, None), "templates", wrong))
     if mistakes:
         raise ScenarioError(mistakes)
-    return tuple(found.values())
+    return tuple(templates.values())
 
 
 def _plain(header: str) -> str:

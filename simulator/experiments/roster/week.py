@@ -41,11 +41,11 @@ class Line:
     @cached_property
     def presence(self) -> Floats:
         """(7, quarters of a week) Share of each quarter at work, of the shift of each weekday."""
-        one, start = self.template, self.start
+        template, start = self.template, self.start
         edges = np.arange(2 * DAY // QUARTER + 1) * QUARTER
-        at_work = _within(edges, start, start + one.length)
-        begin = start + one.pause_after
-        at_work -= _within(edges, begin, begin + one.pause)
+        at_work = _within(edges, start, start + template.length)
+        begin = start + template.pause_after
+        at_work -= _within(edges, begin, begin + template.pause)
         week = np.zeros((7, QUARTERS))
         day = DAY // QUARTER
         index = np.arange(len(at_work))
@@ -102,7 +102,7 @@ class Roster:
             if persons is None or any(h and d not in days for d, h in enumerate(row)):
                 return False
             total[line.template] = total.get(line.template, 0) + persons
-        return all(one.at_most is None or total[one] <= one.at_most for one in total)
+        return all(each.at_most is None or total[each] <= each.at_most for each in total)
 
     @property
     def cost(self) -> float:
@@ -167,7 +167,9 @@ def shifts_of(
     """
     crews = {line.template.crew for line in roster.lines}
     kept = {
-        name: one for name, shift in written.items() if (one := _without(shift, crews)) is not None
+        name: left
+        for name, shift in written.items()
+        if (left := _without(shift, crews)) is not None
     }
     for line, row in zip(roster.lines, roster.heads, strict=True):
         if any(row):
@@ -193,15 +195,15 @@ def _without(shift: Mapping[str, Any], crews: set[str]) -> dict[str, Any] | None
     ]
     if not left:
         return None
-    found = {key: value for key, value in shift.items() if key != "heads_on"} | {"heads": left}
-    return found | ({"heads_on": others} if others else {})
+    shift_left = {key: value for key, value in shift.items() if key != "heads_on"} | {"heads": left}
+    return shift_left | ({"heads_on": others} if others else {})
 
 
 def _shift(line: Line, row: Sequence[int], scenario: Scenario) -> dict[str, Any]:
-    one, most = line.template, max(row)
-    crew = one.crew
+    template, most = line.template, max(row)
+    crew = template.crew
     today = [shift for shift in scenario.shifts.values() if crew in shift.heads]
-    found: dict[str, Any] = {
+    section: dict[str, Any] = {
         "days": ", ".join(WEEKDAYS[day] for day in range(7) if row[day]),
         "hours": line.hours,
         "heads": {crew: most},
@@ -211,16 +213,16 @@ def _shift(line: Line, row: Sequence[int], scenario: Scenario) -> dict[str, Any]
         if 0 < heads < most:
             by_heads.setdefault(heads, []).append(WEEKDAYS[day])
     if by_heads:
-        found["heads_on"] = [
+        section["heads_on"] = [
             {"days": ", ".join(days), "heads": {crew: heads}} for heads, days in by_heads.items()
         ]
-    if one.pause:
-        begins = clock_text((line.start + one.pause_after) % DAY)
-        found["breaks"] = [{"at": begins, "for": duration_text(one.pause)}]
-        found["paid_breaks"] = one.paid
+    if template.pause:
+        begins = clock_text((line.start + template.pause_after) % DAY)
+        section["breaks"] = [{"at": begins, "for": duration_text(template.pause)}]
+        section["paid_breaks"] = template.paid
     ends = {shift.end_of_shift for shift in today}
     if len(ends) == 1 and ends != {"finish"}:
-        found["end_of_shift"] = next(iter(ends))
+        section["end_of_shift"] = next(iter(ends))
     if any(shift.on_holidays for shift in today):
-        found["on_holidays"] = True
-    return found
+        section["on_holidays"] = True
+    return section

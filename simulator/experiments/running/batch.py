@@ -101,24 +101,26 @@ class Batch(Generic[K]):
 
         def missing() -> Iterator[Task[K, tuple[Replication, bytes | None]]]:
             for name, bare in work:
-                one = replace(
+                bare_house = replace(
                     bare,
                     own=own_policies(bare.scenario),
                     own_kpis=own_kpis(),
                     asked=self.asked,
                 )
                 if self.engine == "compiled":
-                    self._insist(one.scenario)
-                key = None if self.store is None else self._key(one)
-                kept = None if key is None or self.store is None else self.store.read(key, one)
+                    self._insist(bare_house.scenario)
+                key = None if self.store is None else self._key(bare_house)
+                kept = (
+                    None if key is None or self.store is None else self.store.read(key, bare_house)
+                )
                 if kept is not None:
                     self.reused += 1
                     done(name, kept)
-                    self.progress.finished(one.number)
+                    self.progress.finished(bare_house.number)
                     continue
                 if self.on.inherits:
-                    self._make_ready(one.scenario)
-                under_way[name] = _Task(one, key)
+                    self._make_ready(bare_house.scenario)
+                under_way[name] = _Task(bare_house, key)
                 yield name, under_way[name]
 
         run_all(missing(), self.on, finish)

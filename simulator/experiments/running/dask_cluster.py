@@ -61,11 +61,11 @@ def _greeting(address: str) -> bytes:
 
 
 def _host_and_port(address: str) -> tuple[str, int]:
-    found = _ADDRESS.fullmatch(address)
-    if found is None or not 0 < int(found[2]) < 65536:
+    parts = _ADDRESS.fullmatch(address)
+    if parts is None or not 0 < int(parts[2]) < 65536:
         host = address.rpartition("/")[2].partition(":")[0] or "localhost"
         raise InputError(
             f"--executor dask://{address}: {address!r} is not HOST:PORT; write such as "
             f"dask://{host}:{PORT}, where PORT is the one that `dask scheduler` prints"
         )
-    return found[1].strip("[]"), int(found[2])
+    return parts[1].strip("[]"), int(parts[2])

@@ -272,7 +272,7 @@ def _run_in_one(
         executor.shutdown()
     except BrokenExecutor:
         stop(executor)
-        for future in [one for one in running if _has_result(one)]:
+        for future in [each for each in running if _has_result(each)]:
             tasks, (results, seconds) = running.pop(future), future.result()
             waiting.finished(len(results), tasks, seconds)
             _tell(done, tasks, results)

@@ -147,7 +147,7 @@ def _dealt_with(timeline: Timeline, at: int) -> Flags:
 
 def _visits(workload: Workload, timeline: Timeline, open_: Numbers, at: int) -> dict[int, Rows]:
     """The visits of the open orders that were queued by then, as far as they had come."""
-    found: dict[int, Rows] = {int(order): [] for order in open_}
+    by_order: dict[int, Rows] = {int(order): [] for order in open_}
     names, table = names_of(workload), timeline.parcels
     is_open = np.zeros(timeline.n, dtype=np.bool_)
     is_open[open_] = True
@@ -155,7 +155,7 @@ def _visits(workload: Workload, timeline: Timeline, open_: Numbers, at: int) -> 
     def note(parcel: int, activity: str, visit: int, moments: list[int], server: int) -> None:
         order = int(table.order[parcel])
         queued, began, ended = (k if k <= at else NEVER for k in moments)
-        found[order].append(
+        by_order[order].append(
             {
                 "order": names[order],
                 "activity": activity,
@@ -181,7 +181,7 @@ def _visits(workload: Workload, timeline: Timeline, open_: Numbers, at: int) -> 
         if activity in KEPT:
             moments = [int(again.queued[k]), int(again.began[k]), int(again.ended[k])]
             note(int(again.parcel[k]), activity, int(again.visit[k]), moments, int(again.server[k]))
-    return found
+    return by_order
 
 
 def _orders(
@@ -273,7 +273,7 @@ def _lines(
 
 def _units_of(timeline: Timeline, open_: Numbers, at: int) -> dict[tuple[int, int, str], int]:
     """Units that are reserved or picked for open orders, by order, SKU and which of the two."""
-    log, found = timeline.stock, dict[tuple[int, int, str], int]()
+    log, units = timeline.stock, dict[tuple[int, int, str], int]()
     effects = {
         Movement.RESERVED: (("reserved", 1),),
         Movement.RELEASED: (("reserved", -1),),
@@ -285,8 +285,8 @@ def _units_of(timeline: Timeline, open_: Numbers, at: int) -> dict[tuple[int, in
     for k in np.flatnonzero(mine).tolist():
         for state, sign in effects[Movement(int(log.kind[k]))]:
             key = int(log.order[k]), int(log.sku[k]), state
-            found[key] = found.get(key, 0) + sign * int(log.units[k])
-    return found
+            units[key] = units.get(key, 0) + sign * int(log.units[k])
+    return units
 
 
 def _state_of(there: dict[tuple[int, int, str], int], order: int, sku: int, units: int) -> str:

@@ -40,7 +40,7 @@ def require_ours(path: Path, rows: Iterable[LogRow]) -> None:
 def state_of(rows: Iterable[LogRow], at: datetime) -> tuple[Rows, dict[str, int]]:
     """The orders in the house at a moment, and how many of the log are not in it, by why."""
     by_order: dict[str, list[LogRow]] = {}
-    found, others = [], Counter[str]()
+    standing, others = [], Counter[str]()
     for row in rows:
         if row.activity in (*KNOWN, *OUT):
             by_order.setdefault(row.order, []).append(row)
@@ -56,8 +56,8 @@ def state_of(rows: Iterable[LogRow], at: datetime) -> tuple[Rows, dict[str, int]
         if state is None:
             others["have left"] += 1
         else:
-            found.append(state)
-    return found, dict(others)
+            standing.append(state)
+    return standing, dict(others)
 
 
 def _place_of(row: LogRow) -> int:

@@ -88,9 +88,9 @@ def rows_of(path: Path, words: LogWords) -> list[LogRow]:
     is_ocel = path.suffix.lower() in (".json", ".jsonocel")
     log = _Log(path, words, {} if is_ocel else dict.fromkeys(COLUMNS, ""))
     cells = list(_ocel(path, words) if is_ocel else _table(path, words, log))
-    found = log.visits(cells)
+    visits = log.visits(cells)
     log.wrong.raise_if_any()
-    return found
+    return visits
 
 
 def _require_ours(words: LogWords) -> None:
@@ -179,10 +179,10 @@ class _Log:
             for (_, cell), ours in zip(cells, is_ours, strict=True)
         ]
         words = list(dict.fromkeys(used))
-        found = moments(words, self.words.time_format, self.words.time_zone)
-        self._name_wrong(column, cells, used, [words[k] for k in np.flatnonzero(found.wrong)])
-        self._name_offsets(column, cells, used, [words[k] for k in np.flatnonzero(found.offset)])
-        wall = dict(zip(words, found.wall.tolist(), strict=True))
+        instants = moments(words, self.words.time_format, self.words.time_zone)
+        self._name_wrong(column, cells, used, [words[k] for k in np.flatnonzero(instants.wrong)])
+        self._name_offsets(column, cells, used, [words[k] for k in np.flatnonzero(instants.offset)])
+        wall = dict(zip(words, instants.wall.tolist(), strict=True))
         return [
             _EPOCH + timedelta(milliseconds=wall[word]) if wall[word] != NEVER else None
             for word in used

@@ -32,10 +32,10 @@ def packed(done: Replication, key: str = "") -> bytes:
         "kpi": np.array([name for name, _ in kpis], dtype=np.str_),
         "scope": np.array([scope for _, scope in kpis], dtype=np.str_),
         "value": np.array(list(kpis.values()), dtype=np.float64),
-        "where": np.array([one.where for one in done.in_flight], dtype=np.str_),
-        "orders": np.array([one.orders for one in done.in_flight], dtype=np.int64),
-        "oldest_hours": np.array([one.oldest_hours for one in done.in_flight], dtype=np.float64),
-        "of_window": np.array([one.of_window for one in done.in_flight], dtype=np.int64),
+        "where": np.array([each.where for each in done.in_flight], dtype=np.str_),
+        "orders": np.array([each.orders for each in done.in_flight], dtype=np.int64),
+        "oldest_hours": np.array([each.oldest_hours for each in done.in_flight], dtype=np.float64),
+        "of_window": np.array([each.of_window for each in done.in_flight], dtype=np.int64),
         **_packed_waits(done.measurement.waits),
         **_packed_ends(done.measurement.open_ends),
         "signs": as_numbers(done.signs),
@@ -63,13 +63,13 @@ def unpacked(content: bytes, key: str = "") -> Replication:
     try:
         with np.load(io.BytesIO(body), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        found = _replication(arrays)
+        replication = _replication(arrays)
     except Exception as problem:  # whatever zip, NumPy and the shapes of foreign bytes raise
         wrong = f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__
         raise DamagedError(f"is damaged: its content is not a replication ({wrong})") from None
     if str(arrays["of"]) != key:
         raise DamagedError("holds a replication of another scenario than its folder says")
-    return found
+    return replication
 
 
 _KINDS = {
@@ -148,10 +148,10 @@ def _unpacked_waits(arrays: Mapping[str, Any]) -> Waits:
     )
 
 
-def _packed_ends(found: OpenEnds) -> dict[str, Any]:
-    values = [(e.worst, e.best, np.nan if e.until is None else e.until) for e in found.values()]
+def _packed_ends(open_ends: OpenEnds) -> dict[str, Any]:
+    values = [(e.worst, e.best, np.nan if e.until is None else e.until) for e in open_ends.values()]
     return {
-        "ends.of": np.array(list(found), dtype=np.str_).ravel(),
+        "ends.of": np.array(list(open_ends), dtype=np.str_).ravel(),
         "ends.value": np.array(values, dtype=np.float64).ravel(),
     }
 

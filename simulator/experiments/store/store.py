@@ -77,14 +77,14 @@ def default_folder() -> Path:
 def model_version() -> str:
     """A hash of all code that a replication's figures depend on, and of the libraries under it."""
     package = Path(simulator.__file__).parent
-    found = hashlib.sha256(f"{simulator.__version__} {platform.python_version()}".encode())
+    digest = hashlib.sha256(f"{simulator.__version__} {platform.python_version()}".encode())
     for library in _LIBRARIES:
-        found.update(f" {library} {version(library)}".encode())
+        digest.update(f" {library} {version(library)}".encode())
     for path in sorted(package.rglob("*.py")):
         inside = path.relative_to(package)
         if inside.parts[0] not in _NOT_THE_MODEL or inside.name == "replication.py":
-            found.update(f"\n{inside.as_posix()}\n".encode() + path.read_bytes())
-    return found.hexdigest()
+            digest.update(f"\n{inside.as_posix()}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def replication_key(scenario: Scenario) -> str:
@@ -153,15 +153,15 @@ class Store:
         for detail in ("curves", "kpis") if work.detail == "kpis" else ("curves",):
             path = self._path(key, work.number, detail)
             try:
-                found = unpacked(path.read_bytes(), key[:32])
-                if found.number != work.number:
+                replication = unpacked(path.read_bytes(), key[:32])
+                if replication.number != work.number:
                     raise DamagedError("holds another replication than its name says")
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except (OSError, DamagedError) as error:
                 self._troubles.note(path, error, RUN_AGAIN)
                 continue
-            return found if work.detail == "curves" else without_curves(found)
+            return replication if work.detail == "curves" else without_curves(replication)
         return None
 
     def write(self, key: str, work: Work, content: bytes) -> None:
@@ -198,14 +198,14 @@ class Store:
 
     def entries(self) -> list[Entry]:
         """All that is kept, the newest first; what cannot be looked at is told and left out."""
-        found = []
+        kept = []
         for about in self._listed(f"{'[0-9a-f]' * 16}/{'[0-9a-f]' * 32}/{_ABOUT}"):
             try:
-                found.append(_entry(about))
+                kept.append(_entry(about))
             except OSError as error:
                 self._troubles.note(about.parent, error, LEFT_OUT)
         self.tell_troubles()
-        return sorted(found, key=lambda entry: -entry.changed)
+        return sorted(kept, key=lambda entry: -entry.changed)
 
     def kept(self, entry: Entry) -> Iterator[Replication]:
         """The sound replications of an entry; a damaged one is left out (`tell_troubles`)."""
@@ -213,15 +213,15 @@ class Store:
             for detail in ("curves", "kpis"):
                 path = entry.folder / _file_name(number, detail)
                 try:
-                    found = unpacked(path.read_bytes(), entry.folder.name)
-                    if found.number != number:
+                    replication = unpacked(path.read_bytes(), entry.folder.name)
+                    if replication.number != number:
                         raise DamagedError("holds another replication than its name says")
                 except FileNotFoundError:
                     continue
                 except (OSError, DamagedError) as error:
                     self._troubles.note(path, error, LEFT_OUT)
                     continue
-                yield found
+                yield replication
                 break
 
     def clear(self, which: Callable[[Entry], bool] = lambda _: True) -> int:
@@ -291,19 +291,19 @@ def _entry(about: Path) -> Entry:
 
 def _number(name: str) -> int | None:
     """The replication that a file of this name holds; None if it is not a file of the store."""
-    found = re.fullmatch(r"([0-9]{6,})\.(curves|kpis)\.rep", name)
-    return int(found[1]) if found else None
+    parts = re.fullmatch(r"([0-9]{6,})\.(curves|kpis)\.rep", name)
+    return int(parts[1]) if parts else None
 
 
 def _described(about: Path) -> dict[str, Any]:
     """What is written of an entry; a question mark where that is damaged."""
     try:
-        found = json.loads(about.read_bytes())
+        about_it = json.loads(about.read_bytes())
     except (OSError, ValueError, RecursionError):
-        found = {}
+        about_it = {}
     kinds = {"scenario": str, "seed": int, "command": str}
-    if isinstance(found, dict) and all(isinstance(found.get(k), kinds[k]) for k in kinds):
-        return found
+    if isinstance(about_it, dict) and all(isinstance(about_it.get(k), kinds[k]) for k in kinds):
+        return about_it
     return {"scenario": "?", "seed": 0, "command": "", "key": about.parent.name}
 
 

@@ -16,33 +16,33 @@ from simulator.reporting.moments import at_hour
 from simulator.reporting.style import Numbers, band_name, band_shares
 
 
-def chart(found: Stress) -> Chart:
+def chart(stress: Stress) -> Chart:
     """Both backlogs over time, below them where the house stands to its target."""
     begins = [
-        disturbance.begins for disturbance in found.disturbances if disturbance.begins is not None
+        disturbance.begins for disturbance in stress.disturbances if disturbance.begins is not None
     ]
-    mean = nan if found.clearing is None else found.clearing.mean.mean
+    mean = nan if stress.clearing is None else stress.clearing.mean.mean
     back = None if isnan(mean) or mean == 0 else min(begins) + mean
-    clock = found.calm.scenario.clock
+    clock = stress.calm.scenario.clock
     phases = (clock.warm_up, clock.run, clock.longest_cool_down)
-    houses = (("undisturbed", found.calm_targets), ("disturbed", found.targets))
-    target = to_the_hardest(houses, found.calm.scenario)
+    houses = (("undisturbed", stress.calm_targets), ("disturbed", stress.targets))
+    target = to_the_hardest(houses, stress.calm.scenario)
     return Chart(
         partial(
             disturbed_backlog,
-            found.hours,
-            _band(found.calm_backlog),
-            _band(found.disturbed_backlog),
+            stress.hours,
+            _band(stress.calm_backlog),
+            _band(stress.disturbed_backlog),
             begins,
             back,
             RunClock(clock.start, *phases),
-            band_name(found.replications),
+            band_name(stress.replications),
             "" if back is None else at_hour(clock.calendar, back),
             target,
         ),
         "Backlog with and without the disturbance",
         "Over the replications of the same orders; where the lines have come together the "
-        f"disturbance is over for the house too.{below_text(target, found.calm.scenario)}",
+        f"disturbance is over for the house too.{below_text(target, stress.calm.scenario)}",
     )
 
 

@@ -23,18 +23,18 @@ def read_days(written: str, where: str, before: str, example: str) -> list[Stret
     `where` begins an error, `before` is what stands in front of the days where they are written,
     and `example` is a day to suggest. Raises InputError.
     """
-    found: list[Stretch] = []
+    stretches: list[Stretch] = []
     for part in members(written):
         if not part:
             left = ",".join(member for member in members(written) if member) or example
             raise InputError(f"{where}: a date is missing at a comma; write {before}{left}")
-        found += _stretches(part, where, before, example)
-    found.sort()
-    for (begin, last), (first, _) in pairwise(found):
+        stretches += _stretches(part, where, before, example)
+    stretches.sort()
+    for (begin, last), (first, _) in pairwise(stretches):
         if first <= last:
             once = f"{begin}" if begin == last else f"{begin}..{last}"
             raise InputError(f"{where}: {first} is there twice; write {before}{once}")
-    return found
+    return stretches
 
 
 def _stretches(part: str, where: str, before: str, example: str) -> list[Stretch]:

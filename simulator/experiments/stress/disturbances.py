@@ -77,15 +77,15 @@ def disturbances(
         surge for text in _texts(demand, "demand", _surge_text) for surge in _surges(base, text)
     ]
     events += [_surge_event(base, surge, k) for k, surge in enumerate(surges, start=1)]
-    found = _as_overrides(base, events)
+    disturbed = _as_overrides(base, events)
     if absence is not None:
-        found.append(_absence(base, _share_text(absence)))
-    found += [_capacity(base, text) for text in _texts(capacity, "capacity", _capacity_text)]
-    if not found:
+        disturbed.append(_absence(base, _share_text(absence)))
+    disturbed += [_capacity(base, text) for text in _texts(capacity, "capacity", _capacity_text)]
+    if not disturbed:
         raise InputError(
             "there is nothing to withstand; give --outage, --absence, --demand or --capacity"
         )
-    return tuple(found)
+    return tuple(disturbed)
 
 
 def _texts(
@@ -216,11 +216,11 @@ def _days(first: date, last: date) -> str:
 
 def _as_overrides(base: Alternative, events: Sequence[_Event]) -> list[Disturbance]:
     """One override a list, since a list is set whole; what is already in it stays."""
-    found = []
+    overrides = []
     for path in dict.fromkeys(event.path for event in events):
         mine = [event for event in events if event.path == path]
         items = [*_written(base, path), *(event.item for event in mine)]
-        found.append(
+        overrides.append(
             Disturbance(
                 name=", ".join(event.name for event in mine),
                 overrides={path: items},
@@ -228,7 +228,7 @@ def _as_overrides(base: Alternative, events: Sequence[_Event]) -> list[Disturban
                 ends=max(event.ends for event in mine),
             )
         )
-    return found
+    return overrides
 
 
 def _written(base: Alternative, path: str) -> list[Any]:
@@ -279,14 +279,14 @@ def _capacity(base: Alternative, text: str) -> Disturbance:
 def _share(text: str, option: str, form: str = "{}") -> float:
     """Per cent of '10 %'; `form` is how a share is written into the option."""
     try:
-        found = quantity(text.strip())
+        share = quantity(text.strip())
     except (MisreadingError, ValueError):
-        found = None
-    if found is None or found.unit != "%":
+        share = None
+    if share is None or share.unit != "%":
         several = len(members(text)) > 1 or (text.strip() and is_range(text.strip()))
         wrong = "is several shares, and one at a time is tried" if several else "is not a share"
         raise InputError(f"{option} {form.format(text)!r}: {wrong}; write {form.format('10%')}")
-    return float(found.value)
+    return float(share.value)
 
 
 def _moment(base: Alternative, text: str, whole: str) -> datetime:
@@ -294,21 +294,21 @@ def _moment(base: Alternative, text: str, whole: str) -> datetime:
         return datetime.fromisoformat(text.strip())
 
     wrong = f"--outage {whole!r}: {text!r}"
-    found = _read(read, f"{wrong} is not a moment; write {_example(base)}")
-    if found.tzinfo is not None:
+    moment = _read(read, f"{wrong} is not a moment; write {_example(base)}")
+    if moment.tzinfo is not None:
         right = f"write the time of the house, such as {_example(base)}"
         raise InputError(f"{wrong} has a time zone; {right}")
-    return found
+    return moment
 
 
 def _length(text: str, whole: str) -> int:
     try:
-        found = round(exact_milliseconds(text))
+        length = round(exact_milliseconds(text))
     except ValueError as problem:
         raise InputError(f"--outage {whole!r}: {problem}") from None
-    if found <= 0:
+    if length <= 0:
         raise InputError(f"--outage {whole!r}: lasts no time; write such as 2h")
-    return found
+    return length
 
 
 def _read(read: Callable[[], T], message: str) -> T:
@@ -325,6 +325,8 @@ def _example(base: Alternative) -> str:
     return f"{middle:%Y-%m-%d}T19:00"
 
 
-def together(found: Sequence[Disturbance]) -> list[Setting]:
+def together(disturbances: Sequence[Disturbance]) -> list[Setting]:
     """The values of all of them."""
-    return [each for one in found for each in settings_of(one.overrides, "the disturbance")]
+    return [
+        each for item in disturbances for each in settings_of(item.overrides, "the disturbance")
+    ]

@@ -54,37 +54,39 @@ CHANGES = {
 
 
 def findings(
-    found: Stress, base: Alternative, known: Trials, *, command: str, seconds: float
+    stress: Stress, base: Alternative, known: Trials, *, command: str, seconds: float
 ) -> Findings:
     """The disturbance as its reader wants it."""
-    names = [one.name for one in found.disturbances]
+    names = [disturbance.name for disturbance in stress.disturbances]
     return Findings(
         kind="fulfillment simulator stress",
         title=f"{base.scenario.title or base.name}: {listed(names)}",
         question=_question(names),
-        conclusion=conclusion(found),
-        verdict=("", "") if _nothing(found) else word_of_all(found.targets),
-        main=_table(found),
-        shown=(_targets(found),) if found.targets else (),
-        charts={"backlog": chart(found)} if found.hours.size else {},
-        warnings=_warnings(found, known),
-        notes=_notes(found),
-        footnotes=_footnotes(found),
+        conclusion=conclusion(stress),
+        verdict=("", "") if _nothing(stress) else word_of_all(stress.targets),
+        main=_table(stress),
+        shown=(_targets(stress),) if stress.targets else (),
+        charts={"backlog": chart(stress)} if stress.hours.size else {},
+        warnings=_warnings(stress, known),
+        notes=_notes(stress),
+        footnotes=_footnotes(stress),
         frames={
-            "stress": frame(found),
-            "clearing": _clearing_frame(found),
-            "targets": _targets_frame(found),
+            "stress": frame(stress),
+            "clearing": _clearing_frame(stress),
+            "targets": _targets_frame(stress),
         },
-        grids=(_backlog(found),) if found.hours.size else (),
+        grids=(_backlog(stress),) if stress.hours.size else (),
         facts={
             "disturbances": names,
-            "replications": found.replications,
-            "limits": None if found.limits is None else found.limits.facts,
-            "hours_to_clear": None if found.clearing is None else _plain(found.clearing.mean.mean),
-            "not_cleared_in": None if found.clearing is None else found.clearing.never,
+            "replications": stress.replications,
+            "limits": None if stress.limits is None else stress.limits.facts,
+            "hours_to_clear": None
+            if stress.clearing is None
+            else _plain(stress.clearing.mean.mean),
+            "not_cleared_in": None if stress.clearing is None else stress.clearing.never,
         },
         manifest=provenance(
-            [found.calm, found.disturbed], known, command, seconds, found.replications
+            [stress.calm, stress.disturbed], known, command, seconds, stress.replications
         ),
     )
 
@@ -94,60 +96,64 @@ def _question(names: Sequence[str]) -> str:
     return f"Does the plan survive {listed(list(names))}, and when has the backlog cleared?"
 
 
-def conclusion(found: Stress) -> str:
+def conclusion(stress: Stress) -> str:
     """Whether a plan survives, when its backlog has cleared, and what that costs."""
-    order = sorted(range(len(found.targets)), key=lambda k: ORDER.index(found.targets[k].verdict))
-    decided = {e.kpi: e for e in found.effects if e.decided}
-    cost = None if found.sold else decided.get(TOTAL_COST)
+    order = sorted(range(len(stress.targets)), key=lambda k: ORDER.index(stress.targets[k].verdict))
+    decided = {e.kpi: e for e in stress.effects if e.decided}
+    cost = None if stress.sold else decided.get(TOTAL_COST)
     told_of = next((name for name in CHANGES if name in decided), "")
     if cost is not None and told_of == TOTAL_COST:
         told_of = ""
-    shorter = f"The house is limited by {found.limits.words}." if found.limits else ""
+    shorter = f"The house is limited by {stress.limits.words}." if stress.limits else ""
     return told(
         "stress",
-        found.calm.scenario,
+        stress.calm.scenario,
         [{"limits": shorter}, {"limits": ""}, {"change": None}],
-        nothing=_nothing(found),
-        measured_until=_measured_until(found),
-        few=FEW if found.replications < FEW else 0,
-        replications=found.replications,
-        verdict=verdict_of_all(found.targets),
-        target=found.targets[order[0]] if order else None,
-        calm=found.calm_targets[order[0]] if order else None,
-        others=others_text([found.targets[k].verdict for k in order[1:]]),
-        cleared=_cleared(found),
+        nothing=_nothing(stress),
+        measured_until=_measured_until(stress),
+        few=FEW if stress.replications < FEW else 0,
+        replications=stress.replications,
+        verdict=verdict_of_all(stress.targets),
+        target=stress.targets[order[0]] if order else None,
+        calm=stress.calm_targets[order[0]] if order else None,
+        others=others_text([stress.targets[k].verdict for k in order[1:]]),
+        cleared=_cleared(stress),
         margin=decided.get(NET),
         cost=cost,
         change=decided.get(told_of),
         what=CHANGES.get(told_of),
-        limits=found.limits.sentence if found.limits else "",
+        limits=stress.limits.sentence if stress.limits else "",
     )
 
 
-def _nothing(found: Stress) -> bool:
+def _nothing(stress: Stress) -> bool:
     """Whether the disturbance changes no figure, so that nothing was tested."""
-    return all(one.verdict == "the same" for one in found.effects)
+    return all(effect.verdict == "the same" for effect in stress.effects)
 
 
-def _measured_until(found: Stress) -> str:
+def _measured_until(stress: Stress) -> str:
     """When the window ends, of a disturbance that begins later; else empty."""
-    clock = found.calm.scenario.clock
+    clock = stress.calm.scenario.clock
     end = clock.window[1] / HOUR
-    begins = [one.begins for one in found.disturbances if one.begins is not None]
-    after = len(begins) == len(found.disturbances) and min(begins, default=0.0) >= end
+    begins = [
+        disturbance.begins for disturbance in stress.disturbances if disturbance.begins is not None
+    ]
+    after = len(begins) == len(stress.disturbances) and min(begins, default=0.0) >= end
     return at_hour(clock.calendar, end) if after else ""
 
 
-def _cleared(found: Stress) -> dict[str, Any]:
+def _cleared(stress: Stress) -> dict[str, Any]:
     """When the backlog has cleared, as hours and dates; empty for a disturbance without an end."""
     facts = dict.fromkeys(("all", "some", "none", "never_grew", "hours", "mean", "latest", "end"))
-    clearing = found.clearing
+    clearing = stress.clearing
     if clearing is None:
         return facts
-    clock = found.calm.scenario.clock
-    begins = min(one.begins for one in found.disturbances if one.begins is not None)
+    clock = stress.calm.scenario.clock
+    begins = min(
+        disturbance.begins for disturbance in stress.disturbances if disturbance.begins is not None
+    )
     cleared = len(clearing.hours) - clearing.never
-    facts["end"] = at_hour(clock.calendar, found.hours[-1] + 1)
+    facts["end"] = at_hour(clock.calendar, stress.hours[-1] + 1)
     if not cleared:
         return facts | {"none": True}
     if all(hours == 0 for hours in clearing.hours):
@@ -164,18 +170,18 @@ def _cleared(found: Stress) -> dict[str, Any]:
     }
 
 
-def _warnings(found: Stress, known: Trials) -> tuple[str, ...]:
-    whom = {"the undisturbed house": found.calm, "the disturbed house": found.disturbed}
-    told_by_all = of_trials(known, whom, (effect.kpi for effect in found.effects))
-    return told_by_all if found.sold else (*told_by_all, NO_MARGIN)
+def _warnings(stress: Stress, known: Trials) -> tuple[str, ...]:
+    whom = {"the undisturbed house": stress.calm, "the disturbed house": stress.disturbed}
+    told_by_all = of_trials(known, whom, (effect.kpi for effect in stress.effects))
+    return told_by_all if stress.sold else (*told_by_all, NO_MARGIN)
 
 
 def _plain(value: float) -> float | None:
     return None if isnan(value) else value
 
 
-def _table(found: Stress) -> Table:
-    rows = found.effects
+def _table(stress: Stress) -> Table:
+    rows = stress.effects
     columns = (
         words("KPI", (kpi_text(row.kpi) for row in rows)),
         verdicts("Verdict", (row.verdict for row in rows)),
@@ -190,54 +196,54 @@ def _p(value: float) -> str:
     return NONE if isnan(value) else "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def _targets(found: Stress) -> Table:
+def _targets(stress: Stress) -> Table:
     """Each target with and without the disturbance."""
-    currency, period = found.calm.scenario.currency, period_of(found.calm.scenario.clock.run)
-    goals = [each.goal for each in found.targets]
+    currency, period = stress.calm.scenario.currency, period_of(stress.calm.scenario.clock.run)
+    goals = [each.goal for each in stress.targets]
     shares = [goal.share for goal in goals]
     units = [unit_of(goal.kpi, currency) for goal in goals]
-    calm = found.calm_targets
+    calm = stress.calm_targets
     columns = (
         words("Target", (goal_text(goal, currency) for goal in goals)),
-        verdicts("Disturbed", (each.verdict for each in found.targets)),
-        tallies(period, (each.held for each in found.targets), shares),
+        verdicts("Disturbed", (each.verdict for each in stress.targets)),
+        tallies(period, (each.held for each in stress.targets), shares),
         replace(tallies(period, (each.held for each in calm), shares), head="Undisturbed"),
-        amounts("Mean", (each.mean for each in found.targets), units),
+        amounts("Mean", (each.mean for each in stress.targets), units),
         amounts("Undisturbed", (each.mean for each in calm), units),
     )
     return table("Targets with the disturbance and without", columns)
 
 
-def _targets_frame(found: Stress) -> pd.DataFrame:
+def _targets_frame(stress: Stress) -> pd.DataFrame:
     """targets.csv: one row per target, without the disturbance and with it."""
     import pandas as pd
 
-    currency = found.calm.scenario.currency
+    currency = stress.calm.scenario.currency
     calm, disturbed = (
         judged_frame(judged, currency).assign(disturbed=is_disturbed)
-        for judged, is_disturbed in ((found.calm_targets, False), (found.targets, True))
+        for judged, is_disturbed in ((stress.calm_targets, False), (stress.targets, True))
     )
     return pd.concat([calm, disturbed], ignore_index=True)
 
 
-def _notes(found: Stress) -> tuple[str, ...]:
-    limits = f"Disturbed: {found.limits.sentence}" if found.limits else ""
+def _notes(stress: Stress) -> tuple[str, ...]:
+    limits = f"Disturbed: {stress.limits.sentence}" if stress.limits else ""
     return (
-        *((limits,) if limits and "Disturbed, " not in conclusion(found) else ()),
-        f"{counted(found.replications, 'replication')}, each with and without the disturbance on "
+        *((limits,) if limits and "Disturbed, " not in conclusion(stress) else ()),
+        f"{counted(stress.replications, 'replication')}, each with and without the disturbance on "
         "the same customers. Money and orders are those of the measurement window.",
-        together_text(sum(not isnan(e.p) for e in found.effects)),
+        together_text(sum(not isnan(e.p) for e in stress.effects)),
         f"Cleared: at most {share_text(BAND)} of the undisturbed replication's peak above its "
         f"backlog, for {STAYS} h.",
-        *basis(found.calm.scenario, found.targets, found.replications),
+        *basis(stress.calm.scenario, stress.targets, stress.replications),
     )
 
 
-def _footnotes(found: Stress) -> tuple[str, ...]:
-    ratios = [e.variance_ratio for e in found.effects if not isnan(e.variance_ratio)]
+def _footnotes(stress: Stress) -> tuple[str, ...]:
+    ratios = [e.variance_ratio for e in stress.effects if not isnan(e.variance_ratio)]
     notes = [
         "Verdicts are adjusted for all rows (Holm), and so is p in the tables as files.",
-        _open(found),
+        _open(stress),
     ]
     if ratios:
         notes.append(
@@ -247,35 +253,35 @@ def _footnotes(found: Stress) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _open(found: Stress) -> str:
-    needed = [e.needed for e in found.effects if e.verdict == "not distinguishable"]
+def _open(stress: Stress) -> str:
+    needed = [e.needed for e in stress.effects if e.verdict == "not distinguishable"]
     if not needed:
         return "All changes are decided."
-    return open_text(counted(len(found.effects), "change"), needed, found.replications)
+    return open_text(counted(len(stress.effects), "change"), needed, stress.replications)
 
 
-def frame(found: Stress) -> pd.DataFrame:
+def frame(stress: Stress) -> pd.DataFrame:
     """stress.csv: every effect."""
-    return changes_frame(found.effects, ("kpi",), "undisturbed", "disturbed")
+    return changes_frame(stress.effects, ("kpi",), "undisturbed", "disturbed")
 
 
-def _clearing_frame(found: Stress) -> pd.DataFrame:
+def _clearing_frame(stress: Stress) -> pd.DataFrame:
     import pandas as pd
 
-    hours = found.clearing.hours if found.clearing is not None else ()
+    hours = stress.clearing.hours if stress.clearing is not None else ()
     return pd.DataFrame({"replication": range(len(hours)), "hours_to_clear": hours})
 
 
-def _backlog(found: Stress) -> WideTable:
+def _backlog(stress: Stress) -> WideTable:
     """The mean backlog of each hour, with the disturbance and without."""
     import pandas as pd
 
-    clock = found.calm.scenario.clock
+    clock = stress.calm.scenario.clock
     frame = pd.DataFrame(
         {
-            "hour": found.hours,
-            "undisturbed": found.calm_backlog.mean(axis=0),
-            "disturbed": found.disturbed_backlog.mean(axis=0),
+            "hour": stress.hours,
+            "undisturbed": stress.calm_backlog.mean(axis=0),
+            "disturbed": stress.disturbed_backlog.mean(axis=0),
         }
     )
     return WideTable("Backlog with and without the disturbance", frame, "orders", "line",

@@ -98,24 +98,24 @@ class Stress:
     sold: bool = True
 
     def __repr__(self) -> str:
-        what = "; ".join(one.name for one in self.disturbances)
+        what = "; ".join(disturbance.name for disturbance in self.disturbances)
         return brief(self, f"by {what}, {self.replications} replications")
 
 
 def stress(
-    base: Alternative, found: Sequence[Disturbance], known: Trials, replications: int
+    base: Alternative, disturbances: Sequence[Disturbance], known: Trials, replications: int
 ) -> Stress:
     """Run a scenario with and without disturbances; `known` must keep curves. Raises InputError."""
     if replications < 2:
         raise InputError("--replications: an interval needs at least 2")
     base = in_full(base)
-    disturbed = changed_by(base, "disturbed", together(found), "the disturbance")
+    disturbed = changed_by(base, "disturbed", together(disturbances), "the disturbance")
     numbers, goals = range(replications), goals_of(base.scenario)
     known.run([(base, numbers), (disturbed, numbers)])
-    curves = [backlogs(known, one, numbers) for one in (base, disturbed)]
+    curves = [backlogs(known, each, numbers) for each in (base, disturbed)]
     hours = curves[0][0] if curves[0][0].size else np.zeros(0)
-    begins = [one.begins for one in found if one.begins is not None]
-    ends = [one.ends for one in found if one.ends is not None]
+    begins = [each.begins for each in disturbances if each.begins is not None]
+    ends = [each.ends for each in disturbances if each.ends is not None]
     clearing = (
         cleared(hours, curves[0][1], curves[1][1], min(begins), max(ends))
         if begins and hours.size
@@ -123,7 +123,7 @@ def stress(
     )
     priced = sold(known, (base, disturbed), numbers)
     return Stress(
-        disturbances=tuple(found),
+        disturbances=tuple(disturbances),
         calm=base,
         disturbed=disturbed,
         replications=replications,
@@ -139,11 +139,13 @@ def stress(
     )
 
 
-def backlogs(known: Trials, one: Alternative, numbers: Sequence[int]) -> tuple[Floats, Floats]:
+def backlogs(
+    known: Trials, alternative: Alternative, numbers: Sequence[int]
+) -> tuple[Floats, Floats]:
     """Hours since the start, and the backlog at them: (replications, hours)."""
     rows, hours = [], np.zeros(0)
     for number in numbers:
-        series = known.replication(one, number).measurement.series
+        series = known.replication(alternative, number).measurement.series
         mine = series["series"] == "backlog"
         hours = np.asarray(series["x"][mine], dtype=np.float64)
         rows.append(np.asarray(series["value"][mine], dtype=np.float64))
@@ -156,17 +158,17 @@ def cleared(hours: Floats, calm: Floats, disturbed: Floats, begins: float, ends:
     The band is the same replication's undisturbed backlog and BAND of its peak above it. The
     disturbance must be over (`ends`); a backlog that never leaves the band took no time.
     """
-    found, most = [], []
+    moments, most = [], []
     for low, high in zip(calm, disturbed, strict=True):
         above = high - low
         out = above > BAND * low.max()
         since = hours >= begins
         most.append(float(above[since].max(initial=0.0)))
         if not (out & since).any():
-            found.append(0.0)
+            moments.append(0.0)
             continue
-        found.append(_back(hours, out, begins, ends))
-    return Clearing(tuple(found), estimate(most))
+        moments.append(_back(hours, out, begins, ends))
+    return Clearing(tuple(moments), estimate(most))
 
 
 def _back(hours: Floats, out: npt.NDArray[np.bool_], begins: float, ends: float) -> float:
@@ -190,7 +192,7 @@ def _effects(
     has, pairs = known.keys_of(calm, 0), []
     for name in EFFECTS:
         if (name, "all") in has and (priced or name not in (NET, REVENUE)):
-            values, before = (known.values(one, numbers, name) for one in (disturbed, calm))
+            values, before = (known.values(each, numbers, name) for each in (disturbed, calm))
             pairs.append(Pair("disturbed", "", name, "all", values, before, better_of(name)))
     return changes(pairs, calm.scenario.experiment.confidence, calm.scenario.currency)
 

@@ -27,169 +27,169 @@ MOST_POINTS = 6
 """Points that the conclusion names one by one."""
 
 
-def conclusion(found: Sweep) -> str:
+def conclusion(sweep: Sweep) -> str:
     """Which point to take, where the targets break, and what moves the first KPI."""
-    goals = measured_goals(found)
-    own = distinct(found.design)
-    verdicts = verdicts_of(found)
+    goals = measured_goals(sweep)
+    own = distinct(sweep.design)
+    verdicts = verdicts_of(sweep)
     met = [point for point in own if goals and verdicts[point] == "met"]
-    growing = [point for point in met if found.grows(point)]
-    given = _happens(found)
-    grid = found.design.kind == "grid"  # elsewhere no two settings meet the same
+    growing = [point for point in met if sweep.grows(point)]
+    given = _happens(sweep)
+    grid = sweep.design.kind == "grid"  # elsewhere no two settings meet the same
     happens = bool(given) and (all(given) if grid else any(given))
     mixed = any(given) and not happens
     steady = [point for point in met if point not in growing] or met
-    best = _least_sure(found, steady) if happens else advised(found)
-    cheaper = _cheaper(found, met, best) if best is not None and not happens else 0
-    least = None if best is None else _hardest(found, best)
-    costed = best is not None and COST in found.keys and not happens
+    best = _least_sure(sweep, steady) if happens else advised(sweep)
+    cheaper = _cheaper(sweep, met, best) if best is not None and not happens else 0
+    least = None if best is None else _hardest(sweep, best)
+    costed = best is not None and COST in sweep.keys and not happens
     return told(
         "sweep",
-        found.base.scenario,
+        sweep.base.scenario,
         [{"reach": None}, {"most": None}],
         happens=happens,
-        settings=_settings(found, given, verdicts) if mixed and goals else None,
-        points=_points(found, steady),
+        settings=_settings(sweep, given, verdicts) if mixed and goals else None,
+        points=_points(sweep, steady),
         met=f"{len(met)}" if met else "",
         alone=len(steady) == 1,
         size=len(own),
         missed=sum(verdicts[point] == "missed" for point in own) if goals else 0,
         open=sum(verdicts[point] == "undecided" for point in own) if goals else 0,
         what=all_of(goals) if goals else "",
-        best="" if best is None else where(found, best),
-        at_best="" if best is None else _value(found, best),
+        best="" if best is None else where(sweep, best),
+        at_best="" if best is None else _value(sweep, best),
         counted=given and any(given) and not grid,
         least=least,
         grows=best in growing,
-        growing=_points(found, growing) if happens and 0 < len(growing) < len(met) else "",
+        growing=_points(sweep, growing) if happens and 0 < len(growing) < len(met) else "",
         cheaper=cheaper,
-        cost=found.estimate(best, COST) if best is not None and costed else None,
-        edge=_edge(found),
-        reach=_reach(found),
-        most=_most(found, found.keys[0]) if found.keys else None,
-        design=found.design.kind,
+        cost=sweep.estimate(best, COST) if best is not None and costed else None,
+        edge=_edge(sweep),
+        reach=_reach(sweep),
+        most=_most(sweep, sweep.keys[0]) if sweep.keys else None,
+        design=sweep.design.kind,
     )
 
 
-def measured_goals(found: Sweep) -> list[Goal]:
+def measured_goals(sweep: Sweep) -> list[Goal]:
     """The targets whose KPIs have a value somewhere."""
-    return [goal for goal in goals_of(found.base.scenario) if goal.key in found.keys]
+    return [goal for goal in goals_of(sweep.base.scenario) if goal.key in sweep.keys]
 
 
-def verdicts_of(found: Sweep) -> dict[int, Verdict]:
+def verdicts_of(sweep: Sweep) -> dict[int, Verdict]:
     """What each point meets of all targets together."""
-    goals = measured_goals(found)
+    goals = measured_goals(sweep)
     return {
-        point: verdict_of_all(found.judged(point, goals))
-        for point in range(len(found.design.points))
+        point: verdict_of_all(sweep.judged(point, goals))
+        for point in range(len(sweep.design.points))
     }
 
 
-def verdict(found: Sweep) -> tuple[str, str]:
+def verdict(sweep: Sweep) -> tuple[str, str]:
     """At how many points the targets are met, and whether that is the answer.
 
     Of what happens to a house it is one only where all, or none, of the points are met.
     """
-    if not measured_goals(found):
+    if not measured_goals(sweep):
         return "", ""
-    own, verdicts = distinct(found.design), verdicts_of(found)
+    own, verdicts = distinct(sweep.design), verdicts_of(sweep)
     met, missed = (sum(verdicts[k] == word for k in own) for word in ("met", "missed"))
     if met:
-        outside = any(_happens(found)) and met < len(own)
+        outside = any(_happens(sweep)) and met < len(own)
         return "undecided" if outside else "met", f"Met at {met} of {len(own)} points"
     return ("missed", "Missed at every point") if missed == len(own) else ("undecided", "Undecided")
 
 
-def where(found: Sweep, point: int, of: Sequence[bool] = ()) -> str:
+def where(sweep: Sweep, point: int, of: Sequence[bool] = ()) -> str:
     """'3 pickers, early shift, and 1.2 times the demand'; of all factors, or of those marked."""
-    factors, values = found.design.factors, found.design.points[point]
+    factors, values = sweep.design.factors, sweep.design.points[point]
     marked = of or [True] * len(factors)
     return set_apart(
         [
-            setting_words(one.path, one.words(written))
-            for one, written, told_of in zip(factors, values, marked, strict=True)
+            setting_words(each.path, each.words(written))
+            for each, written, told_of in zip(factors, values, marked, strict=True)
             if told_of
         ]
     )
 
 
-def _hardest(found: Sweep, point: int) -> Judged:
+def _hardest(sweep: Sweep, point: int) -> Judged:
     """The target that holds there in the fewest periods."""
-    return min(found.judged(point, measured_goals(found)), key=lambda one: one.held.share)
+    return min(sweep.judged(point, measured_goals(sweep)), key=lambda each: each.held.share)
 
 
-def advised(found: Sweep) -> int | None:
+def advised(sweep: Sweep) -> int | None:
     """The point that is recommended; None without one, or where a factor is not to be decided."""
-    if not measured_goals(found) or any(_happens(found)):
+    if not measured_goals(sweep) or any(_happens(sweep)):
         return None
-    verdicts = verdicts_of(found)
-    return _cheapest(found, [point for point in distinct(found.design) if verdicts[point] == "met"])
+    verdicts = verdicts_of(sweep)
+    return _cheapest(sweep, [point for point in distinct(sweep.design) if verdicts[point] == "met"])
 
 
-def _cheapest(found: Sweep, met: list[int]) -> int | None:
+def _cheapest(sweep: Sweep, met: list[int]) -> int | None:
     """Of the points that meet every target; the first where no cost is measured.
 
     One whose backlog grows is cheap by what it puts off: it is the last to be taken.
     """
-    ranked = _ranked(found, met)
+    ranked = _ranked(sweep, met)
     return next(
-        (point for point in ranked if not found.grows(point)), ranked[0] if ranked else None
+        (point for point in ranked if not sweep.grows(point)), ranked[0] if ranked else None
     )
 
 
-def _ranked(found: Sweep, met: list[int]) -> list[int]:
+def _ranked(sweep: Sweep, met: list[int]) -> list[int]:
     """By cost, where it is measured."""
-    if COST not in found.keys:
+    if COST not in sweep.keys:
         return met
-    return sorted(met, key=lambda point: found.estimate(point, COST).mean)
+    return sorted(met, key=lambda point: sweep.estimate(point, COST).mean)
 
 
-def _cheaper(found: Sweep, met: list[int], best: int) -> int:
+def _cheaper(sweep: Sweep, met: list[int], best: int) -> int:
     """How many points before the recommended one were passed over, since their backlog grows."""
-    ranked = _ranked(found, met)
+    ranked = _ranked(sweep, met)
     return ranked.index(best) if best in ranked else 0
 
 
-def _happens(found: Sweep) -> list[bool]:
+def _happens(sweep: Sweep) -> list[bool]:
     """Of each factor, whether it happens to the house and is not decided by it."""
-    return [HAPPENS.fullmatch(factor.path) is not None for factor in found.design.factors]
+    return [HAPPENS.fullmatch(factor.path) is not None for factor in sweep.design.factors]
 
 
 def _settings(
-    found: Sweep, given: list[bool], verdicts: Mapping[int, Verdict]
+    sweep: Sweep, given: list[bool], verdicts: Mapping[int, Verdict]
 ) -> dict[str, object]:
     """The setting that meets the targets in most of what may happen, of these the cheapest.
 
     `points` and `met` count its points. Where its backlog grows, no target counts as met.
     """
-    own = distinct(found.design)
+    own = distinct(sweep.design)
     met = {k: verdicts[k] == "met" for k in own}
-    steady = {k: met[k] and not found.grows(k) for k in own}
+    steady = {k: met[k] and not sweep.grows(k) for k in own}
     sound = steady if any(steady.values()) else met
     of_setting: dict[tuple[str, ...], list[int]] = {}
     for k in own:
-        point = found.design.points[k]
+        point = sweep.design.points[k]
         decided = tuple(value for value, outside in zip(point, given, strict=True) if not outside)
         of_setting.setdefault(decided, []).append(k)
 
     def rank(points: list[int]) -> tuple[float, float]:
         share = sum(sound[k] for k in points) / len(points)
-        return -share, _mean_cost(found, points)
+        return -share, _mean_cost(sweep, points)
 
-    setting, points = min(of_setting.items(), key=lambda one: rank(one[1]))
+    setting, points = min(of_setting.items(), key=lambda each: rank(each[1]))
     factors = [
-        factor for factor, outside in zip(found.design.factors, given, strict=True) if not outside
+        factor for factor, outside in zip(sweep.design.factors, given, strict=True) if not outside
     ]
     texts = [
         setting_words(factor.path, factor.words(value))
         for factor, value in zip(factors, setting, strict=True)
     ]
-    least = _least_sure(found, [k for k in points if sound[k]])
+    least = _least_sure(sweep, [k for k in points if sound[k]])
     return {
         "name": set_apart(texts),
-        "least": None if least is None else _hardest(found, least),
-        "at": "" if least is None else where(found, least, given),
-        "cost": None if least is None or COST not in found.keys else found.estimate(least, COST),
+        "least": None if least is None else _hardest(sweep, least),
+        "at": "" if least is None else where(sweep, least, given),
+        "cost": None if least is None or COST not in sweep.keys else sweep.estimate(least, COST),
         "met": sum(sound[k] for k in points),
         "points": len(points),
         "grows": sound is met and any(met.values()),
@@ -197,46 +197,46 @@ def _settings(
     }
 
 
-def _mean_cost(found: Sweep, points: list[int]) -> float:
-    if COST not in found.keys:
+def _mean_cost(sweep: Sweep, points: list[int]) -> float:
+    if COST not in sweep.keys:
         return 0.0
-    return float(np.mean([found.estimate(k, COST).mean for k in points]))
+    return float(np.mean([sweep.estimate(k, COST).mean for k in points]))
 
 
-def _least_sure(found: Sweep, met: list[int]) -> int | None:
+def _least_sure(sweep: Sweep, met: list[int]) -> int | None:
     """Of the points that meet every target, the one where a target holds in the fewest periods."""
     if not met:
         return None
-    goals = measured_goals(found)
+    goals = measured_goals(sweep)
 
     def share(point: int) -> float:
-        return min(each.held.share for each in found.judged(point, goals))
+        return min(each.held.share for each in sweep.judged(point, goals))
 
     return min(reversed(met), key=share)
 
 
-def _points(found: Sweep, met: list[int]) -> str:
+def _points(sweep: Sweep, met: list[int]) -> str:
     """'1, 1.5 and 2 times the demand'; '40 of 64 points' of several factors, or of many points."""
-    if len(found.design.factors) == 1 and len(met) <= MOST_POINTS:
-        factor = found.design.factors[0]
-        written = listed([factor.words(found.design.points[point][0]) for point in met])
+    if len(sweep.design.factors) == 1 and len(met) <= MOST_POINTS:
+        factor = sweep.design.factors[0]
+        written = listed([factor.words(sweep.design.points[point][0]) for point in met])
         return setting_words(factor.path, written)
-    return f"{len(met)} of {len(distinct(found.design))} points"
+    return f"{len(met)} of {len(distinct(sweep.design))} points"
 
 
-def _value(found: Sweep, point: int) -> str:
+def _value(sweep: Sweep, point: int) -> str:
     """The value of the only factor, where its name has been said; else all of them by name."""
-    if len(found.design.factors) > 1:
-        return where(found, point)
-    (factor,), (value,) = found.design.factors, found.design.points[point]
+    if len(sweep.design.factors) > 1:
+        return where(sweep, point)
+    (factor,), (value,) = sweep.design.factors, sweep.design.points[point]
     return f"{factor.words(value)}{' times' if factor.path == SCALE else ''}"
 
 
-def _edge(found: Sweep) -> dict[str, object] | None:
+def _edge(sweep: Sweep) -> dict[str, object] | None:
     """Where one factor goes from met to missed, or to what is open; None unless once."""
-    if len(found.design.factors) != 1 or found.design.kind != "grid":
+    if len(sweep.design.factors) != 1 or sweep.design.kind != "grid":
         return None
-    told, points = verdicts_of(found), found.design.points
+    told, points = verdicts_of(sweep), sweep.design.points
     edges = [
         (k, k + 1) if told[k] == "met" else (k + 1, k)
         for k in range(len(points) - 1)
@@ -246,17 +246,17 @@ def _edge(found: Sweep) -> dict[str, object] | None:
         return None
     ((holds, other),) = edges
     return {
-        "holds": where(found, holds),
-        "other": _value(found, other),
+        "holds": where(sweep, holds),
+        "other": _value(sweep, other),
         "open": told[other] != "missed",
     }
 
 
-def _reach(found: Sweep) -> dict[str, object] | None:
+def _reach(sweep: Sweep) -> dict[str, object] | None:
     """From where to where the first KPI goes; None without any."""
-    for key in found.keys[:1]:
-        found_there = [found.estimate(k, key) for k in range(len(found.design.points))]
-        means = np.array([one.mean for one in found_there])
+    for key in sweep.keys[:1]:
+        found_there = [sweep.estimate(k, key) for k in range(len(sweep.design.points))]
+        means = np.array([each.mean for each in found_there])
         if np.isnan(means).all():
             return None
         low, high = int(np.nanargmin(means)), int(np.nanargmax(means))
@@ -265,28 +265,28 @@ def _reach(found: Sweep) -> dict[str, object] | None:
             "kpi": key[0],
             "low": found_there[low],
             "high": found_there[high],
-            "at_low": where(found, low),
-            "at_high": where(found, high),
+            "at_low": where(sweep, low),
+            "at_high": where(sweep, high),
         }
     return None
 
 
-def indices_of(found: Sweep, key: Key) -> list[tuple[str, Any]]:
+def indices_of(sweep: Sweep, key: Key) -> list[tuple[str, Any]]:
     """(factor in words, Morris or Sobol), the largest first; nothing for other designs."""
-    if found.design.kind not in ("morris", "sobol"):
+    if sweep.design.kind not in ("morris", "sobol"):
         return []
-    rule: Callable[..., Sequence[Any]] = elementary if found.design.kind == "morris" else sobol
-    means = np.array([found.estimate(k, key).mean for k in range(len(found.design.points))])
-    seed = found.base.scenario.experiment.seed
-    results = rule(found.design, means, found.confidence, seed)
-    names = [path_words(factor.path) for factor in found.design.factors]
+    rule: Callable[..., Sequence[Any]] = elementary if sweep.design.kind == "morris" else sobol
+    means = np.array([sweep.estimate(k, key).mean for k in range(len(sweep.design.points))])
+    seed = sweep.base.scenario.experiment.seed
+    results = rule(sweep.design, means, sweep.confidence, seed)
+    names = [path_words(factor.path) for factor in sweep.design.factors]
     by_name = list(zip(names, results, strict=True))
-    return sorted(by_name, key=lambda one: -np.nan_to_num(largest_of(one[1]).value))
+    return sorted(by_name, key=lambda each: -np.nan_to_num(largest_of(each[1]).value))
 
 
-def largest_of(one: Morris | Sobol) -> Index:
+def largest_of(morris: Morris | Sobol) -> Index:
     """By which factors are ranked: mu*, or what a factor makes with all others."""
-    return one.mu_star if isinstance(one, Morris) else one.total
+    return morris.mu_star if isinstance(morris, Morris) else morris.total
 
 
 def drawn_share(index: Index) -> tuple[float, float, float]:
@@ -309,31 +309,31 @@ def index_text(index: Index, unit: str | None) -> str:
     return f"{value} {told[0].unit} ({low} to {high})"
 
 
-def _most(found: Sweep, key: Key) -> dict[str, object] | None:
+def _most(sweep: Sweep, key: Key) -> dict[str, object] | None:
     """The factor that matters most to a KPI, if there are several to choose from.
 
     By the index that the design is for, with the factors that its interval does not tell it apart
     from; else by its effect over the range.
     """
-    if ranked := [(name, largest_of(one)) for name, one in indices_of(found, key)]:
+    if ranked := [(name, largest_of(each)) for name, each in indices_of(sweep, key)]:
         (name, top), *others = ranked
         if not others or isnan(top.value):
             return None
         alike = [other for other, index in others if not index.high < top.low]
-        unit = unit_of(key[0], found.base.scenario.currency)
+        unit = unit_of(key[0], sweep.base.scenario.currency)
         told = (
             index_text(top, "points" if unit == "%" else unit)
-            if found.design.kind == "morris"
+            if sweep.design.kind == "morris"
             else "{:.0f} % ({:.0f} to {:.0f} %)".format(*(100 * end for end in drawn_share(top)))
         )
         return {"name": name, "index": told, "alike": alike, "kpi": key[0]}
-    factors = found.design.factors
+    factors = sweep.design.factors
     effects = [
-        effect(found.design, found.of(key), k, found.confidence) for k in range(len(factors))
+        effect(sweep.design, sweep.of(key), k, sweep.confidence) for k in range(len(factors))
     ]
-    if len(effects) < 2 or any(isnan(one.half_width) for one in effects):
+    if len(effects) < 2 or any(isnan(effect.half_width) for effect in effects):
         return None
-    if not any(abs(one.mean) > one.half_width for one in effects):
+    if not any(abs(effect.mean) > effect.half_width for effect in effects):
         return None
     best = max(range(len(effects)), key=lambda k: abs(effects[k].mean))
     name = path_words(factors[best].path)

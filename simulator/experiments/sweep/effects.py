@@ -27,11 +27,11 @@ class Level:
 def by_level(design: Design, values: Floats, factor: int, confidence: float) -> list[Level]:
     """Means by the value of a factor over the others; `values` are (points, replications)."""
     column = [point[factor] for point in design.points]
-    found = []
+    levels = []
     for value in dict.fromkeys(column):
-        rows = [k for k, one in enumerate(column) if one == value]
-        found.append(Level(value, estimate(_mean(values[rows]), confidence)))
-    return found
+        rows = [k for k, each in enumerate(column) if each == value]
+        levels.append(Level(value, estimate(_mean(values[rows]), confidence)))
+    return levels
 
 
 def _mean(rows: Floats) -> Floats:
@@ -91,7 +91,7 @@ def elementary(design: Design, values: Floats, confidence: float, seed: int) -> 
         column = moved[:, k]
         length = unit[rows, k + 1, column] - unit[rows, k, column]
         effects[rows, column] = (result[:, k + 1] - result[:, k]) / length
-    found = []
+    by_factor = []
     picks = _picks(n, seed)
     for i in range(d):
         mine = effects[:, i]
@@ -101,8 +101,8 @@ def elementary(design: Design, values: Floats, confidence: float, seed: int) -> 
         spread = Index(float("nan"), float("nan"), float("nan"))
         if n > 1:
             spread = _index(mine.std(ddof=1), again.std(axis=1, ddof=1), confidence)
-        found.append(Morris(sizes, mean, spread))
-    return found
+        by_factor.append(Morris(sizes, mean, spread))
+    return by_factor
 
 
 def _index(value: np.floating, again: Floats, confidence: float) -> Index:
@@ -129,19 +129,19 @@ def sobol(design: Design, values: Floats, confidence: float, seed: int) -> list[
     d, n = len(design.factors), design.n
     blocks = values.reshape(d + 2, n)
     picks = _picks(n, seed)
-    found = []
+    by_factor = []
     for i in range(d):
         a, b, mixed = blocks[0], blocks[1], blocks[2 + i]
         point = _shares(a[None], b[None], mixed[None])
         again = _shares(a[picks], b[picks], mixed[picks])
         indices = [
-            Index(float(one[0]), *(float(x) for x in np.nanquantile(many, _tails(confidence))))
-            if np.isfinite(one[0])
+            Index(float(each[0]), *(float(x) for x in np.nanquantile(many, _tails(confidence))))
+            if np.isfinite(each[0])
             else Index(float("nan"), float("nan"), float("nan"))
-            for one, many in zip(point, again, strict=True)
+            for each, many in zip(point, again, strict=True)
         ]
-        found.append(Sobol(*indices))
-    return found
+        by_factor.append(Sobol(*indices))
+    return by_factor
 
 
 def _shares(a: Floats, b: Floats, mixed: Floats) -> tuple[Floats, Floats]:

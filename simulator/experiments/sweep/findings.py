@@ -58,64 +58,64 @@ MOST_SHOWN = 200
 MOST_TOLD = f" (the first {MOST_SHOWN}; all are in sweep.csv)"
 
 
-def findings(found: Sweep, command: str, seconds: float, batch: Batch[Any]) -> Findings:
+def findings(sweep: Sweep, command: str, seconds: float, batch: Batch[Any]) -> Findings:
     """The sweep as its reader wants it; `batch` is what its replications were run by."""
-    base, design = found.base, found.design
+    base, design = sweep.base, sweep.design
     points = len(design.points)
-    first, *shown = _tables(found)
-    charts = target_chart(found) | {
-        name: chart for key in found.keys[:DRAWN] for name, chart in charts_of(found, key)
+    first, *shown = _tables(sweep)
+    charts = target_chart(sweep) | {
+        name: chart for key in sweep.keys[:DRAWN] for name, chart in charts_of(sweep, key)
     }
     return Findings(
         kind="fulfillment simulator sweep",
         title=f"{base.scenario.title or base.name}: {counted(len(distinct(design)), 'point')}",
         question=f"What changes with {listed([path_words(each.path) for each in design.factors])}?",
-        conclusion=conclusion(found),
-        verdict=verdict(found),
+        conclusion=conclusion(sweep),
+        verdict=verdict(sweep),
         main=first,
         shown=tuple(shown),
-        more=(_effects(found),) if design.kind == "grid" else (_points(found),),
+        more=(_effects(sweep),) if design.kind == "grid" else (_points(sweep),),
         charts=charts,
-        warnings=_warnings(found),
+        warnings=_warnings(sweep),
         notes=(
-            f"Every point was run with the same {found.replications} replications, so that points "
+            f"Every point was run with the same {sweep.replications} replications, so that points "
             "differ by what was varied and not by luck.",
             "Effects are from a factor's lowest to its highest value, over all values of the "
             "others, paired over the replications.",
-            *basis(base.scenario, _judged(found), found.replications),
+            *basis(base.scenario, _judged(sweep), sweep.replications),
         ),
-        frames={"sweep": found.frame(), "targets": _targets_frame(found)},
+        frames={"sweep": sweep.frame(), "targets": _targets_frame(sweep)},
         columnar=("sweep",),
-        grids=tuple(_grids(found)),
+        grids=tuple(_grids(sweep)),
         facts={
             "design": design.kind,
             "points": points,
-            "replications": found.replications,
+            "replications": sweep.replications,
             "factors": [factor.path for factor in design.factors],
-            "verdicts": list(verdicts_of(found).values()) if measured_goals(found) else [],
+            "verdicts": list(verdicts_of(sweep).values()) if measured_goals(sweep) else [],
         },
-        manifest=of_one(base.loaded, command, seconds, found.replications)
+        manifest=of_one(base.loaded, command, seconds, sweep.replications)
         | {"scenario": base.name, "design": design.kind, "points": points}
         | {"read_from_store": batch.reused, "engine": dict(batch.engines)},
     )
 
 
-def _grids(found: Sweep) -> Iterator[WideTable]:
+def _grids(sweep: Sweep) -> Iterator[WideTable]:
     """Each drawn KPI by one or two factors of a grid, at the first value of all others."""
-    factors, points = found.design.factors, found.design.points
-    if found.design.kind != "grid" or not points:
+    factors, points = sweep.design.factors, sweep.design.points
+    if sweep.design.kind != "grid" or not points:
         return
     fixed = points[0][2:]
     down, across = path_words(factors[0].path), None
     if len(factors) > 1:
         across = path_words(factors[1].path)
     beside = [
-        f"{path_words(one.path)} {value}" for one, value in zip(factors[2:], fixed, strict=True)
+        f"{path_words(each.path)} {value}" for each, value in zip(factors[2:], fixed, strict=True)
     ]
-    for key in found.keys[:DRAWN]:
-        unit = unit_of(key[0], found.base.scenario.currency)
+    for key in sweep.keys[:DRAWN]:
+        unit = unit_of(key[0], sweep.base.scenario.currency)
         name = kpi_text(*key)
-        rows = [(*point[:2], found.estimate(k, key).mean)
+        rows = [(*point[:2], sweep.estimate(k, key).mean)
                 for k, point in enumerate(points) if point[2:] == fixed]  # fmt: skip
         frame = points_frame(rows, [down, *([across] if across else []), name])
         title = f"{name} by {listed([down, *([across] if across else [])])}"
@@ -123,41 +123,41 @@ def _grids(found: Sweep) -> Iterator[WideTable]:
         yield WideTable(title, crossed(frame, down, across, name), unit, "line", colored=True)
 
 
-def _warnings(found: Sweep) -> tuple[str, ...]:
+def _warnings(sweep: Sweep) -> tuple[str, ...]:
     """What could bend the figures of some points; of very many the scenario is the base's."""
-    own, names = distinct(found.design), [name for name, _ in found.keys]
+    own, names = distinct(sweep.design), [name for name, _ in sweep.keys]
     by_point = {}
     for point in own:
         few = len(own) <= TRIED_BEFORE
-        scenario = (at(found.base, found.design, point) if few else found.base).scenario
-        partly = _partly_missing(found, point)
-        doubts = tuple(_doubts(found, point))
-        by_point[str(point)] = caveats(scenario, Evidence(found.told[point], partly, doubts), names)
-    best = advised(found)
+        scenario = (at(sweep.base, sweep.design, point) if few else sweep.base).scenario
+        partly = _partly_missing(sweep, point)
+        doubts = tuple(_doubts(sweep, point))
+        by_point[str(point)] = caveats(scenario, Evidence(sweep.told[point], partly, doubts), names)
+    best = advised(sweep)
     named = "" if best is None else str(best)
-    return (*days_left_out(found.base.scenario), *merged(by_point, "points", named))
+    return (*days_left_out(sweep.base.scenario), *merged(by_point, "points", named))
 
 
-def _doubts(found: Sweep, point: int) -> Iterator[Doubt]:
-    for k, (name, scope) in enumerate(found.keys):
-        ends = found.ends[point, :, k]
+def _doubts(sweep: Sweep, point: int) -> Iterator[Doubt]:
+    for k, (name, scope) in enumerate(sweep.keys):
+        ends = sweep.ends[point, :, k]
         if scope == OVERALL and not np.array_equal(ends[:, 0], ends[:, 1], equal_nan=True):
-            known = found.until[point, :, k][~np.isnan(found.until[point, :, k])]
+            known = sweep.until[point, :, k][~np.isnan(sweep.until[point, :, k])]
             yield Doubt(name, ends, int(known.max()) if known.size else None)
 
 
-def _partly_missing(found: Sweep, point: int) -> tuple[str, ...]:
-    missing = np.isnan(found.values[point]).sum(axis=0)
-    rows = np.flatnonzero((missing > 0) & (missing < found.replications))
-    return tuple(name for name, scope in (found.keys[k] for k in rows) if scope == "all")
+def _partly_missing(sweep: Sweep, point: int) -> tuple[str, ...]:
+    missing = np.isnan(sweep.values[point]).sum(axis=0)
+    rows = np.flatnonzero((missing > 0) & (missing < sweep.replications))
+    return tuple(name for name, scope in (sweep.keys[k] for k in rows) if scope == "all")
 
 
-def _effect(found: Sweep, key: Key, factor: int) -> Estimate:
-    return effect(found.design, found.of(key), factor, found.confidence)
+def _effect(sweep: Sweep, key: Key, factor: int) -> Estimate:
+    return effect(sweep.design, sweep.of(key), factor, sweep.confidence)
 
 
-def _effects(found: Sweep) -> Table:
-    factors, currency = found.design.factors, found.base.scenario.currency
+def _effects(sweep: Sweep) -> Table:
+    factors, currency = sweep.design.factors, sweep.base.scenario.currency
     columns = [
         words("Factor", (path_words(factor.path) for factor in factors)),
         words("From, to", map(_ends, factors)),
@@ -165,10 +165,10 @@ def _effects(found: Sweep) -> Table:
     columns += [
         differences(
             kpi_text(*key),
-            (_effect(found, key, k) for k in range(len(factors))),
+            (_effect(sweep, key, k) for k in range(len(factors))),
             unit_of(key[0], currency),
         )
-        for key in found.keys[:DRAWN]
+        for key in sweep.keys[:DRAWN]
     ]
     return table("Main effects", columns)
 
@@ -177,18 +177,18 @@ def _ends(factor: Range) -> str:
     return " to ".join(factor.words(factor.at(share)) for share in (0, 1 - 1e-9))
 
 
-def _points(found: Sweep) -> Table:
+def _points(sweep: Sweep) -> Table:
     """One row per point: what it meets, in how many periods each target holds, and its figures."""
-    goals, points = measured_goals(found), found.design.points[:MOST_SHOWN]
-    numbers, scenario = range(len(points)), found.base.scenario
-    keys = [*found.keys[:DRAWN]]
-    if goals and COST in found.keys and COST not in keys:
+    goals, points = measured_goals(sweep), sweep.design.points[:MOST_SHOWN]
+    numbers, scenario = range(len(points)), sweep.base.scenario
+    keys = [*sweep.keys[:DRAWN]]
+    if goals and COST in sweep.keys and COST not in keys:
         keys[DRAWN - 1 :] = [COST]  # the conclusion goes by it
     columns = [
         words(path_words(factor.path), (factor.words(point[k]) for point in points))
-        for k, factor in enumerate(found.design.factors)
+        for k, factor in enumerate(sweep.design.factors)
     ]
-    judged = [found.judged(k, goals) for k in numbers]
+    judged = [sweep.judged(k, goals) for k in numbers]
     if goals:
         columns.append(verdicts("Met", map(verdict_of_all, judged)))
     for k, goal in enumerate(goals[:TOLD]):
@@ -202,65 +202,65 @@ def _points(found: Sweep) -> Table:
     columns += [
         amounts(
             kpi_text(*key),
-            (found.estimate(k, key) for k in numbers),
+            (sweep.estimate(k, key) for k in numbers),
             unit_of(key[0], scenario.currency),
         )
         for key in keys
     ]
-    few = len(found.design.points) > MOST_SHOWN
+    few = len(sweep.design.points) > MOST_SHOWN
     return table(f"Points{MOST_TOLD if few else ''}", columns)
 
 
-def _judged(found: Sweep) -> Iterator[Judged]:
+def _judged(sweep: Sweep) -> Iterator[Judged]:
     """Every target at every point."""
-    goals = measured_goals(found)
-    for point in distinct(found.design):
-        yield from found.judged(point, goals)
+    goals = measured_goals(sweep)
+    for point in distinct(sweep.design):
+        yield from sweep.judged(point, goals)
 
 
-def _targets_frame(found: Sweep) -> pd.DataFrame:
+def _targets_frame(sweep: Sweep) -> pd.DataFrame:
     """targets.csv: one row per point and target."""
-    goals = measured_goals(found)
+    goals = measured_goals(sweep)
     judged: list[Judged] = []
     beside: list[dict[str, object]] = []
-    for k, point in enumerate(found.design.points):
-        values = zip((factor.path for factor in found.design.factors), point, strict=True)
-        judged += found.judged(k, goals)
+    for k, point in enumerate(sweep.design.points):
+        values = zip((factor.path for factor in sweep.design.factors), point, strict=True)
+        judged += sweep.judged(k, goals)
         beside += [{"point": k, **dict(values)}] * len(goals)
-    return judged_frame(judged, found.base.scenario.currency, beside)
+    return judged_frame(judged, sweep.base.scenario.currency, beside)
 
 
-def _tables(found: Sweep) -> list[Table]:
+def _tables(sweep: Sweep) -> list[Table]:
     """Those in sight. A plane fitted to a few paths would promise too much: indices have no signs.
 
     The points of a grid; what matters, of a design that measures it; else effects.
     """
-    if found.design.kind == "grid":
-        return [_points(found)]
-    return _sensitivities(found) or [_effects(found)]
+    if sweep.design.kind == "grid":
+        return [_points(sweep)]
+    return _sensitivities(sweep) or [_effects(sweep)]
 
 
-def _sensitivities(found: Sweep) -> list[Table]:
+def _sensitivities(sweep: Sweep) -> list[Table]:
     """Indices of every drawn KPI, for the designs that have them."""
-    rule = {"morris": _morris_table, "sobol": _sobol_table}.get(found.design.kind)
-    return [] if rule is None else [rule(found, key) for key in found.keys[:DRAWN]]
+    rule = {"morris": _morris_table, "sobol": _sobol_table}.get(sweep.design.kind)
+    return [] if rule is None else [rule(sweep, key) for key in sweep.keys[:DRAWN]]
 
 
-def _morris_table(found: Sweep, key: Key) -> Table:
-    unit = unit_of(key[0], found.base.scenario.currency)
+def _morris_table(sweep: Sweep, key: Key) -> Table:
+    unit = unit_of(key[0], sweep.base.scenario.currency)
     unit = "points" if unit == "%" else unit
     rows = tuple(
-        (name, *(index_text(index, unit) for index in (one.mu_star, one.mu, one.sigma)))
-        for name, one in indices_of(found, key)
+        (name, *(index_text(index, unit) for index in (each.mu_star, each.mu, each.sigma)))
+        for name, each in indices_of(sweep, key)
     )
     head = ("Factor", "Size (mu*)", "Mean (mu)", "Spread (sigma)")
     return Table(f"Elementary effects over the range (Morris): {kpi_text(*key)}", head, rows)
 
 
-def _sobol_table(found: Sweep, key: Key) -> Table:
+def _sobol_table(sweep: Sweep, key: Key) -> Table:
     rows = tuple(
-        (name, index_text(one.first, None), index_text(one.total, None))
-        for name, one in indices_of(found, key)
+        (name, index_text(each.first, None), index_text(each.total, None))
+        for name, each in indices_of(sweep, key)
     )
     head = ("Factor", "Alone (first)", "With others (total)")
     return Table(f"Shares of the variance (Sobol'): {kpi_text(*key)}", head, rows)

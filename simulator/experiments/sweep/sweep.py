@@ -100,10 +100,10 @@ class Sweep:
         rows = []
         for number, point in enumerate(self.design.points):
             for name, scope in self.keys:
-                found = self.estimate(number, (name, scope))
+                value = self.estimate(number, (name, scope))
                 unit = kpi_called(name).unit_in(currency)
                 rows.append(
-                    (number, *point, name, scope, unit, found.mean, found.half_width, found.n)
+                    (number, *point, name, scope, unit, value.mean, value.half_width, value.n)
                 )
         columns = [
             "point",
@@ -135,11 +135,11 @@ def planned(
             raise InputError("--vary: more than a million points; take larger steps")
     elif points is not None and points > MOST_POINTS:
         raise InputError(f"--points {points}: is too many; write at most {MOST_POINTS}")
-    found = design(kind, tuple(factors), points or POINTS, base.scenario.experiment.seed)
-    own = distinct(found)
+    plan = design(kind, tuple(factors), points or POINTS, base.scenario.experiment.seed)
+    own = distinct(plan)
     for point in {*own[:: -(-len(own) // TRIED_BEFORE)], own[-1]}:
-        at(base, found, point)
-    return found
+        at(base, plan, point)
+    return plan
 
 
 def at(base: Alternative, where: Design, point: int) -> Alternative:

@@ -34,69 +34,71 @@ READING = (
 )
 
 
-def findings(found: WarmUp, loaded: Loaded, command: str, seconds: float) -> Findings:
+def findings(warm_up: WarmUp, loaded: Loaded, command: str, seconds: float) -> Findings:
     """The suggestion as its reader wants it."""
-    scenario = found.scenario
-    replications = len(next(iter(found.series.values())))
+    scenario = warm_up.scenario
+    replications = len(next(iter(warm_up.series.values())))
     return Findings(
         kind="fulfillment simulator warm-up",
         title=f"{scenario.title or scenario.name}: how long to warm up",
         question="After how many days does the empty start no longer show?",
-        conclusion=conclusion(found),
-        verdict=_verdict(found),
-        main=_table(found),
+        conclusion=conclusion(warm_up),
+        verdict=_verdict(warm_up),
+        main=_table(warm_up),
         charts={
-            "welch": Chart(partial(welch_plot, found), "Daily means from the empty start", READING)
+            "welch": Chart(
+                partial(welch_plot, warm_up), "Daily means from the empty start", READING
+            )
         },
         notes=(
-            f"From {replications} replications of {found.simulated} days without warm-up; events "
+            f"From {replications} replications of {warm_up.simulated} days without warm-up; events "
             "of the demand are left out.",
             "A suggestion: look at the plot, and prefer the longer.",
         ),
-        frames={"daily": _frame(found)},
-        grids=tuple(_grids(found)),
+        frames={"daily": _frame(warm_up)},
+        grids=tuple(_grids(warm_up)),
         facts={
-            "suggested_days": found.days,
-            "present_days": found.present,
-            "cycle_days": found.cycle,
-            "cuts": {name: cut.values for name, cut in found.cuts.items()},
-            "settled": {name: cut.enough for name, cut in found.cuts.items()},
+            "suggested_days": warm_up.days,
+            "present_days": warm_up.present,
+            "cycle_days": warm_up.cycle,
+            "cuts": {name: cut.values for name, cut in warm_up.cuts.items()},
+            "settled": {name: cut.enough for name, cut in warm_up.cuts.items()},
         },
         manifest=of_one(loaded, command, seconds, replications),
     )
 
 
-def conclusion(found: WarmUp) -> str:
+def conclusion(warm_up: WarmUp) -> str:
     """What to write into the scenario."""
-    last = max(found.cuts, key=lambda name: found.cuts[name].values)
+    last = max(warm_up.cuts, key=lambda name: warm_up.cuts[name].values)
     return conclude(
         "warmup",
-        found=found,
-        unsettled=[name for name, cut in found.cuts.items() if not cut.enough],
-        last=last if found.cuts[last].values else "",
+        found=warm_up,
+        unsettled=[name for name, cut in warm_up.cuts.items() if not cut.enough],
+        last=last if warm_up.cuts[last].values else "",
     )
 
 
-def _verdict(found: WarmUp) -> tuple[str, str]:
+def _verdict(warm_up: WarmUp) -> tuple[str, str]:
     """Whether the warm-up of the scenario is long enough."""
-    if found.days is None:
+    if warm_up.days is None:
         return "undecided", "Not settled"
-    return ("met", "Long enough") if found.present >= found.days else ("missed", "Too short")
+    return ("met", "Long enough") if warm_up.present >= warm_up.days else ("missed", "Too short")
 
 
-def _table(found: WarmUp) -> Table:
+def _table(warm_up: WarmUp) -> Table:
     rows = []
-    confidence = found.scenario.experiment.confidence
-    for name, cut in found.cuts.items():
-        every = found.series[name]
+    confidence = warm_up.scenario.experiment.confidence
+    for name, cut in warm_up.cuts.items():
+        every = warm_up.series[name]
         start, rest = (
             estimate(days.mean(axis=1), confidence)
-            for days in (every[:, : found.cycle], every[:, cut.values :])
+            for days in (every[:, : warm_up.cycle], every[:, cut.values :])
         )
         when = f"{cut.values} d" if cut.enough else "not settled"
         rows.append((name, when, value_text(start, ""), value_text(rest, "")))
-    batches = "weekly" if found.cycle > 1 else "5-day"
-    first = "First week" if found.cycle > 1 else "First day"
+    batches = "weekly" if warm_up.cycle > 1 else "5-day"
+    first = "First week" if warm_up.cycle > 1 else "First day"
     return Table(
         f"Days to leave out, by MSER on {batches} means",
         ("Series", "Cut", first, "After the cut"),
@@ -104,54 +106,54 @@ def _table(found: WarmUp) -> Table:
     )
 
 
-def welch_plot(found: WarmUp, ax: Axes | None = None) -> Axes:
+def welch_plot(warm_up: WarmUp, ax: Axes | None = None) -> Axes:
     """One lane per series: daily means, the moving average over a week, and the cut."""
-    means = {name: values.mean(axis=0) for name, values in found.series.items()}
+    means = {name: values.mean(axis=0) for name, values in warm_up.series.items()}
     ax = axes(ax, lanes_height(len(means)))
     made = lanes(ax, list(means), [float(mean.max(initial=0)) for mean in means.values()])
-    start = day_number(found.scenario.clock.start)
-    days = start + np.arange(found.simulated) + 0.5
+    start = day_number(warm_up.scenario.clock.start)
+    days = start + np.arange(warm_up.simulated) + 0.5
     for k, (name, lane) in enumerate(zip(means, made, strict=True)):
         ax.plot(days, lane.at(means[name]), color=MUTED, linewidth=0.7)
         smooth = welch(means[name], 3)
         ax.plot(days[: len(smooth)], lane.at(smooth), color=color(k), linewidth=2)
-        cut = found.cuts[name]
+        cut = warm_up.cuts[name]
         if cut.enough and cut.values:
             ax.plot([start + cut.values] * 2, [lane.base, lane.base + 1], color=INK, linestyle="--")
-    if found.days:
-        ax.axvspan(start, start + found.days, color=FAINT, alpha=0.5, zorder=-1)
-    _named(ax, found)
-    clock = RunClock(found.scenario.clock.start, 0, found.simulated * DAY, 0)
+    if warm_up.days:
+        ax.axvspan(start, start + warm_up.days, color=FAINT, alpha=0.5, zorder=-1)
+    _named(ax, warm_up)
+    clock = RunClock(warm_up.scenario.clock.start, 0, warm_up.simulated * DAY, 0)
     time_axis(ax, clock)
     ax.set_title("Daily means from the empty start")
     return ax
 
 
-def _named(ax: Axes, found: WarmUp) -> None:
+def _named(ax: Axes, warm_up: WarmUp) -> None:
     """What each kind of line is, right of the axes."""
     ax.plot([], [], color=MUTED, linewidth=0.7, label="mean of the day")
     ax.plot([], [], color=INK, linewidth=2, label="moving average")
-    if any(cut.enough and cut.values for cut in found.cuts.values()):
+    if any(cut.enough and cut.values for cut in warm_up.cuts.values()):
         ax.plot([], [], color=INK, linestyle="--", label="cut by MSER")
-    if found.days:
+    if warm_up.days:
         ax.fill_between([], [], color=FAINT, alpha=0.5, label="suggested warm-up")
     legend(ax)
 
 
-def _grids(found: WarmUp) -> Iterator[WideTable]:
+def _grids(warm_up: WarmUp) -> Iterator[WideTable]:
     """Each series by day, with its moving average."""
-    daily = _frame(found)
-    for name in found.series:
+    daily = _frame(warm_up)
+    for name in warm_up.series:
         frame = daily.loc[daily["series"] == name, ["day", "mean", "moving"]]
         yield WideTable(f"Daily {name}", frame, "", "line")
 
 
-def _frame(found: WarmUp) -> pd.DataFrame:
+def _frame(warm_up: WarmUp) -> pd.DataFrame:
     """One row per series and day: mean over replications, its moving average, the cut."""
     import pandas as pd
 
     frames = []
-    for name, values in found.series.items():
+    for name, values in warm_up.series.items():
         mean = values.mean(axis=0)
         smooth = np.full(len(mean), np.nan)
         moving = welch(mean, 3)

@@ -116,8 +116,8 @@ def suggest(
     tell.total(replications)
     done: dict[int, dict[str, Floats]] = {}
 
-    def finish(number: int, found: dict[str, Floats]) -> None:
-        done[number] = found
+    def finish(number: int, curves: dict[str, Floats]) -> None:
+        done[number] = curves
         tell.finished(number)
 
     on = executor if isinstance(executor, Executors) else executors(executor, jobs)

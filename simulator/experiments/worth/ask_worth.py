@@ -40,7 +40,7 @@ def worth(
     each = replications_of(base, replications)
     with there.batch() as batch:
         mixed = replace(batch, store=None)
-        found = taken_apart(base.loaded, texts_of(kpis, "kpis"), each, batch, mixed)
+        apart = taken_apart(base.loaded, texts_of(kpis, "kpis"), each, batch, mixed)
         seconds = time.perf_counter() - began
-        told_of = worth_findings.findings(found, command=there.command, seconds=seconds)
-        return Answer(found, of_scenario(told_of, base.loaded))
+        told_of = worth_findings.findings(apart, command=there.command, seconds=seconds)
+        return Answer(apart, of_scenario(told_of, base.loaded))

@@ -44,56 +44,56 @@ MOST_KPIS = 3
 """In the figure, told apart by color and marker."""
 
 
-def findings(found: Worth, *, command: str, seconds: float) -> Findings:
+def findings(worth: Worth, *, command: str, seconds: float) -> Findings:
     """How sure it is, and what makes it unsure."""
-    scenario = found.scenario
+    scenario = worth.scenario
     return Findings(
         kind="fulfillment simulator worth",
         title=f"{scenario.title or scenario.name}: what makes it unsure",
         question=scenario.question,
-        conclusion=conclusion(found),
-        verdict=word_of_all(found.targets),
-        main=_shares(found),
-        shown=(_targets(found),) if found.targets else (),
-        warnings=found.warnings,
-        charts=_charts(found),
-        notes=(*_more(found), *forecast_notes(scenario)),
+        conclusion=conclusion(worth),
+        verdict=word_of_all(worth.targets),
+        main=_shares(worth),
+        shown=(_targets(worth),) if worth.targets else (),
+        warnings=worth.warnings,
+        charts=_charts(worth),
+        notes=(*_more(worth), *forecast_notes(scenario)),
         footnotes=(
             "Shares are first-order indices by pick and freeze: the correlation of replications "
             "that have the draws of one part in common, with Fisher's interval. What they lack "
             "to 100 % is due to parts together, or to chance.",
         ),
         frames={
-            "worth": frame(found),
-            "targets": judged_frame(found.targets, scenario.currency),
+            "worth": frame(worth),
+            "targets": judged_frame(worth.targets, scenario.currency),
         },
-        grids=tuple(_grids(found)),
-        facts={"replications": found.replications},
-        manifest=of_one(found.loaded, command, seconds, found.replications),
+        grids=tuple(_grids(worth)),
+        facts={"replications": worth.replications},
+        manifest=of_one(worth.loaded, command, seconds, worth.replications),
     )
 
 
-def conclusion(found: Worth) -> str:
+def conclusion(worth: Worth) -> str:
     """The hardest target, and the most of its spread."""
-    hardest = min(found.targets, key=lambda one: one.held.hits, default=None)
+    hardest = min(worth.targets, key=lambda each: each.held.hits, default=None)
     kpi = hardest.goal.kpi if hardest else None
-    asked = [one for one in found.spreads if one.kpi == kpi] or found.spreads
+    asked = [spread for spread in worth.spreads if spread.kpi == kpi] or worth.spreads
     spread = next(iter(asked), None)
     parts = sorted(spread.parts if spread else (), key=lambda part: -part.share)
     rest = together(parts)
     return told(
         "worth",
-        found.scenario,
+        worth.scenario,
         target=hardest,
         spread=spread,
         figure=kpi_text(spread.kpi) if spread else "",
         parts=[(WORDS[part.name], _text(part)) for part in parts if part.share == part.share],
         rest=_text(rest) if rest is not None and rest.share >= WORTH_NAMING else "",
-        has_forecast=found.scenario.demand.forecast is not None,
+        has_forecast=worth.scenario.demand.forecast is not None,
         better=_better(parts),
         open=tells_nothing(parts),
-        enough=enough(parts, found.scenario.experiment.confidence),
-        replications=_periods(found),
+        enough=enough(parts, worth.scenario.experiment.confidence),
+        replications=_periods(worth),
     )
 
 
@@ -103,11 +103,11 @@ def enough(parts: Sequence[Part], confidence: float) -> int:
     return max((n for n in needed if n is not None), default=0)
 
 
-def _more(found: Worth) -> tuple[str, ...]:
+def _more(worth: Worth) -> tuple[str, ...]:
     """How many replications would tell the shares of the figure that needs most of them."""
-    confidence = found.scenario.experiment.confidence
-    most = max((enough(spread.parts, confidence) for spread in found.spreads), default=0)
-    if most <= found.replications:
+    confidence = worth.scenario.experiment.confidence
+    most = max((enough(spread.parts, confidence) for spread in worth.spreads), default=0)
+    if most <= worth.replications:
         return ()
     width = f"{100 * SETTLED:.0f}"
     return (
@@ -116,10 +116,10 @@ def _more(found: Worth) -> tuple[str, ...]:
     )
 
 
-def _periods(found: Worth) -> str:
+def _periods(worth: Worth) -> str:
     """'16 weeks'."""
-    period = period_of(found.scenario.clock.run)
-    return f"{found.replications:,} {period.counted(found.replications)}"
+    period = period_of(worth.scenario.clock.run)
+    return f"{worth.replications:,} {period.counted(worth.replications)}"
 
 
 LITTLE = 0.5
@@ -154,72 +154,72 @@ def _text(part: Part) -> str:
     return f"{100 * part.share:.0f} % ({100 * part.low:.0f} to {100 * part.high:.0f} %)"
 
 
-def _shares(found: Worth) -> Table:
-    names = [part.name for part in max((s.parts for s in found.spreads), key=len, default=())]
+def _shares(worth: Worth) -> Table:
+    names = [part.name for part in max((s.parts for s in worth.spreads), key=len, default=())]
     names += ["together"] if names else []
-    rows = [_row(spread, names, found.scenario.currency) for spread in found.spreads]
+    rows = [_row(spread, names, worth.scenario.currency) for spread in worth.spreads]
     head = ("KPI", *(f"By {WORDS[name]}" for name in names), "Mean", "Standard deviation")
     return Table("What the spread from one period to the next is made of", head, tuple(rows), 1)
 
 
-def _row(one: Spread, names: list[str], currency: str) -> tuple[str, ...]:
-    rest = together(one.parts)
-    shares = {part.name: part for part in (*one.parts, *([rest] if rest else []))}
+def _row(spread: Spread, names: list[str], currency: str) -> tuple[str, ...]:
+    rest = together(spread.parts)
+    shares = {part.name: part for part in (*spread.parts, *([rest] if rest else []))}
     cells = [
         _text(shares[name]) if name in shares and shares[name].share == shares[name].share else "–"
         for name in names
     ]
-    unit = unit_of(one.kpi, currency)
-    apart = shown(one.sd, None, "points" if unit == "%" else unit, like=one.mean.mean).text
-    return (kpi_text(one.kpi), *cells, value_text(one.mean, unit), apart)
+    unit = unit_of(spread.kpi, currency)
+    apart = shown(spread.sd, None, "points" if unit == "%" else unit, like=spread.mean.mean).text
+    return (kpi_text(spread.kpi), *cells, value_text(spread.mean, unit), apart)
 
 
-def _targets(found: Worth) -> Table:
-    scenario = found.scenario
+def _targets(worth: Worth) -> Table:
+    scenario = worth.scenario
     period = period_of(scenario.clock.run)
     rows = [
         (goal_text(target.goal, scenario.currency), tally_text(target.held))
-        for target in found.targets
+        for target in worth.targets
     ]
     return Table("How surely targets hold", ("Target", f"Holds in {period.many}"), tuple(rows), 1)
 
 
-def _grids(found: Worth) -> Iterator[WideTable]:
+def _grids(worth: Worth) -> Iterator[WideTable]:
     """For a workbook: shares of the spread, and of the periods in which each target holds."""
     import pandas as pd
 
     parts = [
         {"KPI": kpi_text(spread.kpi)}
         | {WORDS[part.name]: 100 * part.share for part in spread.parts}
-        for spread in found.spreads
+        for spread in worth.spreads
         if spread.parts
     ]
     if parts:
         yield WideTable("Shares of the spread by part", pd.DataFrame(parts), "%", "bar")
-    currency = found.scenario.currency
+    currency = worth.scenario.currency
     held = [
         {"Target": goal_text(target.goal, currency), "Holds in": 100 * target.held.share}
-        for target in found.targets
+        for target in worth.targets
     ]
     if held:
-        many = period_of(found.scenario.clock.run).many
+        many = period_of(worth.scenario.clock.run).many
         yield WideTable(f"Share of {many} in which a target holds", pd.DataFrame(held), "%", "bar")
 
 
-def _charts(found: Worth) -> dict[str, Chart]:
+def _charts(worth: Worth) -> dict[str, Chart]:
     """What the spread is made of above the target that fares worst; the target where none is."""
-    target = to_the_hardest([("", found.targets)], found.scenario)
-    if any(spread.parts for spread in found.spreads):
-        return {"shares": _chart(found, target)}
+    target = to_the_hardest([("", worth.targets)], worth.scenario)
+    if any(spread.parts for spread in worth.spreads):
+        return {"shares": _chart(worth, target)}
     if target is None:
         return {}
-    return {"standing": Chart(target.draw, "The target", bars_text(found.scenario))}
+    return {"standing": Chart(target.draw, "The target", bars_text(worth.scenario))}
 
 
-def _chart(found: Worth, target: AtTarget | None) -> Chart:
+def _chart(worth: Worth, target: AtTarget | None) -> Chart:
     """Of each KPI what every part makes of its spread, those of the conclusion first."""
-    first = next(iter({one.goal.kpi: 0 for one in found.targets}), None)
-    spreads = sorted(found.spreads, key=lambda one: one.kpi != first)
+    first = next(iter({target.goal.kpi: 0 for target in worth.targets}), None)
+    spreads = sorted(worth.spreads, key=lambda each: each.kpi != first)
     shares = [
         (kpi_text(spread.kpi), [
             IndexBar(WORDS[part.name], 100 * part.share, 100 * max(part.low, 0),
@@ -234,18 +234,18 @@ def _chart(found: Worth, target: AtTarget | None) -> Chart:
         "What makes the figures differ from one period to the next",
         "A mark is the share of a figure's variance that a part makes by itself, the line its "
         "interval: what lies farthest right is worth knowing better, or making steadier."
-        f"{below_text(target, found.scenario)}",
+        f"{below_text(target, worth.scenario)}",
     )
 
 
-def frame(found: Worth) -> pd.DataFrame:
+def frame(worth: Worth) -> pd.DataFrame:
     """One row a KPI and part."""
     import pandas as pd
 
     return pd.DataFrame(
         [
             (spread.kpi, spread.mean.mean, spread.sd, part.name, part.share, part.low, part.high)
-            for spread in found.spreads
+            for spread in worth.spreads
             for part in spread.parts
         ],
         columns=["kpi", "mean", "sd", "part", "share", "low", "high"],

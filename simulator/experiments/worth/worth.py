@@ -133,8 +133,8 @@ def _values(runs: Mapping[Any, Replication], names: Iterable[Any], kpi: str) -> 
     return np.array([runs[name].measurement.kpis[kpi, "all"] for name in names])
 
 
-def _keys(one: Replication, wanted: Sequence[str], asked: Sequence[str]) -> list[str]:
-    measured = [name for name, scope in one.measurement.kpis if scope == "all"]
+def _keys(replication: Replication, wanted: Sequence[str], asked: Sequence[str]) -> list[str]:
+    measured = [name for name, scope in replication.measurement.kpis if scope == "all"]
     for name in asked:
         if name not in measured:
             said = f"--kpi {name}: is not measured in this scenario"

@@ -91,13 +91,13 @@ def picture(past: Past, day: Day, why: str, most_bytes: int = MOST_BYTES) -> Jso
     Where it does not fit in the coarsest ones, `data` is empty and `note` says so.
     """
     for step in STEPS:
-        found = _in_steps(past, day, step)
-        if len(found["data"]) <= most_bytes:
+        drawn = _in_steps(past, day, step)
+        if len(drawn["data"]) <= most_bytes:
             note = _note(past, day, step)
-            return {**found, "why": why, "note": note}
-    orders = len(found.pop("names") or range(found["orders"]))
+            return {**drawn, "why": why, "note": note}
+    orders = len(drawn.pop("names") or range(drawn["orders"]))
     note = f"{orders:,} orders are too many for a picture; scale the demand down to see the day"
-    return {**found, "names": [], "columns": [], "data": "", "why": why, "note": note}
+    return {**drawn, "names": [], "columns": [], "data": "", "why": why, "note": note}
 
 
 def _note(past: Past, day: Day, step: int) -> str:
@@ -171,11 +171,11 @@ def _of_day(past: Past, day: Day) -> Spells:
     inside = by_then & (spells.ended > day.begin)
     here = np.zeros(len(table.order), dtype=np.bool_)
     here[spells.parcel[inside]] = True
-    found = spells.rows(by_then & here[spells.parcel])
+    rows = spells.rows(by_then & here[spells.parcel])
     first = np.full(len(table.order), LATER)
-    np.minimum.at(first, found.parcel, found.queued)
-    by = np.lexsort((found.began, found.queued, found.parcel, first[found.parcel]))
-    return found.rows(by)
+    np.minimum.at(first, rows.parcel, rows.queued)
+    by = np.lexsort((rows.began, rows.queued, rows.parcel, first[rows.parcel]))
+    return rows.rows(by)
 
 
 def _begins(spells: Spells) -> Numbers:

@@ -106,12 +106,12 @@ def replay_of(
     pictures: list[dict[str, Any]] = []
     left = max(MOST_BYTES // len(named), 1) if named else MOST_BYTES
     for day in chosen:
-        found = picture(past, day, _why(day, why, ranked), left)
-        size = len(found["data"]) + len(json.dumps(found["names"]))
+        drawn = picture(past, day, _why(day, why, ranked), left)
+        size = len(drawn["data"]) + len(json.dumps(drawn["names"]))
         if pictures and not named and size > room:
             break
         room -= size
-        pictures.append(found)
+        pictures.append(drawn)
     return Replay(
         {
             "version": 1,

@@ -119,9 +119,9 @@ def columns_of_frame(frame: pd.DataFrame, currency: str) -> list[Column]:
             continue
         if units and name in IN_UNIT:
             as_change = name == "difference"
-            forms = [_change_form(one) if as_change else form_of(one) for one in units]
-            cells = [value if as_change else in_unit(value, one)
-                     for value, one in zip(values, units, strict=True)]  # fmt: skip
+            forms = [_change_form(unit) if as_change else form_of(unit) for unit in units]
+            cells = [value if as_change else in_unit(value, each)
+                     for value, each in zip(values, units, strict=True)]  # fmt: skip
             columns.append(Column(head, cells, forms))
             continue
         unit = "%" if name in OF_PERCENT else unit

@@ -31,10 +31,10 @@ class House:
         """
         since = np.rint(np.asarray(list(hours), dtype=np.float64) * HOUR).astype(np.int64)
         wall, instant = self._shown(since)
-        moments = [_EPOCH + int(one) * _ONE for one in wall]
+        moments = [_EPOCH + int(each) * _ONE for each in wall]
         if not self.time_zone:
             return [Column("Time", moments, MOMENT)]
-        ahead = [_offset(int(one)) for one in wall - instant]
+        ahead = [_offset(int(each)) for each in wall - instant]
         return [Column(f"Time, {self.time_zone}", moments, MOMENT), Column("UTC offset", ahead)]
 
     def _shown(self, since: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

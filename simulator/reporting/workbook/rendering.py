@@ -121,7 +121,7 @@ class _Sheet:
             self._sheet.set_column(column, column, width)
         across = sum(self._widths.get(column, NARROWEST) for column in range(ACROSS))
         for row, text in self._lines:
-            lines = sum(max(1, math.ceil(len(one) / across)) for one in text.split("\n"))
+            lines = sum(max(1, math.ceil(len(each) / across)) for each in text.split("\n"))
             self._sheet.set_row(row, 15 * lines)
 
     def _line(self, line: Line) -> None:
@@ -141,16 +141,16 @@ class _Sheet:
             self._line(Line(grid.title, "heading"))
         top, rows = self._row, min(grid.rows, MOST_ROWS)
         head, numbers = self._formats.of(**HEAD), self._formats.of(**HEAD, align="right")
-        if any(_two_lines(one) for one in grid.columns):
+        if any(_two_lines(column) for column in grid.columns):
             self._sheet.set_row(top, 30)
-        for column, one in enumerate(grid.columns):
-            form = numbers if _is_numeric(one) else head
-            self._sheet.write_string(top, column, one.head or " ", form)
-            widest = _widest(one)
-            width = min(max(widest, _narrowest(one.head)) + 2, WIDEST)
+        for column, each in enumerate(grid.columns):
+            form = numbers if _is_numeric(each) else head
+            self._sheet.write_string(top, column, each.head or " ", form)
+            widest = _widest(each)
+            width = min(max(widest, _narrowest(each.head)) + 2, WIDEST)
             self._widths[column] = max(self._widths.get(column, NARROWEST), width)
-            for row, value in enumerate(one.values[:rows]):
-                self._cell(top + 1 + row, column, value, one.form_of(row))
+            for row, value in enumerate(each.values[:rows]):
+                self._cell(top + 1 + row, column, value, each.form_of(row))
         if rows and alone and rows > 8:
             self._sheet.autofilter(top, 0, top + rows, len(grid.columns) - 1)
             self._sheet.freeze_panes(top + 1, 0)

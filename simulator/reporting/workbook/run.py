@@ -141,14 +141,14 @@ def time_page(run: ReportInput, house: House) -> Page:
     named += [("stock_level", group, f"Stock of {group}")
               for group in groups(run.series, "stock_level")]  # fmt: skip
     curves = {head: table(run.series, name, group) for name, group, head in named}
-    curves = {head: one for head, one in curves.items() if len(one)}
+    curves = {head: curve for head, curve in curves.items() if len(curve)}
     if not curves:
         return Page("Over time", ())
     first = next(iter(curves.values()))
     columns = house.columns(first.index)
     lead = len(columns)
-    for head, one in curves.items():
-        columns.append(Column(head, one.mean(axis=1).reindex(first.index).tolist(), "#,##0.0"))
+    for head, each in curves.items():
+        columns.append(Column(head, each.mean(axis=1).reindex(first.index).tolist(), "#,##0.0"))
     if "Backlog, orders" in curves and first.shape[1] > 1:
         columns.insert(lead + 1, Column("Backlog, lowest", first.min(axis=1).tolist(), "#,##0"))
         columns.insert(lead + 2, Column("Backlog, highest", first.max(axis=1).tolist(), "#,##0"))
@@ -174,8 +174,8 @@ def pick_ups_page(run: ReportInput, house: House) -> Page:
         index = curves["Loaded"].index
         columns = house.columns(index)
         lead = len(columns)
-        for head, one in curves.items():
-            columns.append(Column(head, one.mean(axis=1).reindex(index).tolist(), "#,##0.0"))
+        for head, curve in curves.items():
+            columns.append(Column(head, curve.mean(axis=1).reindex(index).tolist(), "#,##0.0"))
         chart = Chart(
             f"{carrier}: parcels by pick-up", "column", 0, (lead, lead + 1), "", "parcels"
         )
@@ -185,10 +185,10 @@ def pick_ups_page(run: ReportInput, house: House) -> Page:
 
 def floor_page(run: ReportInput, known: Estimates) -> Page:
     """Crews, stations and machines, and where an order's time goes."""
-    found = (tables.crews(known), tables.stations(known), tables.machines(known),
+    frames = (tables.crews(known), tables.stations(known), tables.machines(known),
              tables.waits(run.waits), tables.in_flight(run))  # fmt: skip
     parts: list[Line | Grid] = [Line("Crews, stations and waits", "title")]
-    parts += [Grid(one.caption, columns_of_table(one)) for one in found if one is not None]
+    parts += [Grid(each.caption, columns_of_table(each)) for each in frames if each is not None]
     causes = {
         group: float(np.nanmean(table(run.series, "time_by_cause", group).to_numpy()))
         for group in groups(run.series, "time_by_cause")

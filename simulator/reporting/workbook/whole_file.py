@@ -43,14 +43,14 @@ def require_writable(path: Path) -> str:
         raise NotWrittenError(
             f"--xlsx: no file {shown(str(path))} can be written ({wrong}); choose another"
         ) from None
-    found = None if path.is_symlink() or not path.is_file() else _properties(path)
-    if found is None or not found.get(KIND_OF, "").startswith(" ".join(KIND.split()[:2])):
+    properties = None if path.is_symlink() or not path.is_file() else _properties(path)
+    if properties is None or not properties.get(KIND_OF, "").startswith(" ".join(KIND.split()[:2])):
         wrong = "exists and is not a workbook of an answer, so it is left alone"
         raise NotWrittenError(f"{path}: {wrong}; choose another --xlsx, or remove it")
-    if found.get("created") != found.get("modified"):
+    if properties.get("created") != properties.get("modified"):
         wrong = "was edited since it was written, so it is left alone"
         raise NotWrittenError(f"{path}: {wrong}; choose another --xlsx, or remove it")
-    return f"It replaces the workbook of: {found.get(COMMAND_OF, 'another answer')}"
+    return f"It replaces the workbook of: {properties.get(COMMAND_OF, 'another answer')}"
 
 
 def write_file(path: Path, content: bytes) -> Path:

@@ -17,10 +17,10 @@ from simulator.reporting.workbook.whole_file import COMMAND_OF, KIND_OF, write_f
 from simulator.results.folder import KIND
 
 
-def write_answer(found: Findings, path: Path, asked: Mapping[str, Any] | None = None) -> Path:
+def write_answer(findings: Findings, path: Path, asked: Mapping[str, Any] | None = None) -> Path:
     """Write what an experiment found as a workbook; `asked` as of a folder. Raises InputError."""
-    found = replace(found, manifest={**found.manifest, **(asked or {})})
-    return write_pages(answer_pages(found), found.kind, _command(found.manifest), path)
+    findings = replace(findings, manifest={**findings.manifest, **(asked or {})})
+    return write_pages(answer_pages(findings), findings.kind, _command(findings.manifest), path)
 
 
 def write_run(run: ReportInput, scenario: str, path: Path) -> Path:

@@ -88,50 +88,48 @@ def _kpi(name: str, unit: str, definition: str, better: Better, called: str) -> 
 def claims(observed: Observation) -> Kpis:
     """Parcels that were lost or damaged, and what became of them."""
     timeline, scopes, cohort = observed.timeline, observed.scopes, observed.cohort
-    found = timeline.claims
-    if found is None:
+    log = timeline.claims
+    if log is None:
         return {}
     table, workload = timeline.parcels, observed.workload
-    order = table.order[found.parcel]
+    order = table.order[log.parcel]
     rows, ours = scopes.of(order), cohort.orders[order]
     of_parcels = scopes.of(table.order)
     units = of_parcel(workload, timeline, np.where(timeline.line_canceled, 0, workload.line_units))
-    again = (found.picked != NEVER) & ours
-    refused = (found.refunded != NEVER) & (found.reshipped == NEVER)
-    wanted = ~found.damaged | (workload.added["claims"]["damaged"][order] == RESHIP)
-    wanted &= found.made != NEVER
+    again = (log.picked != NEVER) & ours
+    refused = (log.refunded != NEVER) & (log.reshipped == NEVER)
+    wanted = ~log.damaged | (workload.added["claims"]["damaged"][order] == RESHIP)
+    wanted &= log.made != NEVER
     claimed = observed.money.road.claims
     spent = observed.money.worth.price / 100 * claimed.paid_back + observed.money.again
     return {
-        **rows.count("claims.reshipped", (found.reshipped != NEVER) & ours),
-        **of_parcels.count("claims.refunded", _refunded(observed, found)),
-        **rows.count("claims.open", found.is_open & ours),
+        **rows.count("claims.reshipped", (log.reshipped != NEVER) & ours),
+        **of_parcels.count("claims.refunded", _refunded(observed, log)),
+        **rows.count("claims.open", log.is_open & ours),
         **rows.share("claims.no_stock", refused & wanted, wanted & ours),
-        **rows.named("claims.units", rows.sums(again, units[found.parcel])),
-        **scopes.share("claims.delivered_in_the_end", _came(observed, found), cohort.shipped),
-        **rows.moments(
-            "claims.hours", found.arrived - found.since, found.whole & ours, HOUR, ("mean",)
-        ),
+        **rows.named("claims.units", rows.sums(again, units[log.parcel])),
+        **scopes.share("claims.delivered_in_the_end", _came(observed, log), cohort.shipped),
+        **rows.moments("claims.hours", log.arrived - log.since, log.whole & ours, HOUR, ("mean",)),
         **scopes.named(
             "claims.cost", scopes.sums(cohort.orders, by_order(observed.money.worth.every, spent))
         ),
     }
 
 
-def _refunded(observed: Observation, found: ClaimTable) -> Flags:
+def _refunded(observed: Observation, claim_table: ClaimTable) -> Flags:
     """(parcels,) Those that are paid back: lost ones that nobody sends again too."""
     table = observed.timeline.parcels
     lost = table.outcome == Outcome.LOST
-    lost[found.parcel] = found.refunded != NEVER
+    lost[claim_table.parcel] = claim_table.refunded != NEVER
     paid_back: Flags = lost & observed.cohort.orders[table.order]
     return paid_back
 
 
-def _came(observed: Observation, found: ClaimTable) -> Flags:
+def _came(observed: Observation, claim_table: ClaimTable) -> Flags:
     """(n,) Orders that left and of which every parcel came."""
     timeline, table = observed.timeline, observed.timeline.parcels
     came = is_any_of(table.outcome, DONE) | (table.outcome == Outcome.OUT_OF_STOCK)
-    came[found.parcel[found.arrived != NEVER]] = True
+    came[claim_table.parcel[claim_table.arrived != NEVER]] = True
     missing = np.bincount(table.order, ~came, minlength=timeline.n) > 0
     orders: Flags = observed.cohort.shipped & ~missing
     return orders

@@ -19,18 +19,18 @@ def columns(section: Contacts, scenario: Scenario, placed: Flags, draws: OrderDr
 
     A customer who would contact the shop at some lateness does so at any longer one too.
     """
-    found = {LATE: _patience(section, scenario, placed, draws)}
+    drawn = {LATE: _patience(section, scenario, placed, draws)}
     for reason in (QUESTION, *ENDS):
         share = section.per_order if reason == QUESTION else getattr(section, reason)
         who, when = draws.order_pair(f"contacts.{reason}", f"contacts.after.{reason}")
         asks = who.happens(share, placed)
-        found[reason] = np.where(asks, when.integers(section.after, asks), NEVER)
+        drawn[reason] = np.where(asks, when.integers(section.after, asks), NEVER)
     if scenario.answers_contacts:
         for reason in REASONS:
-            found[f"time.{reason}"] = draws.orders(f"contacts.time.{reason}").integers(
-                section.time, found[reason] != NEVER
+            drawn[f"time.{reason}"] = draws.orders(f"contacts.time.{reason}").integers(
+                section.time, drawn[reason] != NEVER
             )
-    return found
+    return drawn
 
 
 def _patience(section: Contacts, scenario: Scenario, placed: Flags, draws: OrderDraws) -> Integers:

@@ -34,11 +34,11 @@ def ends_of(scenario: Scenario, workload: Workload, timeline: Timeline) -> Ends:
     if not len(rows):
         return Ends(timeline.outcome, timeline.ended)
     outcome, ended = _arrived(scenario, workload, every, rows)
-    found = Ends(timeline.outcome.copy(), timeline.ended.copy())
+    ends = Ends(timeline.outcome.copy(), timeline.ended.copy())
     whole = np.ones(n, dtype=np.bool_)
     whole[table.split] = False
     whole &= timeline.outcome == Outcome.IN_FLIGHT
-    found.outcome[whole], found.at[whole] = outcome[:n][whole], ended[:n][whole]
+    ends.outcome[whole], ends.at[whole] = outcome[:n][whole], ended[:n][whole]
     if len(table.split):
         table = replace(table, outcome=outcome, ended=ended)
         worst = np.full(len(table.split), Outcome.OUT_OF_STOCK, dtype=np.int8)
@@ -46,8 +46,8 @@ def ends_of(scenario: Scenario, workload: Workload, timeline: Timeline) -> Ends:
             worst[table.any((outcome[table.of_split] == end) & table.live)] = end
         open_ = timeline.outcome[table.split] == Outcome.IN_FLIGHT
         last = np.where(worst == Outcome.IN_FLIGHT, NEVER, table.last(ended))
-        found.outcome[table.split[open_]], found.at[table.split[open_]] = worst[open_], last[open_]
-    return found
+        ends.outcome[table.split[open_]], ends.at[table.split[open_]] = worst[open_], last[open_]
+    return ends
 
 
 def _arrived(

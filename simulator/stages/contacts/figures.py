@@ -46,9 +46,9 @@ def _kpi(name: str, unit: str, definition: str, called: str = "") -> Kpi:
 def contacts(observed: Observation) -> Kpis:
     """The contacts about the orders of the window, whenever they come."""
     section, scopes, placed = observed.scenario.contacts, observed.scopes, observed.cohort.orders
-    found = observed.contacts.rows(placed[observed.contacts.order])
+    which = observed.contacts.rows(placed[observed.contacts.order])
     assert section is not None
-    rows, every = scopes.of(found.order), np.ones(len(found.order), dtype=np.bool_)
+    rows, every = scopes.of(which.order), np.ones(len(which.order), dtype=np.bool_)
     count = rows.sums(every)
     kpis = {
         **rows.named("contacts.count", count),
@@ -56,7 +56,7 @@ def contacts(observed: Observation) -> Kpis:
         **rows.named("contacts.cost", [section.cost * number for number in count]),
     }
     for number, reason in enumerate(REASONS):
-        kpis |= rows.count(f"contacts.{reason}", found.reason == number)
+        kpis |= rows.count(f"contacts.{reason}", which.reason == number)
     return kpis
 
 
@@ -133,17 +133,17 @@ def _of_crew(name: str, unit: str, definition: str, called: str) -> Kpi:
 )
 def answers(observed: Observation) -> Kpis:
     """How long customers wait for an answer, and what that takes."""
-    found = observed.answers
-    assert found is not None
+    answered = observed.answers
+    assert answered is not None
     low, high = observed.cohort.window
-    order = found.contacts.order
+    order = answered.contacts.order
     rows, mine = observed.scopes.of(order), observed.cohort.orders[order]
-    began = found.answered.began
+    began = answered.answered.began
     begun = mine & (began != NEVER)
-    wait = np.where(begun, began - found.contacts.at, 0)
-    inside = np.clip(found.work.until, low, high) - np.clip(found.work.began, low, high)
+    wait = np.where(begun, began - answered.contacts.at, 0)
+    inside = np.clip(answered.work.until, low, high) - np.clip(answered.work.began, low, high)
     return {
         **rows.moments("contacts.wait", wait, begun, HOUR, ("mean", "p95")),
-        **rows.count("contacts.unanswered", mine & (found.answered.ended == NEVER)),
+        **rows.count("contacts.unanswered", mine & (answered.answered.ended == NEVER)),
         ("contacts.hours", ALL): float(inside.sum()) / HOUR,
     }

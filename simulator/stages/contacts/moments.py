@@ -62,16 +62,16 @@ def contacts_so_far(workload: Workload, timeline: Timeline) -> Contacts:
     if "contacts" not in workload.added:
         none = np.empty(0, dtype=np.int64)
         return Contacts(none, none.astype(np.int16), none)
-    found = _contacts(workload, timeline, Ends(timeline.outcome, timeline.ended))
-    return found.rows(found.at <= timeline.horizon)
+    contacts = _contacts(workload, timeline, Ends(timeline.outcome, timeline.ended))
+    return contacts.rows(contacts.at <= timeline.horizon)
 
 
 def _contacts(workload: Workload, timeline: Timeline, ends: Ends) -> Contacts:
     moments = _moments(workload, timeline, ends)
-    found = [np.flatnonzero(moment != NEVER) for moment in moments.values()]
-    order = np.concatenate(found)
-    reason = np.repeat(np.arange(len(found), dtype=np.int16), [len(rows) for rows in found])
-    at = np.concatenate([m[rows] for m, rows in zip(moments.values(), found, strict=True)])
+    orders = [np.flatnonzero(moment != NEVER) for moment in moments.values()]
+    order = np.concatenate(orders)
+    reason = np.repeat(np.arange(len(orders), dtype=np.int16), [len(rows) for rows in orders])
+    at = np.concatenate([m[rows] for m, rows in zip(moments.values(), orders, strict=True)])
     by = np.lexsort((reason, order, at))
     return Contacts(order[by], reason[by], at[by])
 
@@ -79,8 +79,8 @@ def _contacts(workload: Workload, timeline: Timeline, ends: Ends) -> Contacts:
 def contact_costs(scenario: Scenario, workload: Workload, timeline: Timeline) -> Floats:
     """(n,) What the contacts about each order cost, whether it has left or not."""
     assert scenario.contacts is not None
-    found = contacts_of(scenario, workload, timeline)
-    count = np.bincount(found.order, minlength=workload.n)
+    contacts = contacts_of(scenario, workload, timeline)
+    count = np.bincount(contacts.order, minlength=workload.n)
     return scenario.contacts.cost * count.astype(np.float64)
 
 
@@ -88,14 +88,14 @@ def _moments(workload: Workload, timeline: Timeline, ends: Ends) -> dict[str, Nu
     """(n,) When each customer contacts the shop, by reason; NEVER for who does not."""
     drawn = {name: workload.added["contacts"][name].astype(np.int64) for name in REASONS}
     about = _about(workload, timeline, ends)
-    found = {
+    by_reason = {
         QUESTION: _later(timeline.paid, drawn[QUESTION]),
         LATE: _late(workload, timeline, ends, drawn[LATE]),
     }
     for reason in ENDS:
-        found[reason] = _later(np.where(about[reason], ends.at, NEVER), drawn[reason])
-    assert tuple(found) == tuple(REASONS)
-    return found
+        by_reason[reason] = _later(np.where(about[reason], ends.at, NEVER), drawn[reason])
+    assert tuple(by_reason) == tuple(REASONS)
+    return by_reason
 
 
 def _about(workload: Workload, timeline: Timeline, ends: Ends) -> dict[str, Flags]:

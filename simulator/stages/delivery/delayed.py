@@ -52,16 +52,16 @@ def delayed(scenario: Scenario, workload: Workload, timeline: Timeline) -> Delay
     return Delayed(rows, order, arrived, without)
 
 
-def in_time_without(found: Delayed, workload: Workload, timeline: Timeline) -> Flags:
+def in_time_without(delayed: Delayed, workload: Workload, timeline: Timeline) -> Flags:
     """(n,) Orders whose parcels are all with the carrier, and would all be delivered in time."""
     table = timeline.parcels
     live = np.ones(len(table.order), dtype=np.bool_)
     live[table.of_split] = table.live
     gone = np.zeros(len(table.order), dtype=np.bool_)
-    gone[found.parcel] = True
-    done = found.without.outcome == Outcome.DELIVERED
+    gone[delayed.parcel] = True
+    done = delayed.without.outcome == Outcome.DELIVERED
     met = gone.copy()
-    met[found.parcel] = done & (found.without.ended <= workload.deliver_by[found.order])
+    met[delayed.parcel] = done & (delayed.without.ended <= workload.deliver_by[delayed.order])
     wrong = np.bincount(table.order, live & ~met, minlength=workload.n)
     some = np.bincount(table.order, live & gone, minlength=workload.n)
     flags: Flags = (some > 0) & (wrong == 0)

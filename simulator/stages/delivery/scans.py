@@ -47,7 +47,7 @@ def scans_of(scenario: Scenario, workload: Workload, timeline: Timeline) -> Scan
     roads = roads_of(workload)
     took = carry(scenario, drivers, roads, place, gone).arrived - gone
     lost, carrier = roads.lost[place], drivers.of(place)
-    found: list[tuple[Numbers, npt.NDArray[np.int16], Numbers]] = []
+    scans: list[tuple[Numbers, npt.NDArray[np.int16], Numbers]] = []
     for index, section in enumerate(scenario.carriers.values()):
         theirs = np.flatnonzero(carrier == index)
         which, parcel = order[theirs], every.parcel[rows[theirs]] - 1
@@ -56,7 +56,7 @@ def scans_of(scenario: Scenario, workload: Workload, timeline: Timeline) -> Scan
             read &= ~lost[theirs] | (columns["lost_at"][which, parcel].astype(np.float64) > scan.at)
             at = gone[theirs] + np.floor(scan.at * took[theirs]).astype(np.int64)
             at = np.where(read & (at <= timeline.horizon), at, NEVER)
-            found.append((rows[theirs], np.full(len(theirs), k + 1, dtype=np.int16), at))
-    if not found:
+            scans.append((rows[theirs], np.full(len(theirs), k + 1, dtype=np.int16), at))
+    if not scans:
         return None
-    return Scans(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    return Scans(*(np.concatenate(column) for column in zip(*scans, strict=True)))

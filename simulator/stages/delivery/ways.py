@@ -193,11 +193,11 @@ def _delayed(
     days = roads.transit_days[rows].astype(np.int64)
     now = np.broadcast_to(np.array(handed_over), days.shape)
     carrier_of, region_of = drivers.of(rows), drivers.region_of[rows % len(drivers.region_of)]
-    found = arrived.copy()
+    arrived_late = arrived.copy()
     for index, regions in drivers.delays.items():
         for region, spans in enumerate(regions):
             mine = np.flatnonzero((carrier_of == index) & (region_of == region) & (days != TOLD))
             if len(mine) and len(spans):
                 road = drivers.dates[index], drivers.drives[index], spans
-                found[mine] = held_up(*road, now[mine], days[mine], arrived[mine])
-    return found
+                arrived_late[mine] = held_up(*road, now[mine], days[mine], arrived[mine])
+    return arrived_late

@@ -121,7 +121,7 @@ def changed_days(dates: Calendar, days: Integers) -> Integers:
 
 def _cells(dates: Calendar, day: int, weights: Floats) -> Floats:
     """Weights of the stretches of `_CELL` of a day, by the hour that the clock then shows."""
-    begin, end = (int(dates.moment(np.array(one))) for one in (day, day + 1))
+    begin, end = (int(dates.moment(np.array(each))) for each in (day, day + 1))
     middles = np.arange(begin, end, _CELL) + _CELL // 2
     return weights[dates.time_of_day(middles) // HOUR]
 

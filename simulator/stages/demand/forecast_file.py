@@ -135,25 +135,25 @@ def told(
     if not mistakes:
         without = cells_without_value(path, {own[name] for name in _used(header)})
         mistakes = [replace(each, path=KEY) for each in without]
-    found: dict[tuple[int, int | str | None], _Row] = {}
+    by_cell: dict[tuple[int, int | str | None], _Row] = {}
     for line, cells in enumerate(rows[1:] if not mistakes else [], 2):
         if not any(cell.strip() for cell in cells):
             continue
         try:
             row = _row(cells, header, mark, classes, layout)
-            if (row.ordinal, row.part) in found:
+            if (row.ordinal, row.part) in by_cell:
                 when = date.fromordinal(row.ordinal).isoformat()
                 when += "" if row.part is None else f" {row.part}"
                 raise ValueError(f"date: {shown(when)} is there twice; leave one out")
-            found[row.ordinal, row.part] = row
+            by_cell[row.ordinal, row.part] = row
         except ValueError as problem:
             mistakes.append(_mistake(path, line, str(problem), own))
     if not mistakes:
-        said_of = _wholes(found, classes if "class" in header else ())
+        said_of = _wholes(by_cell, classes if "class" in header else ())
         mistakes = [_mistake(path, None, wrong) for wrong in said_of]
     if mistakes:
         raise ScenarioError(mistakes)
-    return tuple(_day(day, found) for day in sorted({day for day, _ in found}))
+    return tuple(_day(day, by_cell) for day in sorted({day for day, _ in by_cell}))
 
 
 def _mistake(
@@ -258,14 +258,14 @@ def _number(name: str, text: str, mark: str, part: int | str | None) -> float:
 
 
 def _wholes(
-    found: Mapping[tuple[int, int | str | None], _Row], classes: Sequence[str]
+    by_cell: Mapping[tuple[int, int | str | None], _Row], classes: Sequence[str]
 ) -> Iterator[str]:
     """What is wrong with what the rows say together."""
-    days = sorted({day for day, _ in found})
+    days = sorted({day for day, _ in by_cell})
     if not days:
         yield "has no dates; write rows such as 2026-03-16,1200,1050,1380"
     for name in classes:
-        lack = [day for day in days if (day, name) not in found]
+        lack = [day for day in days if (day, name) not in by_cell]
         if lack:
             others = f" and {len(lack) - 1:,} other dates" if len(lack) > 1 else ""
             yield (
@@ -273,18 +273,18 @@ def _wholes(
                 "for each date, of 0 orders where there are none"
             )
     for day in days:
-        whole = _day(day, found)
+        whole = _day(day, by_cell)
         if not whole.orders > 0 or (whole.low == 0 and not whole.classes):
             what = "class" if whole.classes else "hour"
             low = "" if whole.classes else ", or none in low,"
             yield (f"{date.fromordinal(day)} has no orders{low} at any {what}; write some")
 
 
-def _day(ordinal: int, found: Mapping[tuple[int, int | str | None], _Row]) -> Told:
+def _day(ordinal: int, by_cell: Mapping[tuple[int, int | str | None], _Row]) -> Told:
     """A date of its row, or of those of its hours or classes; hours without one have 0."""
-    if (ordinal, None) in found:
-        return Told(ordinal, *found[ordinal, None].numbers)
-    parts = {part: row.numbers for (day, part), row in found.items() if day == ordinal}
+    if (ordinal, None) in by_cell:
+        return Told(ordinal, *by_cell[ordinal, None].numbers)
+    parts = {part: row.numbers for (day, part), row in by_cell.items() if day == ordinal}
     orders, low, high = (sum(column) for column in zip(*parts.values(), strict=True))
     if any(isinstance(part, str) for part in parts):
         named = tuple((str(part), numbers) for part, numbers in parts.items())

@@ -42,8 +42,8 @@ class Pool:
 
     def count(self, weekday: Integers) -> Integers:
         """How many days there are of each of these weekdays."""
-        found: Integers = np.maximum((self.last - self.begin(weekday)) // _WEEK + 1, 0)
-        return found
+        weeks: Integers = np.maximum((self.last - self.begin(weekday)) // _WEEK + 1, 0)
+        return weeks
 
     @property
     def weeks(self) -> int:

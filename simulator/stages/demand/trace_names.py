@@ -87,8 +87,8 @@ def _choice(
     n = len(file.placed)
     number, told = np.full(n, -1), np.full(n, "", dtype=object)
     for words in columns:
-        found = _numbers(words, known, dict(meant))
-        number = np.where(found >= 0, found, number)
+        numbers = _numbers(words, known, dict(meant))
+        number = np.where(numbers >= 0, numbers, number)
         own = np.array(words, dtype=object)
         told = np.where(told == "", own, told)
     inside = file.in_days(days)

@@ -181,7 +181,7 @@ def _done(count: int, noun: str, which: str, done: str) -> str:
     return f"{_n(count, noun)} {which} {'is' if count == 1 else 'are'} {done}."
 
 
-def _named(choice: Choice, one: str, many: str, known: Sequence[str]) -> Iterator[str]:
+def _named(choice: Choice, single: str, many: str, known: Sequence[str]) -> Iterator[str]:
     """Orders that name nothing that the scenario has."""
     orders = sum(count for _, count in choice.unknown)
     names = _listed(choice.unknown)
@@ -189,15 +189,15 @@ def _named(choice: Choice, one: str, many: str, known: Sequence[str]) -> Iterato
         if orders:
             only = "only " if len(known) == 1 else ""
             which = f"whose {choice.header!r} names none of the {many} ({names})"
-            yield _done(orders, "order", which, f"of the {only}{one}, {choice.instead!r}")
+            yield _done(orders, "order", which, f"of the {only}{single}, {choice.instead!r}")
         return
-    by_shares = f"given a {one} by the shares"
+    by_shares = f"given a {single} by the shares"
     if choice.header is None:
-        yield f"No column has the {one} of an order: it is drawn by the shares."
+        yield f"No column has the {single} of an order: it is drawn by the shares."
     elif choice.empty:
         yield _done(choice.empty, "order", f"with an empty {choice.header!r}", by_shares)
     if orders:
-        yield _done(orders, "order", f"of no {one} of the scenario ({names})", by_shares)
+        yield _done(orders, "order", f"of no {single} of the scenario ({names})", by_shares)
 
 
 def _class_elsewhere(choice: Choice, counts: Counts) -> Iterator[str]:

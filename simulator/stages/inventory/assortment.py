@@ -304,9 +304,9 @@ def require_in_order(catalog: Catalog, policy: Policy) -> None:
     wrong = []
     for sku, row in _rows(catalog.file, modified(catalog.file)).items():
         own = dict(zip(LEVELS, row.levels, strict=True))
-        found = _nothing_ordered(sku, own, policy)
-        if found is not None:
-            column, said = found
+        text = _nothing_ordered(sku, own, policy)
+        if text is not None:
+            column, said = text
             wrong.append(Mistake(place_in(catalog.file, row.line, column), column, said))
     if wrong:
         raise ScenarioError(wrong)

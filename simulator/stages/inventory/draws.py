@@ -118,8 +118,8 @@ def _levels(
 def _sold_by(column: str, units: int, assortment: Assortment) -> Integers:
     """(skus,) Case sizes or minimum orders: of the CSV, where a cell is empty as written."""
     listed = assortment.levels.get(column, np.full(len(assortment.sku), np.nan))
-    found: Integers = np.where(np.isnan(listed), float(units), listed).astype(np.int64)
-    return found
+    places: Integers = np.where(np.isnan(listed), float(units), listed).astype(np.int64)
+    return places
 
 
 def _initial(

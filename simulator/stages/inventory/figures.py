@@ -59,14 +59,14 @@ def fill_rates(observed: Observation) -> Kpis:
     waiting[later.order[later.ended == NEVER]] = True
     lines, units = scopes.sums(asked, workload.lines), scopes.sums(asked, workload.units)
     short_lines, short_units = _lines_and_units(workload, ~timeline.line_filled)
-    found = order_sums(timeline.line_found, workload.line_start)
+    served_units = order_sums(timeline.line_found, workload.line_start)
 
     def share(kpi: str, flags: Flags, hits: Numbers, of_all: list[float]) -> Kpis:
         return scopes.ratio(kpi, scopes.sums(flags, hits), of_all, 100.0)
 
     kpis = {
         **share("fill_rate.unit", asked, workload.units - short_units, units),
-        **share("fill_rate.unit_each", asked, found, units),
+        **share("fill_rate.unit_each", asked, served_units, units),
         **share("fill_rate.line", asked, workload.lines - short_lines, lines),
         **share("stock_out_rate", asked, short_lines, lines),
         **scopes.share("fill_rate.order", short_lines == 0, asked),

@@ -43,9 +43,9 @@ def delay_notices_of(
         return None
     sent = np.full(timeline.n, FAR)
     if section.delay_notice.held_up:
-        found = delayed(scenario, workload, timeline)
-        if found is not None:
-            np.minimum.at(sent, found.order, _meets(scenario, workload, timeline, found))
+        calm = delayed(scenario, workload, timeline)
+        if calm is not None:
+            np.minimum.at(sent, calm.order, _meets(scenario, workload, timeline, calm))
     if section.delay_notice.before_promise is not None:
         sent = np.minimum(sent, _runs_out(section.delay_notice.before_promise, workload, timeline))
     since = NEVER if workload.begins is None else workload.begins.at
@@ -55,14 +55,14 @@ def delay_notices_of(
     return DelayNotices(rows, sent[rows], latency.astype(np.int64), bounced.astype(np.bool_))
 
 
-def _meets(scenario: Scenario, workload: Workload, timeline: Timeline, found: Delayed) -> Numbers:
+def _meets(scenario: Scenario, workload: Workload, timeline: Timeline, delayed: Delayed) -> Numbers:
     """(k,) When the first delay begins that meets each parcel that is held up; else FAR."""
-    gone, met = parcels(timeline).handed_over[found.parcel], np.full(len(found.order), FAR)
+    gone, met = parcels(timeline).handed_over[delayed.parcel], np.full(len(delayed.order), FAR)
     drivers = drivers_of(scenario, workload)
-    carrier, region = drivers.carrier_of[found.order], workload.region[found.order]
+    carrier, region = drivers.carrier_of[delayed.order], workload.region[delayed.order]
     for index, regions in drivers.delays.items():
         for number, spans in enumerate(regions):
-            mine = np.flatnonzero((carrier == index) & (region == number) & (found.held > 0))
+            mine = np.flatnonzero((carrier == index) & (region == number) & (delayed.held > 0))
             if len(mine) and len(spans):
                 first = np.searchsorted(spans[:, 1], gone[mine], side="right")
                 begins = spans[np.minimum(first, len(spans) - 1), 0]

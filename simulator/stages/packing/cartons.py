@@ -57,8 +57,12 @@ def cartons(scenario: Scenario, workload: Workload, timeline: Timeline) -> Carto
     if section is not None and section.boxes:
         rows, lines = _changed(workload, timeline)
         if len(rows):
-            found = boxed(section, units_of(workload, *lines))
-            boxes[rows], loose[rows], volume[rows] = found.count, found.loose, found.volume
+            filled_boxes = boxed(section, units_of(workload, *lines))
+            boxes[rows], loose[rows], volume[rows] = (
+                filled_boxes.count,
+                filled_boxes.loose,
+                filled_boxes.volume,
+            )
     return Cartons(every.order, every.packed != NEVER, boxes, loose, volume)
 
 
@@ -81,8 +85,8 @@ def as_ordered(section: Packing, workload: Workload, orders: Numbers) -> Filled:
     count = workload.lines[orders]
     start = starts(count)
     line = np.arange(start[-1]) + np.repeat(workload.line_start[orders] - start[:-1], count)
-    found = filled(section, units_of(workload, start, line))
-    return replace(found, order=orders[found.order])
+    filled_boxes = filled(section, units_of(workload, start, line))
+    return replace(filled_boxes, order=orders[filled_boxes.order])
 
 
 def _changed(workload: Workload, timeline: Timeline) -> tuple[Numbers, tuple[Numbers, Numbers]]:

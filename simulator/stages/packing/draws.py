@@ -49,8 +49,8 @@ def packing(
         finds = check_finds.happens(check.finds, placed)
         mispick = scenario.picking.mispick if scenario.picking is not None else 0.0
         if check.recheck and mispick > 0:
-            found = mispicked & checked & finds
-            found_again, wrong_again = _rechecked(check, mispick, found, draws)
+            is_noticed = mispicked & checked & finds
+            found_again, wrong_again = _rechecked(check, mispick, is_noticed, draws)
     noise, damage = draws.order_pair("packing.noise", "packing.damage")
     pack, setup = _pack_time(section, orders, placed, noise, draws)
     return PackingColumns(
@@ -81,16 +81,16 @@ def _pack_time(
 
 
 def _rechecked(
-    check: QualityCheck, mispick: float, found: Flags, draws: OrderDraws
+    check: QualityCheck, mispick: float, noticed: Flags, draws: OrderDraws
 ) -> tuple[npt.NDArray[np.int16], Flags]:
     """How often the picks after the first are found wrong, and whether the last is wrong."""
-    n = len(found)
+    n = len(noticed)
     again, wrong_in_the_end = np.zeros(n, dtype=np.int16), np.zeros(n, dtype=np.bool_)
     for k in range(1, MOST_REWORKS):
         picked, checked = draws.order_pair(f"picking.mispick.{k}", f"packing.check_finds.{k}")
-        wrong = picked.happens(mispick, found)
-        seen = checked.happens(check.finds, found)
+        wrong = picked.happens(mispick, noticed)
+        seen = checked.happens(check.finds, noticed)
         wrong_in_the_end |= wrong & ~seen
-        found = wrong & seen
-        again += found
+        noticed = wrong & seen
+        again += noticed
     return again, wrong_in_the_end

@@ -56,11 +56,11 @@ def boxes(scenario: Scenario, skus: Assortment, orders: Orders, draws: Draws) ->
     lines = Units(
         orders.line_start, unit_volume[sku], unit_weight[sku], orders.line_units.astype(np.int64)
     )
-    found = boxed(section, lines)
+    filled = boxed(section, lines)
     return BoxColumns(
-        found.count.astype(np.int32),
-        found.loose.astype(np.int32),
-        found.volume,
+        filled.count.astype(np.int32),
+        filled.loose.astype(np.int32),
+        filled.volume,
         unit_volume,
         unit_weight,
     )
@@ -128,10 +128,10 @@ def _filled(kinds: Kinds, lines: Units, others: int) -> Iterator[Filled]:
         order_sums(of * lines.units, lines.start)
         for of in (lines.volume, lines.weight, np.ones_like(lines.units))
     )
-    one = smallest(kinds, volume, weight)
-    single = np.flatnonzero((one >= 0) & (volume > 0))
-    yield Filled(single, one[single], volume[single], weight[single], units[single])
-    rest = np.flatnonzero(one < 0)
+    kind_alone = smallest(kinds, volume, weight)
+    single = np.flatnonzero((kind_alone >= 0) & (volume > 0))
+    yield Filled(single, kind_alone[single], volume[single], weight[single], units[single])
+    rest = np.flatnonzero(kind_alone < 0)
     if len(rest):
         several = _of_orders(lines, rest)
         _require_few(int(max(most_boxes(kinds, several).max(), others)))
@@ -200,12 +200,12 @@ def _require_a_box(
 def sizes_at_most(scenario: Scenario, skus: Assortment) -> tuple[Integers, Integers]:
     """(skus,) The largest volume and weight of a unit: as listed, or the largest that is drawn."""
     catalog = scenario.catalog
-    found = []
+    sizes = []
     for column, other in zip(SIZES, (catalog.unit_weight, catalog.unit_volume), strict=True):
         listed = _listed(column, skus)
         most = largest(other) if other is not None else 0
-        found.append(np.where(np.isnan(listed), most, whole(np.nan_to_num(listed))))
-    weight, volume = found
+        sizes.append(np.where(np.isnan(listed), most, whole(np.nan_to_num(listed))))
+    weight, volume = sizes
     return volume, weight
 
 

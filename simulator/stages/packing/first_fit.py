@@ -102,7 +102,7 @@ def _packed(kinds: Kinds, lines: Units, rows: Integers) -> Filled:
         if wide > kind.shape[1]:
             more = ((0, 0), (0, max(wide, 2 * kind.shape[1]) - kind.shape[1]))
             kind = np.pad(kind, more, constant_values=-1)
-            volume, weight, units = (np.pad(one, more) for one in (volume, weight, units))
+            volume, weight, units = (np.pad(each, more) for each in (volume, weight, units))
             put = np.pad(put, more)
         number = np.arange(kind.shape[1]) - used[i, None]  # among those that are opened now
         new = (number >= 0) & (number < fresh[:, None])

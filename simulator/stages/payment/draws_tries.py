@@ -208,15 +208,15 @@ def _latencies(
     ways: tuple[Way, ...], source: Source, method: npt.NDArray[np.int16], where: Flags
 ) -> Integers:
     """(n,) By the method of each."""
-    found, rows = np.zeros(len(where), dtype=np.int64), np.flatnonzero(where)
+    lengths, rows = np.zeros(len(where), dtype=np.int64), np.flatnonzero(where)
     if not len(rows):
-        return found
+        return lengths
     u = source.uniforms(where)
     for k, way in enumerate(ways):
         mine = method[rows] == k
         if mine.any():
-            found[rows[mine]] = integers(way.authorization, u[mine])
-    return found
+            lengths[rows[mine]] = integers(way.authorization, u[mine])
+    return lengths
 
 
 def _verdicts(

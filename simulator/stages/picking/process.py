@@ -303,9 +303,9 @@ class Picking:
 
 def _missing(workload: Workload) -> dict[int, list[int]]:
     """The missing lines of every order that has some."""
-    found: dict[int, list[int]] = {}
+    missing: dict[int, list[int]] = {}
     lines = workload.line_missing.nonzero()[0]
     orders = workload.line_start.searchsorted(lines, side="right") - 1
     for order, line in zip(orders.tolist(), lines.tolist(), strict=True):
-        found.setdefault(order, []).append(line)
-    return found
+        missing.setdefault(order, []).append(line)
+    return missing

@@ -73,10 +73,10 @@ def destinations(
     return {
         (k, region): (
             carrier,
-            one.transit.get(where) or one.transit["all"],
+            each.transit.get(where) or each.transit["all"],
             cut_off_of(section, where, name),
         )
-        for k, ((carrier, name), one) in enumerate(zip(named, services(scenario), strict=True))
+        for k, ((carrier, name), each) in enumerate(zip(named, services(scenario), strict=True))
         for region, where in enumerate(scenario.demand.regions)
     }
 
@@ -242,13 +242,13 @@ def promised_at_checkout(
     trace tells as promised, goes before.
     """
     counted = orders.created + orders.in_cart if since is None else since
-    found = made(scenario, orders, service, counted)
+    promises = made(scenario, orders, service, counted)
     ship_by, deliver_by = by_class
     own = [each.ship_by is not None for each in scenario.demand.classes.values()]
-    ship_by = np.where(np.array(own)[orders.order_class], ship_by, found.pick_up)
+    ship_by = np.where(np.array(own)[orders.order_class], ship_by, promises.pick_up)
     trace = deliver_by != NEVER  # no class promises a delivery of its own beside this
-    deliver_by = np.where(trace, deliver_by, found.by)
-    columns = {"pick_up": found.pick_up, "at_depot": found.at_depot}
+    deliver_by = np.where(trace, deliver_by, promises.by)
+    columns = {"pick_up": promises.pick_up, "at_depot": promises.at_depot}
     if scenario.promise is not None and scenario.promise.backlog is not None:
         columns |= {"since": counted, "told": trace}
     return ship_by, deliver_by, columns

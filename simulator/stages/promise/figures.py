@@ -80,15 +80,15 @@ def promised(observed: Observation) -> Kpis:
 def ends(observed: Observation) -> Kpis:
     """How promises of the cohort ended; those owed are kept, broken or open."""
     scopes, cohort = observed.scopes, observed.cohort
-    found = ends_of(observed.scenario, observed.workload, observed.timeline)
-    due = found.due & cohort.orders
+    kept = ends_of(observed.scenario, observed.workload, observed.timeline)
+    due = kept.due & cohort.orders
     return {
-        **scopes.share("promise.kept", found.kept | found.early, due),
-        **scopes.share("promise.early", found.early, due),
-        **scopes.share("promise.broken_by_house", found.house, due),
-        **scopes.share("promise.broken_by_carrier", found.carrier, due),
-        **scopes.share("promise.broken_at_door", found.door, due),
-        **scopes.count("promise.open", found.open & cohort.orders),
+        **scopes.share("promise.kept", kept.kept | kept.early, due),
+        **scopes.share("promise.early", kept.early, due),
+        **scopes.share("promise.broken_by_house", kept.house, due),
+        **scopes.share("promise.broken_by_carrier", kept.carrier, due),
+        **scopes.share("promise.broken_at_door", kept.door, due),
+        **scopes.count("promise.open", kept.open & cohort.orders),
     }
 
 
@@ -112,14 +112,16 @@ def ends(observed: Observation) -> Kpis:
 )
 def lost(observed: Observation) -> Kpis:
     """Orders that the promise makes carts that are left; what each lateness of it costs."""
-    found = observed.carts.lost
-    assert found is not None
-    gone = found.scopes.sums(found.placed)
+    lost_orders = observed.carts.lost
+    assert lost_orders is not None
+    gone = lost_orders.scopes.sums(lost_orders.placed)
     placed = observed.scopes.sums(observed.cohort.orders)
     every = [a + b for a, b in zip(gone, placed, strict=True)]
     return {
         **observed.scopes.ratio("promise.lost", gone, every, 100.0),
-        **found.scopes.named("promise.lost_margin", found.scopes.sums(found.placed, found.margin)),
+        **lost_orders.scopes.named(
+            "promise.lost_margin", lost_orders.scopes.sums(lost_orders.placed, lost_orders.margin)
+        ),
     }
 
 
@@ -174,10 +176,11 @@ def put_off(observed: Observation) -> Kpis:
 )
 def lost_to_backlog(observed: Observation) -> Kpis:
     """Orders that are lost because the house was full."""
-    found = observed.carts.lost
-    assert found is not None
+    lost_orders = observed.carts.lost
+    assert lost_orders is not None
     gone, all_gone = (
-        found.scopes.sums(found.placed & flags) for flags in (found.to_backlog, found.placed)
+        lost_orders.scopes.sums(lost_orders.placed & flags)
+        for flags in (lost_orders.to_backlog, lost_orders.placed)
     )
     placed = observed.scopes.sums(observed.cohort.orders)
     every = [a + b for a, b in zip(all_gone, placed, strict=True)]

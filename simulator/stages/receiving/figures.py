@@ -38,11 +38,11 @@ def _kpi(
 
 
 def _moments(name: str, unit: str, definition: str, *statistics: str) -> tuple[Kpi, ...]:
-    found = moments(
+    figures = moments(
         f"receiving.{name}", unit, "receiving", definition, statistics, sections=RECEIVING
     )
     return tuple(_kpi(each.name.partition(".")[2], unit, each.definition, "lower")
-                 for each in found)  # fmt: skip
+                 for each in figures)  # fmt: skip
 
 
 @figures(

@@ -71,7 +71,7 @@ def _binomial(number: Integers, chance: Floats, u: Floats) -> Integers:
     sure = np.where(chance >= 1, number, 0).astype(np.int64)
     rows = np.flatnonzero((chance > 0) & (chance < 1) & (number > 0))
     n, p, at = number[rows], chance[rows], u[rows]
-    found = np.ceil(np.clip(bdtrik(at, n, p), 0, n))  # a step too many by rounding
-    before = np.maximum(found - 1, 0)
-    sure[rows] = np.where(bdtr(before, n, p) >= at, before, found).astype(np.int64)
+    many = np.ceil(np.clip(bdtrik(at, n, p), 0, n))  # a step too many by rounding
+    before = np.maximum(many - 1, 0)
+    sure[rows] = np.where(bdtr(before, n, p) >= at, before, many).astype(np.int64)
     return sure

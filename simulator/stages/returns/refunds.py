@@ -73,8 +73,8 @@ def of_first(timeline: Timeline, activity: str, moment: str) -> Milliseconds:
     if visit is None:
         return np.full(timeline.n, NEVER, dtype=np.int64)
     every: Milliseconds = getattr(visit, moment)
-    found = every[: timeline.n].copy()
+    firsts = every[: timeline.n].copy()
     for parcel in range(timeline.n, len(every)):
-        if found[order[parcel]] == NEVER:
-            found[order[parcel]] = every[parcel]
-    return found
+        if firsts[order[parcel]] == NEVER:
+            firsts[order[parcel]] = every[parcel]
+    return firsts

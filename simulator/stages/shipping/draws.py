@@ -83,8 +83,8 @@ def _way(
     lasts = np.full(n, NEVER) if orders.took is None else np.where(placed, orders.took, NEVER)
     told = lasts != NEVER
     days[told], transit[told] = TOLD, lasts[told]
-    may_lose = np.array([one.lost for one in services(scenario)])
-    may_damage = np.array([one.damaged for one in services(scenario)])
+    may_lose = np.array([each.lost for each in services(scenario)])
+    may_damage = np.array([each.damaged for each in services(scenario)])
     return {
         "transit_days": days.astype(np.int16),
         "transit": transit,
@@ -117,10 +117,10 @@ def further_parcels(
     scenario: Scenario, orders: Orders, placed: Flags, service: Integers, draws: OrderDraws
 ) -> tuple[FurtherParcels, ...]:
     """The ways of second parcels, of third ones, ..., if any may be: by their order's service."""
-    found = []
+    parcels = []
     for number in range(2, 2 + most_further(scenario)):
         suffix = ".second_parcel" if number == 2 else f".parcel_{number}"
         fails, time = delivery(scenario.delivery, placed, orders.took, draws, suffix)
         way = _way(scenario, orders, placed, service, draws, suffix)
-        found.append(FurtherParcels(**way, attempt_fails=fails, attempt_time=time))
-    return tuple(found)
+        parcels.append(FurtherParcels(**way, attempt_fails=fails, attempt_time=time))
+    return tuple(parcels)

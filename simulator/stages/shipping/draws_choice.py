@@ -72,8 +72,8 @@ def service_of(
     service, rows = np.zeros(orders.n, dtype=np.int64), np.flatnonzero(placed)
     of_class = orders.order_class.take(rows)
     for k, name in enumerate(scenario.demand.classes):
-        named = [i for i, one in enumerate(all_of) if name in one.serves]
-        candidates = named or [i for i, one in enumerate(all_of) if not one.serves]
+        named = [i for i, each in enumerate(all_of) if name in each.serves]
+        candidates = named or [i for i, each in enumerate(all_of) if not each.serves]
         mine = rows.take(np.flatnonzero(of_class == k))
         drawn = np.zeros(len(mine), dtype=np.int64)
         if by_share:
@@ -135,15 +135,15 @@ def _offers(scenario: Scenario, candidates: list[int], region: int) -> list[Offe
     carriers = list(scenario.carriers)
     offers = []
     for number in candidates:
-        one = services(scenario)[number]
+        service = services(scenario)[number]
         carrier, _ = services_of(scenario.shipping)[number]
-        way = one.transit.get(name) or one.transit["all"]
+        way = service.transit.get(name) or service.transit["all"]
         if way.by_promise:  # chosen by share, which does not look at it
             way = way.by_promise[-1][1]
         if way.duration is None:
             days = sum(map(mul, way.working_days, way.weights)) / sum(way.weights)
         else:
             days = way.duration.mean / DAY
-        cost = round(100 * one.cost)
+        cost = round(100 * service.cost)
         offers.append(Offer(number, carriers.index(carrier), cost, round(days * DAY)))
     return offers

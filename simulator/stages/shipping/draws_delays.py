@@ -22,7 +22,7 @@ def delays(scenario: Scenario, draws: Draws) -> dict[str, tuple[Integers, ...]]:
     They are those that begin by the horizon.
     """
     regions = tuple(scenario.demand.regions)
-    found = {}
+    by_carrier = {}
     for carrier, section in scenario.carriers.items():
         if not section.delays:
             continue
@@ -32,8 +32,8 @@ def delays(scenario: Scenario, draws: Draws) -> dict[str, tuple[Integers, ...]]:
             lasts = list(_spans(scenario, delay, source, draws))
             for name in delay.regions or regions:
                 spans[name] += lasts
-        found[carrier] = tuple(apart(spans[name]) for name in regions)
-    return found
+        by_carrier[carrier] = tuple(apart(spans[name]) for name in regions)
+    return by_carrier
 
 
 def _spans(

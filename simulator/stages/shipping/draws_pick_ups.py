@@ -65,7 +65,7 @@ def planned_at(clock: Clock, carrier: Carrier) -> Integers:
 
 def room_at(clock: Clock, carrier: Carrier, moments: Integers) -> list[int | None]:
     """Parcels that fit into the trucks planned for these moments; None: any number."""
-    dates, found = clock.calendar_of(carrier.holidays), [carrier.capacity] * len(moments)
+    dates, capacity = clock.calendar_of(carrier.holidays), [carrier.capacity] * len(moments)
     for other in carrier.capacity_on:
         times = {
             day: [at for at in carrier.pick_ups[day] if other.at in (None, at)]
@@ -73,8 +73,8 @@ def room_at(clock: Clock, carrier: Carrier, moments: Integers) -> list[int | Non
         }
         theirs = np.isin(moments, pick_up_times(dates, times, clock.horizon))
         for place in np.flatnonzero(theirs):
-            found[place] = other.capacity
-    return found
+            capacity[place] = other.capacity
+    return capacity
 
 
 def call_hours(clock: Clock, carrier: Carrier) -> list[tuple[int, int]]:
@@ -126,7 +126,7 @@ def seen_by(
     """
     if state is None or orders is None or state.goes_on:
         return {}
-    found = {}
+    by_carrier = {}
     names = [carrier for carrier, _ in services_of(scenario.shipping)]
     for carrier in scenario.carriers:
         rows = zip(orders.standing, service[orders.rows].tolist(), strict=True)
@@ -139,8 +139,8 @@ def seen_by(
             if visit.activity == "shipping"
         ]
         left += [order.since for order in theirs if order.stage == "transit"]
-        found[carrier] = Seen(state.at, np.array(ready, np.int64), np.array(left, np.int64))
-    return found
+        by_carrier[carrier] = Seen(state.at, np.array(ready, np.int64), np.array(left, np.int64))
+    return by_carrier
 
 
 def truck_comes(scenario: Scenario, draws: Draws, seen: Mapping[str, Seen]) -> dict[str, Integers]:
@@ -222,7 +222,7 @@ def trucks_of(scenario: Scenario, workload: Workload, carrier: str) -> list[Truc
     comes = workload.truck_comes.get(carrier, planned)
     room = room_at(scenario.clock, section, planned)
     every = zip(comes.tolist(), planned.tolist(), room, strict=True)
-    trucks = sorted((Truck(*each) for each in every if each[0] != NEVER), key=lambda one: one[:2])
+    trucks = sorted((Truck(*each) for each in every if each[0] != NEVER), key=lambda each: each[:2])
     begins = workload.begins
     if begins is None or (carrier not in workload.truck_comes and section.on_call is None):
         return trucks

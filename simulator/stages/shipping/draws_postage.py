@@ -73,8 +73,8 @@ def bill(scenario: Scenario, boxes: Filled, service: Codes, region: Codes, day: 
     section = scenario.packing
     parts = [
         _billed(card, section, scenario, boxes, rows, region[rows], day[rows])
-        for number, one in enumerate(services(scenario))
-        if (card := card_of(scenario, one)) is not None and section is not None
+        for number, each in enumerate(services(scenario))
+        if (card := card_of(scenario, each)) is not None and section is not None
         for rows in [np.flatnonzero(service == number)]
     ]
     return Bill(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -108,7 +108,7 @@ def _billed(
 
 
 def _asked(
-    one: Surcharge,
+    surcharge: Surcharge,
     names: tuple[str, ...],
     dates: Calendar,
     weight: Floats,
@@ -117,14 +117,14 @@ def _asked(
 ) -> Flags:
     """For which boxes a surcharge is asked."""
     asked = np.ones(len(weight), dtype=np.bool_)
-    if one.from_ is not None:
-        asked &= day >= dates.day_number(one.from_)
-    if one.until is not None:
-        asked &= day <= dates.day_number(one.until)
-    if one.over is not None:
-        asked &= weight > one.over
-    if one.regions:
-        asked &= np.array([name in one.regions for name in names])[region]
+    if surcharge.from_ is not None:
+        asked &= day >= dates.day_number(surcharge.from_)
+    if surcharge.until is not None:
+        asked &= day <= dates.day_number(surcharge.until)
+    if surcharge.over is not None:
+        asked &= weight > surcharge.over
+    if surcharge.regions:
+        asked &= np.array([name in surcharge.regions for name in names])[region]
     return asked
 
 
@@ -147,5 +147,5 @@ def offered(
             yield count * round(100 * all_of[number].cost)
             continue
         asked = np.full(len(of), number, dtype=np.int64)
-        found = bill(scenario, boxes, asked, region[of], day[of])
-        yield np.rint(100 * found.by_row(len(region))).astype(np.int64)
+        prices = bill(scenario, boxes, asked, region[of], day[of])
+        yield np.rint(100 * prices.by_row(len(region))).astype(np.int64)

@@ -64,16 +64,16 @@ def held_up(
     is a duration, else by that of the days on which the carrier drives. Who arrives as it begins
     is there, who is handed over as it ends is not held up.
     """
-    found, rows = arrived.copy(), np.arange(len(arrived))
+    later, rows = arrived.copy(), np.arange(len(arrived))
     place = np.searchsorted(spans[:, 1], handed_over, side="right")  # the next that ends later
     while True:
         rows = rows[place[rows] < len(spans)]
         begin, end = spans[place[rows]].T
-        on_road = (found[rows] > begin) | (handed_over[rows] >= begin)
+        on_road = (later[rows] > begin) | (handed_over[rows] >= begin)
         rows, begin, end = rows[on_road], begin[on_road], end[on_road]
         if not len(rows):
-            return found
-        since, now, day = np.maximum(handed_over[rows], begin), found[rows], days[rows]
+            return later
+        since, now, day = np.maximum(handed_over[rows], begin), later[rows], days[rows]
         postponed = now + end - since
         by_days = day != 0
         if by_days.any():
@@ -82,7 +82,7 @@ def held_up(
             drive = _driving(dates, drives, -(-until // _STEP) * _STEP)
             rest = drive.between(since[by_days], end[by_days])
             postponed[by_days] = _driven(drive, now[by_days], rest, day[by_days] > 0)
-        found[rows] = postponed
+        later[rows] = postponed
         place[rows] += 1
 
 

@@ -21,9 +21,9 @@ def ways(
     """Each transit, and which of these orders have it."""
     of_service, of_region = service.take(rows), orders.region.take(rows)
     promised = None
-    for k, one in enumerate(services(scenario)):
+    for k, each in enumerate(services(scenario)):
         for region, name in enumerate(scenario.demand.regions):
-            way = one.transit.get(name) or one.transit["all"]
+            way = each.transit.get(name) or each.transit["all"]
             here = rows.take(np.flatnonzero((of_service == k) & (of_region == region)))
             if not way.by_promise:
                 yield way, here

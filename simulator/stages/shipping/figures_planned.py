@@ -83,7 +83,7 @@ def first_in_time(
     earlier.
     """
     carrier = carriers_of(workload, timeline)[order]
-    found = np.full(len(order), np.iinfo(np.int64).max)
+    first = np.full(len(order), np.iinfo(np.int64).max)
     for index, name in enumerate(timeline.carriers):
         mine = np.flatnonzero(carrier == index)
         times = timeline.pick_ups.time[timeline.pick_ups.carrier == index]
@@ -93,8 +93,8 @@ def first_in_time(
         ready = labeled[mine] + scenario.carriers[name].cut_off
         place = np.searchsorted(times, ready, side="left")
         comes = place < len(times)
-        found[mine[comes]] = times[place[comes]]
-    return found
+        first[mine[comes]] = times[place[comes]]
+    return first
 
 
 def carriers_of(workload: Workload, timeline: Timeline) -> npt.NDArray[np.int64]:

@@ -53,5 +53,5 @@ class ParcelCounts:
     def _of_part(self, section: Packing, of: OrderLines, parcel: int) -> int:
         lines = [line for line in of.of(parcel) if not of.is_out(line)]
         part = units_of(self._workload, np.array([0, len(lines)]), np.array(lines, dtype=np.int64))
-        found = boxed(section, part)
-        return max(int(found.count.sum() + found.loose[0]), 1)
+        boxes = boxed(section, part)
+        return max(int(boxes.count.sum() + boxes.loose[0]), 1)

@@ -63,8 +63,8 @@ class RateTable:
 
     def band(self, grams: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
         """The band of each weight, which has one."""
-        found: npt.NDArray[np.int64] = np.searchsorted(self.up_to * _ALMOST, grams, side="left")
-        return found
+        bands: npt.NDArray[np.int64] = np.searchsorted(self.up_to * _ALMOST, grams, side="left")
+        return bands
 
 
 def rate_table(path: Path) -> RateTable:

@@ -171,18 +171,18 @@ def first_delays(utilization: float, orders: int) -> float:
     arrivals each departure comes first with probability mu / (lambda + mu).
     """
     arrival_first = utilization / (1 + utilization)
-    found = np.zeros(orders + 1)
-    found[0] = 1.0
+    delay = np.zeros(orders + 1)
+    delay[0] = 1.0
     total = 0.0
     for _ in range(orders):
-        total += float(found @ np.arange(orders + 1))
-        following = np.zeros_like(found)
+        total += float(delay @ np.arange(orders + 1))
+        following = np.zeros_like(delay)
         for present in range(1, orders + 1):  # one more than was found
-            weight = found[present - 1]
+            weight = delay[present - 1]
             served = np.arange(present)
             following[present - served] += weight * arrival_first * (1 - arrival_first) ** served
             following[0] += weight * (1 - arrival_first) ** present
-        found = following
+        delay = following
     return total / orders
 
 

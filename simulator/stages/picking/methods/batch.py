@@ -99,8 +99,8 @@ def tours(
     group, ready = groups(section.by, scenario, workload, orders), orders.moment
     tour, moment = np.zeros_like(ready), np.full_like(ready, NEVER)
     number = 0
-    for one in np.unique(group):
-        members = np.flatnonzero(group == one)
+    for each in np.unique(group):
+        members = np.flatnonzero(group == each)
         members = members[np.argsort(ready[members], kind="stable")]
         for first, last, at in _departures(section, ready[members].tolist()):
             tour[members[first:last]], moment[members[first:last]] = number, at

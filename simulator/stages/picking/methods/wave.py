@@ -129,9 +129,9 @@ def tours(
     if section.before_pick_ups is not None:
         carrier = carrier_of_orders(scenario, workload)[row].astype(np.int64)
     waves = np.array(wave_moments(scenario, section), dtype=np.int64).reshape(-1, 2)
-    for one in np.unique(waves[:, 1]):
-        here = carrier == one
-        its = np.append(np.sort(waves[waves[:, 1] == one, 0]), NEVER)
+    for each in np.unique(waves[:, 1]):
+        here = carrier == each
+        its = np.append(np.sort(waves[waves[:, 1] == each, 0]), NEVER)
         moment[here] = its[np.searchsorted(its[:-1], ready[here], side="left")]
     by = np.lexsort((row, ready, workload.priority[row], group, carrier, moment))
     key = np.column_stack([moment[by], carrier[by], group[by]])
