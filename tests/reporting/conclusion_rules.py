@@ -24,3 +24,4 @@ def assert_plain(text: str) -> None:
     for word in FOOTNOTES_ONLY:
         assert word not in text.lower(), f"{word!r} belongs to a footnote: {text}"
     assert not re.search(r"\d{4}-\d\d-\d\dT", text), f"not a plain date: {text}"
+    assert not re.search(r"[a-z%)'][.][A-Z']", text), f"no blank after a sentence: {text}"

@@ -53,6 +53,7 @@ def test_sentences_are_counted_as_a_reader_does():
         "word " * 91,
         "On common random numbers it is better.",
         "It clears on 2026-03-13T19:00.",
+        "All 3 points meet the target.It costs 3 USD.",
     ],
 )
 def test_the_rules_refuse(text):
