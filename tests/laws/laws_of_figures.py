@@ -69,7 +69,8 @@ def money_in_is_money_out(run: Run) -> Iterator[str]:
     left = np.flatnonzero(cohort.shipped)
     kept = np.rint(100 * money.revenue[left]).astype(np.int64)
     charged, given_back = t.charged[left], t.charged[left] - kept
-    for i in left[(kept < 0) | (given_back < t.refunded[left])].tolist():
+    wrong = (kept < 0) | (given_back < t.refunded[left])
+    for i in left[wrong & ~run.mispriced[left]].tolist():
         yield f"order {i}: charged {t.charged[i]}, {t.refunded[i]} given back by the horizon"
     parts = [v for (name, scope), v in kpis.items() if scope == "all" and
              name.startswith("total_cost.")]  # fmt: skip

@@ -190,8 +190,8 @@ def test_second_opinions_that_say_little_are_not_ok():
     assert opinions("other", ours, ours[::-1])[0].verdict is Verdict.WIDE
 
 
-SIMPY_ALONE = ("erlang_a",)
-"""What the compiled engine does not know: that customers cancel."""
+SIMPY_ALONE = ("erlang_a", "returns_in_part")
+"""What the compiled engine does not know: that customers cancel, and send some lines back."""
 
 
 @pytest.mark.slow
