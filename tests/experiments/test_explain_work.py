@@ -66,9 +66,10 @@ METHODS = {
 }
 AREAS = "{a: {skus: 50 %}, b: {skus: 30 %}, c: {skus: 20 %}}"
 WALK = ["picking.layout={aisles: 6, aisle_length: 30 m}", "picking.time.per_line=10 s"]
-MENDED = [
-    *("returns.in_part=on", "returns.grading=on", "returns.refurbishing=on"),
-    "crews.hands.skills=[picking, packing, labeling, inspection, fraud_review, refurbishing]",
+SKILLS = "picking, packing, labeling, inspection, fraud_review, refurbishing"
+EVERY_STATION = [
+    *("contacts={}", "returns.in_part=on", "returns.grading=on", "returns.refurbishing=on"),
+    f"crews={{hands: {{skills: [{SKILLS}], heads: 90}}, desk: {{skills: [contacts], heads: 1}}}}",
 ]
 LANES = ["packing.lanes={single_line: {crews: [hands]}, multi_line: {stations: {count: 50}}}"]
 
@@ -253,10 +254,10 @@ def test_a_stage_more_is_work_more(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_station_has_a_stage_that_says_its_work() -> None:
     """Of all stages that have one; a folder without `work.py` is an error and not a load of 0."""
     with_stations = [stage for stage in STAGES if stage.stations and stage.name != "receiving"]
-    assert len(with_stations) == 5  # that orders pass; pallets are in stages/receiving
+    assert len(with_stations) == 6  # of orders and contacts; pallets are in stages/receiving
     assert all(callable(work_of(stage)) for stage in with_stations)
     named = {station.name for stage in with_stations for station in stage.stations}
-    one = house("one by one", *MENDED)
+    one = house("one by one", *EVERY_STATION)
     tasks, _ = way(one, sample(one, 0))
     assert {task.station for task in tasks} == named
     assert explained(one)["refurbishing"] == pytest.approx(measured(one)["refurbishing"])

@@ -34,7 +34,8 @@ MEMORY = 1_500_000_000
 """Bytes of address space left to a case."""
 
 _PLACE = re.compile(
-    r"(^|\s)[^\s:]+:\d+(:\d+)?:|^(/\S+|\.+): |(^|[\s'`])--\w|SCENARIO|PATH|DIR|^--set|^default:",
+    r"(^|\s)[^\s:]+:\d+(:\d+)?:|^(/\S+|\.+): |(^|[\s'`])--\w"
+    r"|SCENARIO|PATH|DIR|^FILE: |^--set|^default:",
     re.MULTILINE,
 )
 

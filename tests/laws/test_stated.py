@@ -115,16 +115,21 @@ def is_a_future(loaded: Loaded, folder: Path, cut: pd.Timestamp, state: pd.DataF
     assert (here.began_at.dropna() >= cut).all()
 
 
+def unasked(world: World) -> World:
+    """Without contacts, of which no state knows, and without the crew that answers them alone."""
+    data = {name: part for name, part in world.data.items() if name != "contacts"}
+    crews = data.pop("crews", {})
+    left = {name: crew for name, crew in crews.items() if crew.get("skills") != ["contacts"]}
+    return replace(world, data=data | ({"crews": left} if left else {}))
+
+
 KEYS: set[str] = set()
 """Keys of a state that were drawn."""
 
 
 def try_one(world: World, how: Told) -> None:
     """Cut a world, begin it again as it is told, and hold it to its law."""
-    if "contacts" in world.data:  # no state knows of them (tests/stages/contacts)
-        told = {name: part for name, part in world.data.items() if name != "contacts"}
-        world = replace(world, data=told)
-    loaded = load(world)
+    loaded = load(unasked(world))
     clock = loaded.scenario.clock
     until = clock.warm_up + int(clock.run * how.share)
     moment = clock.calendar.shown(until).replace(microsecond=0)
