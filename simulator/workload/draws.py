@@ -60,12 +60,26 @@ class _Pairs:
         """(2, subjects) of those in `where`, whose row numbers are in `rows` then."""
         if self.kept is None or self.where is not where:
             rows, who, part = self.subjects.chosen(where)
-            if self.kept is not None and self.rows is None and rows is not None:
-                self.kept = self.kept.take(rows, axis=1)
+            among = self._among_kept(rows)
+            if self.kept is not None and among is not None:
+                self.kept = self.kept.take(among, axis=1)
             elif self.kept is None or rows is not None or self.rows is not None:
                 self.kept = self.streams.pairs(self.purpose, who, part)
             self.where, self.rows = where, rows
         return self.kept
+
+    def _among_kept(self, rows: Integers | None) -> Integers | None:
+        """Where these rows are among those kept; None if one is not, or if all are asked for.
+
+        Of those for whom it may happen, the other purpose is asked about those for whom it does.
+        """
+        if self.kept is None or rows is None or self.rows is None:
+            return rows
+        at = np.searchsorted(self.rows, rows)
+        there = len(at) == 0 or (
+            at.max() < len(self.rows) and np.array_equal(self.rows.take(at), rows)
+        )
+        return at if there else None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,10 @@ from simulator.workload import Workload
 from simulator.workload.sampling import sample
 
 MOMENTS = ("created", "ship_by", "deliver_by", "promise.pick_up", "promise.at_depot")
-OF_LINES = ("line_sku", "line_units", "line_pick", "line_missing")
+OF_LINES = (
+    *("line_sku", "line_units", "line_pick", "line_missing"),
+    *("line_back", "line_refurbished", "line_scrapped"),
+)
 NOT_OF_ORDERS = (
     *("horizon", "classes", "regions", "services", "line_start", "label_service_down"),
     *("unit_volume", "unit_weight", "supply", "storage", "failures", "rosters", "trucks"),
@@ -72,12 +75,19 @@ class Customers:
         return np.where(column == NEVER, NEVER, column + self.start)
 
     def lines(self, orders: Any) -> Iterator[tuple[str, Any]]:
-        """Each column with one row per line, of the lines of these orders; SKUs by name."""
+        """Each column with one row per line, of the lines of these orders; SKUs by name.
+
+        Those of returns are there only where a return may be in part, or is graded.
+        """
         first, counts = self.work.line_start[orders], self.work.lines[orders]
         within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
         rows = np.repeat(first, counts) + within
         for name in OF_LINES:
-            column = getattr(self.work, name)[rows]
+            column = getattr(self.work, name)
+            if column is None:
+                continue
+            assert len(column) == len(self.work.line_sku), "a column not of lines"
+            column = column[rows]
             yield name, np.array(self.work.supply.sku)[column] if name == "line_sku" else column
 
 
@@ -101,8 +111,11 @@ def changed(one: Customers, other: Customers) -> list[str]:
     assert all(len(column) == one.work.n for column in a.values()), "a column not of orders"
     different = [name for name in a.keys() & b.keys() if not same(a[name][rows], b[name][others])]
     different += sorted(a.keys() ^ b.keys())
-    pairs = zip(one.lines(rows), other.lines(others), strict=True)
-    return different + [name for (name, x), (_, y) in pairs if not same(x, y)]
+    x, y = dict(one.lines(rows)), dict(other.lines(others))
+    different += [
+        name for name in OF_LINES if name in x.keys() & y.keys() and not same(x[name], y[name])
+    ]
+    return different + sorted(x.keys() ^ y.keys())
 
 
 def same(a: Any, b: Any) -> bool:

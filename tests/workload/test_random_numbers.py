@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from simulator.engine.rosters import HeadCount, head_count
+from simulator.streams import Streams
 from simulator.units import DAY
 from simulator.workload import Workload
+from simulator.workload.draws import Draws
 from simulator.workload.sampling import sample
 from simulator.workload.workload import FurtherParcels
 from tests.workload.worlds import FULL, scenario
@@ -213,3 +215,34 @@ def test_lead_times_of_a_sku_do_not_depend_on_how_many_it_needs():
     one, other = sample(BASE, 0), sample(scenario(inventory=few), 0)
     assert len(other.supply.lead_time) > 2 * len(one.supply.lead_time)
     assert alike(one, other)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "worked_out"),
+    [
+        ([1, 3, 4, 8], [3, 8], 1),  # some of those that were asked for are kept
+        ([1, 3, 4, 8], [], 1),
+        ([1, 3, 4, 8], [8, 9], 2),
+        ([1, 3, 4, 8], [2], 2),
+        ([], [2], 2),
+        ([8, 3, 1], [3, 8], 2),  # not found where rows are in no order, and right all the same
+        (range(10), [3, 8], 1),
+        ([3, 8], range(10), 2),
+    ],
+)
+def test_pairs_are_the_same_whoever_was_asked_for_before(first, then, worked_out, monkeypatch):
+    asked, pairs = [], Streams.pairs
+
+    def noted(self, *of):
+        asked.append(of)
+        return pairs(self, *of)
+
+    identity = np.arange(100, 110, dtype=np.uint64)
+    before, after = (np.array(list(rows), dtype=np.int64) for rows in (first, then))
+    draws = Draws(Streams(5, 0)).of(identity)
+    alone = draws.order_pair("who", "when")[1].uniforms(after)
+    who, when = draws.order_pair("who", "when")
+    monkeypatch.setattr(Streams, "pairs", noted)
+    who.uniforms(before)
+    assert np.array_equal(when.uniforms(after), alone)
+    assert len(asked) == worked_out
