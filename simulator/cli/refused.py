@@ -75,7 +75,7 @@ def _missing(param: Any, command: str) -> str:
 def _wrong(param: Any, told: str, params: Sequence[Any], words: Sequence[str]) -> str:
     """Of a value that is not of its kind; what a check of ours says of it stays as it is."""
     name = param.opts[0] if param.param_type_name == "option" else _form(param)
-    if "null byte" in told:
+    if any("\0" in str(word) for word in words) and "null" in told:
         return f"{name}: has a character that no name of a file can have (NUL); write another name"
     values = [value for of, value in _values(params, words) if of is param and value is not None]
     if "; " in told or not values:

@@ -28,6 +28,7 @@ from tests.command_line import simulator
             "--orders: 'some' is not one of them; write one of none, first, all",
         ),
         ("init a.yaml --question peak --question=staffing", "--question: is there 2 times; write"),
+        ("init out/\0", "FILE: has a character that no name of a file can have (NUL)"),
         ("runn small", "runn: there is no such command; did you mean run?"),
         ('""', "'': there is no such command; simulator --help lists them"),
         ('run ""', "SCENARIO: is empty; write the path of a YAML file, or a name such as small"),
