@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
@@ -117,8 +117,8 @@ def _departures(section: Batch, came: Sequence[int]) -> Iterator[tuple[int, int,
     leaves: Release = rule("release", section.form)
     size, patience = section.up_to, section.wait_at_most
     first = before = 0
-    for now in (*dict.fromkeys(came), NO_DEADLINE):
-        last = bisect_right(came, now, before)
+    for now, new in (*Counter(came).items(), (NO_DEADLINE, 0)):
+        last = before + new
         for until, is_late in ((before, True), (last, False)):
             while first < until:
                 at = came[first] + patience if is_late else now
