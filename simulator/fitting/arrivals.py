@@ -52,6 +52,7 @@ class Days:
 class Arrivals:
     """Orders a day at the end of the history, growth a week, (168,) shares of a week's hours, cv.
 
+    Without growth they are those of the history's mean.
     `days` are None where there are too few. `unusual` are days far from their mean, with what they
     had over what was expected; they are told, and change nothing. `left_out` says which days are
     not whole.
@@ -90,12 +91,11 @@ def arrivals(
     growth, low, high = (float(np.exp(x)) for x in model.growth)
     grows = low > 1 or high < 1
     chosen = model if grows else plain
-    level, level_low, level_high = chosen.level
+    level = chosen.level[0]
     cv, cv_low, cv_high = chosen.cv
     n = int(counts.sum())
     estimates = (
-        Estimate("demand.orders_per_day", "orders a day, at the end of the history", level, "",
-                 len(days), "Poisson-gamma regression on days", low=level_low, high=level_high),
+        _level(chosen, grows, model, len(days)),
         Estimate("demand.growth", "growth from week to week", growth, "times", len(days),
                  "the same, compounding" if grows else
                  "the same; its interval has 1, so that none is written", low=low, high=high),
@@ -160,6 +160,25 @@ def _whole_days(placed: Integers, end: int) -> tuple[int, int, tuple[str, ...]]:
         sentences.append(_cut_short(first, f"begins at {clock_text(begun)[:5]}"))
         first += 1
     return first, last + 1, tuple(sentences)
+
+
+def _level(chosen: _Model, grows: bool, model: _Model, days: int) -> Estimate:
+    """Orders a day at the end of the history, or where no growth is written in the mean of it.
+
+    The mean says less of the end than its interval does, so that the end stands beside it.
+    """
+    level, low, high = chosen.level
+    if grows:
+        what, method = "at the end of the history", "Poisson-gamma regression on days"
+    else:
+        end, least, most = model.level
+        what = "mean of the history"
+        method = (
+            "Poisson-gamma regression on days, without growth; with the growth below "
+            f"{end:,.4g} ({least:,.4g} to {most:,.4g}) at its end"
+        )
+    return Estimate("demand.orders_per_day", f"orders a day, {what}", level, "", days, method,
+                    low=low, high=high)  # fmt: skip
 
 
 def _cut_short(day: int, how: str) -> str:

@@ -30,12 +30,15 @@ from simulator.fitting.proof import (
 from simulator.fitting.read_history import Read
 from simulator.fitting.written import clock_of, scenario_text, sections, with_trace
 from simulator.mistakes import InputError
+from simulator.reporting.numbers import counted
 from simulator.units import DAY, WEEK
 
 FEWEST_DAYS = 21
 """Of a history, so that there is something to hold out."""
 FEWEST_KNOWN = 14
 """Days of its first part."""
+FEWEST_HELD_OUT = 14
+"""Days of the other one; in fewer nothing tells chance from a fault, week from week."""
 OF_TRANSIT = ("transit", "lead_p50", "lead_p90", "late")
 """Measures that hang on transit."""
 ROAD = 100
@@ -46,7 +49,8 @@ ROAD = 100
 class Proof:
     """How the first part of a history predicted the rest, as `rows`; and lead times by month.
 
-    `predicted` and `true` are the outcomes from `begin` on; `window` is the part held out.
+    `predicted` and `true` are the outcomes from `begin` on; `window` is the part held out, `short`
+    what to do where it is too short to tell, empty where it is not.
     """
 
     window: tuple[int, int]
@@ -56,6 +60,7 @@ class Proof:
     sampled: Outcomes
     true: Outcomes
     train: Fitted
+    short: str = ""
 
     @property
     def weeks(self) -> tuple[int, int]:
@@ -122,17 +127,31 @@ def prove(
         for each, traced in ((train, True), (train, False), (every, True))
     )
     window = cut, last
-    lagged = resampled(known, history)
+    lagged, short = resampled(known, history), too_short(history, cut)
     rows = tuple(
         replace(
             _row(measure, known, true, window, predicted=predicted, sampled=sampled,
                  resampled=lagged, within=within),
             hangs_on=hangs_on(train) if measure.name in OF_TRANSIT else "",
+            short=short,
         )
         for measure in MEASURES
     )  # fmt: skip
     months = by_month(predicted, true, window)
-    return Proof(window, rows, months, predicted, sampled, true, train)
+    return Proof(window, rows, months, predicted, sampled, true, train, short)
+
+
+def too_short(history: History, cut: int) -> str:
+    """What to hold out where what is held out from a moment on is too short; empty if it is not."""
+    last = last_day(history)
+    days, all_days = (last - cut) // DAY, (last - history.begin) // DAY
+    if days >= FEWEST_HELD_OUT:
+        return ""
+    told = f"the part held out has {counted(days, 'day')}, in which chance is not told from a fault"
+    if all_days < FEWEST_KNOWN + FEWEST_HELD_OUT:
+        return f"{told}; fit again once the history has {FEWEST_KNOWN + FEWEST_HELD_OUT} days"
+    longer = max(FEWEST_HELD_OUT, min(28, all_days // 3))
+    return f"{told}; hold out {longer} days: --holdout {date_of(last - longer * DAY)}"
 
 
 def _row(

@@ -47,7 +47,8 @@ class Row:
     `in_sample` is of what was fitted to all of the history, in all of it; `in_part` the same in the
     part held out alone: good in all of it it may be by errors of its parts that are opposite.
     `in_days` is how far handling is off where only its days count, NaN for other measures.
-    `hangs_on` is what to do about transit that goes with what it is not split by, empty for none.
+    `hangs_on` is what to do about transit that goes with what it is not split by, empty for none;
+    `short` what to do where the part held out is too short to tell.
     """
 
     measure: Measure
@@ -62,6 +63,7 @@ class Row:
     in_part: float = float("nan")
     in_days: float = float("nan")
     hangs_on: str = ""
+    short: str = ""
 
     @property
     def verdict(self) -> str:
@@ -76,6 +78,8 @@ class Row:
         """What to do about a row that is missed, empty for others."""
         if self.verdict != "missed":
             return ""
+        if self.short:
+            return self.short
         if self.in_part <= self.measure.limit < self.predicted:
             return (
                 "within the limit where it is fitted to this part too: the shop has changed since"

@@ -63,9 +63,7 @@ def findings(fit: Fit, command: str) -> Findings:
             if each.rows
         ),
         charts=charts(fit),
-        warnings=(
-            *(f"{_capital(row.measure.what)}: {row.remedy}." for row in missed),
-        ),
+        warnings=_warnings(proof, missed),
         notes=tuple(_notes(fit)),
         footnotes=_footnotes(fit),
         frames=_frames(fit),
@@ -115,6 +113,7 @@ def _conclusion(fit: Fit, missed: list[Row]) -> str:
             "rows": sum(row.verdict != "not told" for row in proof.rows),
             "missed": [row.measure.what for row in missed],
             "off": list(_off(proof)),
+            "short": proof.short,
         }
     return conclude(
         "fit",
@@ -125,6 +124,13 @@ def _conclusion(fit: Fit, missed: list[Row]) -> str:
         window=window,
         lag=fit.fitted.lag is not None and not fit.floor,
     )
+
+
+def _warnings(proof: Proof | None, missed: list[Row]) -> tuple[str, ...]:
+    """What to do about rows that are missed; where the part held out is short, that alone."""
+    if proof is not None and proof.short:
+        return (f"{_capital(proof.short)}.",)
+    return tuple(f"{_capital(row.measure.what)}: {row.remedy}." for row in missed)
 
 
 OFF = {
@@ -150,7 +156,8 @@ def _verdict(fit: Fit) -> tuple[str, str]:
         return "undecided", "Not proved"
     told = [row.verdict for row in fit.proof.rows if row.verdict != "not told"]
     met = told.count("met")
-    word = "met" if met == len(told) else "missed" if 2 * met < len(told) else "undecided"
+    few = 2 * met < len(told) and not fit.proof.short
+    word = "met" if met == len(told) else "missed" if few else "undecided"
     return word, f"{met or 'None'} of {len(told)} figures proved"
 
 
