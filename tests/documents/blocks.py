@@ -8,19 +8,21 @@ Three kinds run: `console` (lines that begin with `$ ` are commands, the rest is
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 
-from tests.documents.forked import simulators
+from tests.documents.forked import callers
 
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -51,18 +53,13 @@ def commands(block: Block) -> list[str]:
 def refreshed(document: str, folder: Path) -> str:
     """The document with what its blocks print now, to somebody who has run nothing before."""
     parts, at, printed = [], 0, None
-    with (
-        TemporaryDirectory() as store,
-        TemporaryDirectory() as here,
-        simulators(Path(here), _settings(store)) as at_once,
-        _session(folder, store) as told,
-    ):
+    with TemporaryDirectory() as store, _session(folder, store) as told:
         for block in blocks(document):
             text = block.text
             if block.name is not None:
                 (folder / block.name).write_text(text, encoding="utf-8")
             elif block.kind == "console":
-                text = _console(block.text, folder, _settings(store), at_once)
+                text = _console(block.text, folder, _settings(store))
             elif block.kind == "python":
                 printed = told(text)
             elif block.kind == "text" and printed is not None:
@@ -76,14 +73,15 @@ def refreshed(document: str, folder: Path) -> str:
     return "".join([*parts, document[at:]])
 
 
-_SESSION = """
-import contextlib, io, json, sys
-names = {"__name__": "__main__"}
-for line in sys.stdin:
-    with contextlib.redirect_stdout(io.StringIO()) as printed:
-        exec(json.loads(line), names)
-    print(json.dumps(printed.getvalue()), flush=True)
-"""
+def session() -> None:
+    """Run each text of standard input, a line of JSON, and say what it printed."""
+    sys.path.insert(0, "")
+    sys.modules["__main__"] = ModuleType("__main__")
+    names = {"__name__": "__main__"}
+    for line in sys.stdin:
+        with redirect_stdout(io.StringIO()) as printed:
+            exec(json.loads(line), names)
+        print(json.dumps(printed.getvalue()), flush=True)
 
 
 @contextmanager
@@ -95,7 +93,7 @@ def _session(folder: Path, store: str) -> Iterator[Callable[[str], str]]:
         def python() -> subprocess.Popen[str]:
             return ends.enter_context(
                 subprocess.Popen(
-                    [sys.executable, "-c", _SESSION],
+                    [callers() / "session"],
                     cwd=folder,
                     env=_settings(store),
                     text=True,
@@ -119,11 +117,11 @@ def _session(folder: Path, store: str) -> Iterator[Callable[[str], str]]:
         yield told
 
 
-def _console(text: str, folder: Path, settings: dict[str, str], at_once: Callable[[], str]) -> str:
+def _console(text: str, folder: Path, settings: dict[str, str]) -> str:
     """The block with the output that each command has now."""
     printed = []
-    if "simulator " in text and hasattr(os, "fork"):
-        settings |= {"PATH": os.pathsep.join([at_once(), settings["PATH"]])}
+    if "simulator " in text:
+        settings |= {"PATH": os.pathsep.join([str(callers()), settings["PATH"]])}
     for command in re.findall(r"^\$ (?:.*\\\n)*.*\n", text, flags=re.MULTILINE):
         one_line = command[2:].replace("\\\n", "")
         printed += [command, _run(["bash", "-o", "pipefail", "-c", one_line], folder, settings)]

@@ -2,29 +2,40 @@
 
 To start Python and load pandas and matplotlib takes longer than most commands of the manual run.
 What is forked runs the same `main` in a process of its own, with the words, the folder, the
-environment and the outputs of the command.
+environment and the outputs of the command; or a page's Python, or a notebook's.
 """
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+import warnings
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from select import select
+from tempfile import mkdtemp
 
 import typer.main
 
 HEAVY = ("duckdb", "matplotlib.figure", "matplotlib.backends.backend_svg", "pandas", "jinja2")
 ROOT = Path(__file__).resolve().parents[2]
+ENTRIES = {
+    "simulator": "simulator.cli:main",
+    "session": "tests.documents.blocks:session",
+    "notebook": "tests.documents.notebooks:in_this_process",
+}
+"""What each caller runs."""
 UNDRAWN = "FIGURES_UNDRAWN"
 """Where the environment has it, reports get digests for their figures."""
 CALLER = """#!{python} -IS
@@ -38,55 +49,58 @@ with socket.socket(socket.AF_UNIX) as server:
 """
 
 
-@contextmanager
-def simulators(folder: Path, environment: dict[str, str]) -> Iterator[Callable[[], str]]:
-    """A folder with a `simulator`, for a PATH; begun when first asked for, ended behind it."""
-    with ExitStack() as ends:
+@cache
+def callers() -> Path:
+    """A folder with a `simulator` for a PATH, and beside it what else can be called.
 
-        @cache
-        def begun() -> str:
-            address = str(folder / "server")
-            script = folder / "simulator"
-            script.write_text(CALLER.format(python=sys.executable, address=address))
-            script.chmod(0o755)
-            server = ends.enter_context(
-                subprocess.Popen(
-                    [sys.executable, "-m", "tests.documents.forked", address],
-                    env=environment | {"PYTHONPATH": str(ROOT)},
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                )
-            )
-            ends.callback(server.kill)
-            assert server.stdout is not None
-            assert server.stdout.readline() == b"ready\n"
-            return str(folder)
+    The process behind them begins when first asked for and ends with this one, whatever they run.
+    """
+    folder = Path(mkdtemp(prefix="callers-"))
+    address = str(folder / "server")
+    for name in ENTRIES:
+        script = folder / name
+        script.write_text(CALLER.format(python=sys.executable, address=address))
+        script.chmod(0o755)
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONWARNINGS"}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.documents.forked", address],
+        env=environment | {"PYTHONPATH": str(ROOT)}, cwd=ROOT, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
 
-        yield begun
+    def end() -> None:
+        server.kill()
+        server.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    atexit.register(end)
+    assert server.stdout is not None
+    assert server.stdout.readline() == b"ready\n"
+    return folder
 
 
 def serve(address: str) -> None:
-    """Fork for whoever calls, until killed."""
-    from simulator.cli import app, late
-    from simulator.reporting.charts import Chart
-    from tests.undrawn import DRAWN, IN_PLACE
+    """Fork for whoever calls, until what is written to standard input ends."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        from simulator.cli import app, late
 
-    for name in [*late._HOMES.values(), *HEAVY]:
-        import_module(name)
-    typer.main.get_command = cache(typer.main.get_command)
-    typer.main.get_command(app)
-    if UNDRAWN in os.environ:
-        setattr(Chart, DRAWN, IN_PLACE)
-    if os.environ.get("SIMULATOR_ENGINE") == "compiled" and find_spec("numba") is not None:
-        from simulator.compiled.run import load
+        for name in [*late._HOMES.values(), *HEAVY]:
+            import_module(name)
+        typer.main.get_command = cache(typer.main.get_command)
+        typer.main.get_command(app)
+        if find_spec("numba") is not None:
+            from simulator.compiled.run import load
 
-        load()
+            load()
+    gc.collect()
+    gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)
         listening.listen()
         print("ready", flush=True)
-        while True:
+        while sys.stdin not in select([listening, sys.stdin], [], [])[0]:
             caller, _ = listening.accept()
             if os.fork() == 0:
                 listening.close()
@@ -95,9 +109,7 @@ def serve(address: str) -> None:
 
 
 def run_for(caller: socket.socket) -> None:
-    """The command of a caller, in this process; it ends with it."""
-    from simulator.cli import main
-
+    """What a caller is named after, in this process; it ends with it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _, streams, _, _ = socket.recv_fds(caller, 1, 3)
     words, folder, environment = json.load(caller.makefile("rb"))
@@ -106,9 +118,17 @@ def run_for(caller: socket.socket) -> None:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    if environment.get("PYTHONWARNINGS") == "error":
+        warnings.simplefilter("error")
+    if UNDRAWN in environment:
+        from simulator.reporting.charts import Chart
+        from tests.undrawn import DRAWN, IN_PLACE
+
+        setattr(Chart, DRAWN, IN_PLACE)
     sys.argv, code = words, 0
+    module, _, function = ENTRIES[Path(words[0]).name].partition(":")
     try:
-        main()
+        getattr(import_module(module), function)()
     except SystemExit as end:
         code = int(end.code or 0)
     except BaseException:

@@ -4,7 +4,7 @@ import jupytext
 import nbformat
 import pytest
 
-from tests.documents.notebooks import FOLDER, NOTEBOOKS, executed, from_python
+from tests.documents.notebooks import FOLDER, NOTEBOOKS, from_python, shown
 
 
 def sources(notebook):
@@ -38,7 +38,17 @@ def test_it_runs(source, tmp_path):
 
     `make docs` runs it as it is written, and what it printed then stands beside it.
     """
-    done = executed(source, tmp_path, most=2)
-    shown = [output for cell in done.cells for output in cell.get("outputs", [])]
-    assert [o for o in shown if o.output_type == "error" or o.get("name") == "stderr"] == []
-    assert sum("image/png" in output.get("data", {}) for output in shown) >= 2
+    seen = shown(source, tmp_path, most=2)
+    assert (seen.error, seen.stderr) == ("", "")
+    assert seen.pictures >= 2
+
+
+def test_what_fails_or_warns_in_a_notebook_is_seen(tmp_path):
+    written = tmp_path / "wrong.py"
+    written.write_text(
+        "# %%\nimport warnings\n\nwarnings.warn('odd')\n# %%\n1 / 0\n# %%\nprint(1)\n"
+    )
+    seen = shown(written, tmp_path, most=2)
+    assert "ZeroDivisionError" in seen.error
+    assert "UserWarning: odd" in seen.stderr
+    assert seen.pictures == 0
