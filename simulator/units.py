@@ -34,7 +34,7 @@ LENGTH_UNITS: dict[str, float] = {"m": 1000, "mm": 1, "cm": 10}
 """Millimeters by unit."""
 SPEED_UNITS: dict[str, float] = {"m/s": 1000, "km/h": 1000 / 3.6}
 """Millimeters a second by unit."""
-WEIGHT_UNITS: dict[str, float] = {"g": 1, "kg": 1000}
+WEIGHT_UNITS: dict[str, float] = {"g": 1, "kg": 1000, "t": 1_000_000}
 """Grams by unit."""
 VOLUME_UNITS: dict[str, float] = {"l": 1000, "ml": 1, "cm3": 1, "m3": 1_000_000}
 """Cubic centimeters by unit."""

@@ -13,7 +13,7 @@ from simulator.compiled.further_parcels import FurtherParcels
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.draws_pick_ups import Truck, trucks_of
-from simulator.stages.shipping.process import PickUpRow, pick_up_log
+from simulator.stages.shipping.process import NO_SIZES, PickUpRow, pick_up_log
 from simulator.stages.shipping.section import Carrier as CarrierSection
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -98,12 +98,12 @@ class Dock:
         made_it = np.flatnonzero(entered <= now - section.cut_off)
         in_time = waiting[made_it]
         count = int(self._boxes[in_time].sum()) if self._several else len(in_time)
-        room = count if truck.room is None else min(truck.room, count)
+        room = count if truck.room.parcels is None else min(truck.room.parcels, count)
         whole = self._whole(carrier, in_time, room, now)
         loaded = in_time[:whole]
         carrier.waiting = np.delete(waiting, made_it[:whole])
-        fits = NEVER if truck.room is None else truck.room
-        carrier.log.append((now, index, fits, count, room, truck.planned, False))
+        fits = NEVER if truck.room.parcels is None else truck.room.parcels
+        carrier.log.append((now, index, fits, count, room, truck.planned, False, *NO_SIZES))
         return loaded
 
     def _whole(self, carrier: Carrier, in_time: Integers, room: int, now: int) -> int:

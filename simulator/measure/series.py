@@ -17,6 +17,10 @@ Columns `series` (str), `group` (str), `x` (float64), `value` (float64, missing 
 | pick_up_loaded | carrier | planned hour since start | parcels handed over at that pick-up |
 | pick_up_waiting | carrier | planned hour since start | parcels labeled before its cut-off |
 | pick_up_capacity | carrier | planned hour since start | parcels that fit; missing: no limit |
+| pick_up_weight | carrier with a payload | planned hour since start | kg handed over |
+| pick_up_payload | carrier with a payload | planned hour since start | kg that fit; missing: all |
+| pick_up_volume | carrier with a load volume | planned hour since start | l handed over |
+| pick_up_load_volume | carrier with a load volume | planned hour since start | l that fit |
 | pick_up_delay | carrier that may be late | planned hour | minutes late; missing: no truck |
 | called_truck_loaded | carrier with trucks on call | hours since start | parcels that it took |
 | money_by_class | class | place in `money_groups.FIGURES` | of the cohort's orders that left |
@@ -49,10 +53,11 @@ from simulator.measure.scopes import ALL
 from simulator.measure.work import CrewTime, Visits
 from simulator.results.order_money import OrderMoney
 from simulator.results.pick_ups import pick_ups_of
-from simulator.results.timeline import StockLog, Timeline
+from simulator.results.timeline import PickUpLog, StockLog, Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.figures_levels import ON_HAND, changes
 from simulator.stages.shipping.figures_planned import left_behind
+from simulator.stages.shipping.section import Carrier
 from simulator.units import DAY, HOUR, MINUTE, NEVER, SECOND
 from simulator.workload.workload import Workload
 
@@ -283,6 +288,23 @@ def _money(
     ]
 
 
+def _sizes(
+    carrier: Carrier, log: PickUpLog, rows: npt.NDArray[np.intp]
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Kilograms and liters at these pick-ups, where a truck of the carrier is limited by them."""
+    limits, values = carrier.trucks, {}
+    pairs = (
+        ("weight", log.grams, "payload", log.payload),
+        ("volume", log.volume, "load_volume", log.load_volume),
+    )
+    for what, loaded, limit, fits in pairs:
+        if any(getattr(truck, limit) is not None for truck in limits):
+            values[f"pick_up_{what}"] = loaded[rows] / 1000
+            room = np.where(np.isinf(fits[rows]), np.nan, fits[rows] / 1000)
+            values[f"pick_up_{limit}"] = room
+    return values
+
+
 def _pick_ups(scenario: Scenario, workload: Workload, timeline: Timeline) -> list[Curve]:
     log, curves = timeline.pick_ups, []
     for index, carrier in enumerate(timeline.carriers):
@@ -293,14 +315,16 @@ def _pick_ups(scenario: Scenario, workload: Workload, timeline: Timeline) -> lis
             "pick_up_waiting": log.waiting[rows].astype(np.float64),
             "pick_up_capacity": np.where(capacity == NEVER, np.nan, capacity.astype(np.float64)),
         }
+        values |= _sizes(scenario.carriers[carrier], log, rows)
         house = scenario, workload, timeline, carrier
         theirs = pick_ups_of(*house)
         if carrier in workload.truck_comes:
             missed = theirs.planned[theirs.missed]
             left = left_behind(*house, missed).astype(np.float64)
             x, none = np.append(x, missed), np.zeros(len(missed))
-            for name, more in zip(values, (none, left, none * np.nan), strict=True):
-                values[name] = np.append(values[name], more)
+            added = {"pick_up_waiting": left, "pick_up_loaded": none}
+            for name, made in values.items():
+                values[name] = np.append(made, added.get(name, none * np.nan))
         by = np.argsort(x, kind="stable")
         curves += [Curve(name, carrier, x[by] / HOUR, each[by]) for name, each in values.items()]
         if carrier in workload.truck_comes:

@@ -52,7 +52,8 @@ LENGTHS = {
 SPEEDS = {"ft/s": 304.8, "fps": 304.8, "mph": 447.04, "mi/h": 447.04, "m/min": 1000 / 60}
 WEIGHTS = {
     "lb": 453.59237, "lbs": 453.59237, "pound": 453.59237, "pounds": 453.59237, "oz": 28.349523125,
-    "t": 1e6, "mg": 0.001, "gram": 1, "grams": 1, "kilogram": 1000, "kilograms": 1000,
+    "mg": 0.001, "gram": 1, "grams": 1, "kilogram": 1000, "kilograms": 1000,
+    "tonne": 1e6, "tonnes": 1e6,
 }  # fmt: skip
 VOLUMES = {
     "ft3": 28316.846592, "cu ft": 28316.846592, "cubic feet": 28316.846592, "in3": 16.387064,

@@ -67,10 +67,29 @@ def carriers(run: ReportInput) -> Table | None:
         head += ("Trucks called", "Loaded at each of them")
         rows = [(*row, *(cells or (NONE,) * 2)) for row, cells in zip(rows, called, strict=True)]
     caption = "Parcels at the pick-ups of the measurement window"
+    for what, title in (("payload", "Payload used"), ("load_volume", "Load volume used")):
+        used = [_used(run, row[0], what, (start, end)) for row in rows]
+        if any(used):
+            head += (title,)
+            rows = [(*row, cell or NONE) for row, cell in zip(rows, used, strict=True)]
     if any(late):
         head += ("Come late", "Late by", "No truck comes")
         rows = [(*row, *(cells or (NONE,) * 3)) for row, cells in zip(rows, late, strict=True)]
     return Table(caption, head, tuple(rows)) if rows else None
+
+
+LOADED = {"payload": "weight", "load_volume": "volume"}
+"""What is loaded, by what limits it."""
+
+
+def _used(run: ReportInput, carrier: str, limit: str, window: tuple[float, float]) -> str:
+    """Share of what fits that was loaded, of trucks with this limit; empty where none has it."""
+    fits, loaded = (table(run.series, f"pick_up_{of}", carrier) for of in (limit, LOADED[limit]))
+    fits = fits[(fits.index >= window[0]) & (fits.index < window[1])]
+    if fits.empty or fits.isna().to_numpy().all():
+        return ""
+    taken = loaded.reindex_like(fits).where(fits.notna())
+    return _estimate(100 * taken.sum() / fits.sum(), "%", run.confidence)
 
 
 def _late(run: ReportInput, carrier: str, window: tuple[float, float]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from simulator.units import NEVER
 
 Milliseconds = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 class ReturnState(IntEnum):
@@ -222,6 +223,10 @@ class PickUpLog:
     loaded: Numbers
     planned: Milliseconds  # when it should have come
     called: npt.NDArray[np.bool_]  # a truck on call, for which nothing was planned
+    payload: Floats  # grams that fit; infinite: no limit
+    load_volume: Floats  # cubic centimeters that fit; infinite: no limit
+    grams: Floats  # loaded; 0 for a carrier without either limit
+    volume: Floats  # cubic centimeters loaded; 0 for a carrier without either limit
 
 
 @dataclass(frozen=True)

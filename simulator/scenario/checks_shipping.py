@@ -12,7 +12,7 @@ from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_crews import happens
 from simulator.scenario.checks_demand import class_remedy, outside
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.section import Service
+from simulator.stages.shipping.section import CalledTruck, Carrier, RoomOn, Service
 from simulator.units import duration_text
 
 Misfit = tuple[tuple[str | int, ...], str]
@@ -156,6 +156,42 @@ def rooms(scenario: Scenario) -> Iterator[Misfit]:
                 moment = datetime.min + timedelta(milliseconds=near)
                 then = moment.time().isoformat().removesuffix(":00")
                 yield (*at, "at"), f"{wrong}; write at: '{then}', or more pick_ups"
+
+
+def truck_sizes(scenario: Scenario) -> Iterator[Misfit]:
+    """Trucks that are full by weight or volume know those of parcels, and take any box."""
+    boxes = {} if scenario.packing is None else scenario.packing.boxes
+    heaviest = max((box.max_weight + (box.material or 0) for box in boxes.values()), default=0)
+    largest = max((box.volume for box in boxes.values()), default=0)
+    for at, truck in _trucks(scenario):
+        limits = (
+            ("payload", truck.payload, heaviest, "kg"),
+            ("load_volume", truck.load_volume, largest, "l"),
+        )
+        for key, limit, least, unit in limits:
+            if limit is not None and not boxes:
+                wrong = "nothing says how large and heavy parcels are"
+                remedy = "write packing.boxes, such as {m: {volume: 10 l, max_weight: 20 kg}}"
+                yield (*at, key), f"{wrong}; {remedy}, or capacity: 900 parcels instead"
+            elif limit is not None and limit < least:
+                wrong = "it does not take the largest box, full"
+                remedy = f"write {key}: {least / 1000:.12g} {unit} or more"
+                yield (*at, key), f"{wrong}; {remedy}, or smaller boxes"
+        if isinstance(truck, RoomOn) and (
+            truck.capacity is truck.payload is truck.load_volume is None
+        ):
+            yield at, "it limits nothing; write capacity: 900 parcels, a payload or a load_volume"
+
+
+def _trucks(
+    scenario: Scenario,
+) -> Iterator[tuple[tuple[str | int, ...], Carrier | RoomOn | CalledTruck]]:
+    for name, carrier in scenario.carriers.items():
+        at = ("shipping", "carriers", name)
+        yield at, carrier
+        yield from (((*at, "capacity_on", k), each) for k, each in enumerate(carrier.capacity_on))
+        if carrier.on_call is not None:
+            yield (*at, "on_call"), carrier.on_call
 
 
 def carrier_outages(scenario: Scenario) -> Iterator[Misfit]:

@@ -89,6 +89,15 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
         "Parcels that one truck takes; the others wait for the next one. none: all that are ready.",
     ),
     (
+        r"shipping\.carriers\.[^.]+\.payload",
+        "Weight of boxes and what is in them that one truck takes; the next in turn that is too "
+        "heavy waits, and all behind it. none: no limit.",
+    ),
+    (
+        r"shipping\.carriers\.[^.]+\.load_volume",
+        "Volume of boxes that one truck takes, each as large as inside. none: no limit.",
+    ),
+    (
         r"picking\.time\.setup",
         "Once for each tour, whatever is on it (measured in warehouses: 54 to 98 s).",
     ),

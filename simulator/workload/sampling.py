@@ -35,6 +35,7 @@ from simulator.stages.shipping.draws import further_parcels, most_further, shipp
 from simulator.stages.shipping.draws_choice import services_of
 from simulator.stages.shipping.draws_delays import delays
 from simulator.stages.shipping.draws_pick_ups import seen_by, truck_comes
+from simulator.stages.shipping.draws_room import require_room
 from simulator.stages.shipping.draws_scans import scanned
 from simulator.streams import Held, Streams
 from simulator.units import NEVER
@@ -66,6 +67,7 @@ def sample(
         orders = replace(both.orders, demand_rate=orders.demand_rate)
     of_orders = draws.of(orders.identity).with_lines(orders.lines)
     packed = boxes(scenario, skus, orders, draws)
+    require_room(scenario, skus.sku, packed.unit_volume, packed.unit_weight)
     sizes = (packed.unit_volume, packed.unit_weight)
     sent = shipping(scenario, orders, ~orders.abandons, of_orders, sizes)
     service = sent.service.astype(np.int64)

@@ -81,3 +81,17 @@ def parcels_of(run: Run, parcel: int) -> int:
     kept = [k for k in run.lines(parcel) if not run.timeline.line_canceled[k]]
     boxes, loose = boxes_of(run, kept)
     return max(len(boxes) + loose, 1)
+
+
+def sizes_of(run: Run, lines: list[int]) -> list[tuple[float, float]]:
+    """True weight and volume of each parcel in which these lines leave."""
+    packing, w = run.scenario.packing, run.workload
+    if packing is None or not packing.boxes:
+        return []
+    boxes, _ = boxes_of(run, lines)
+    sizes = [(each.weight + (each.box.material or 0), each.box.volume) for each in boxes]
+    for k in lines:
+        volume, weight = (int(size[w.line_sku[k]]) for size in (w.unit_volume, w.unit_weight))
+        if not any(holds(packing, box, volume, weight) for box in packing.boxes.values()):
+            sizes += [(weight, volume)] * int(w.line_units[k])
+    return sizes

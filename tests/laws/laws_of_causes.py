@@ -98,9 +98,9 @@ def has_room_for_all(run: Run, carrier: str) -> bool:
     """Whether a carrier takes whatever stands at the dock."""
     assert run.scenario.shipping is not None
     section = run.scenario.shipping.carriers[carrier]
-    called = section.on_call
-    takes_all = section.capacity is None and not section.capacity_on
-    return takes_all and (called is None or called.capacity is None)
+    return all(
+        truck.capacity is truck.payload is truck.load_volume is None for truck in section.trucks
+    )
 
 
 @law

@@ -13,7 +13,7 @@ from simulator.results.order_money import order_money
 from simulator.results.parcels import parcels
 from simulator.stages.shipping.section import Service
 from simulator.units import NEVER
-from tests.laws.boxes import boxes_of, holds
+from tests.laws.boxes import sizes_of
 from tests.laws.laws import law
 from tests.laws.runs import Run
 
@@ -43,7 +43,7 @@ def every_box_is_billed_by_its_card(run: Run) -> Iterator[str]:
         numbers = run.timeline.line_parcel.tolist()
         lines = [k for k, part in enumerate(numbers) if part == row]
         lines = [k for k in lines if not run.timeline.line_canceled[k]]
-        weights = _sizes(run, lines)
+        weights = sizes_of(run, lines)
         if service.rates is None:
             due[i] += len(weights or [0]) * round(100 * Fraction(service.cost))
             continue
@@ -58,25 +58,11 @@ def every_box_is_billed_by_its_card(run: Run) -> Iterator[str]:
 def postage_as_placed(run: Run, i: int, service: Service) -> int:
     """Cents of all boxes of an order as it is placed, by one of the services."""
     w = run.workload
-    sizes = _sizes(run, list(range(int(w.line_start[i]), int(w.line_start[i + 1]))))
+    sizes = sizes_of(run, list(range(int(w.line_start[i]), int(w.line_start[i + 1]))))
     if service.rates is None:
         return max(len(sizes), 1) * round(100 * service.cost)
     region, placed = w.regions[w.region[i]], int(w.created[i] + w.in_cart[i])
     return sum(_price(run, service.rates, *size, region, placed) for size in sizes)
-
-
-def _sizes(run: Run, lines: list[int]) -> list[tuple[float, float]]:
-    """True weight and volume of each parcel in which these lines leave."""
-    packing, w = run.scenario.packing, run.workload
-    if packing is None or not packing.boxes:
-        return []
-    boxes, _ = boxes_of(run, lines)
-    found = [(each.weight + (each.box.material or 0), each.box.volume) for each in boxes]
-    for k in lines:
-        volume, weight = (int(size[w.line_sku[k]]) for size in (w.unit_volume, w.unit_weight))
-        if not any(holds(packing, box, volume, weight) for box in packing.boxes.values()):
-            found += [(weight, volume)] * int(w.line_units[k])
-    return found
 
 
 def _price(run: Run, name: str, weight: float, volume: float, region: str, handed_over: int) -> int:

@@ -8,14 +8,17 @@ from datetime import date, timedelta
 
 from simulator.results.outcomes import Outcome
 from simulator.results.timeline import Movement, ReturnState
-from simulator.stages.shipping.section import Carrier
+from simulator.stages.shipping.section import CalledTruck, Carrier, RoomOn
 from simulator.units import NEVER
 from simulator.workload import Workload
 from simulator.workload.workload import TOLD, FurtherParcels
-from tests.laws.boxes import parcels_of
+from tests.laws.boxes import parcels_of, sizes_of
 from tests.laws.laws import law
 from tests.laws.returned import to_mend
 from tests.laws.runs import FAR, Moved, Run, Task, Visit, known
+
+Limits = tuple[float | None, ...]
+"""Parcels, grams and cubic centimeters that fit into a truck; None: any."""
 
 
 def planned_pick_ups(run: Run, carrier: str, until: int | None = None) -> list[int]:
@@ -88,15 +91,39 @@ def trucks_come_when_they_should_or_as_late_as_they_may(run: Run) -> Iterator[st
                 yield f"{name}: the truck of {planned} comes at {moment}"
 
 
-def room_of(run: Run, section: Carrier, moment: int) -> int | None:
-    """Parcels that fit at a pick-up, by the last capacity written for its day and time."""
+def room_of(run: Run, section: Carrier, moment: int) -> Limits:
+    """What fits at a pick-up, each by the last limit written for its day and time."""
     day = run.date_of(moment)
-    fits = section.capacity
+    limits = limits_of(section)
     for other in section.capacity_on:
         mine = other.at is None or run.at(day, other.at) == moment
         if day.weekday() in other.days and mine:
-            fits = other.capacity
-    return fits
+            anew = zip(limits_of(other), limits, strict=True)
+            limits = tuple(usual if own is None else own for own, usual in anew)
+    return limits
+
+
+def limits_of(truck: Carrier | RoomOn | CalledTruck) -> Limits:
+    """Parcels, grams and cubic centimeters that fit, as written."""
+    return truck.capacity, truck.payload, truck.load_volume
+
+
+def fit_of(limits: Limits, boxes: list[tuple[float, float]]) -> int:
+    """How many of these boxes, in turn, a truck takes."""
+    most = [float("inf") if limit is None else limit for limit in limits]
+    for count in range(len(boxes)):
+        held = (count + 1, *(sum(box[k] for box in boxes[: count + 1]) for k in (0, 1)))
+        if any(amount > limit for amount, limit in zip(held, most, strict=True)):
+            return count
+    return len(boxes)
+
+
+def boxes_on_the_dock(run: Run, section: Carrier, parcel: int) -> list[tuple[float, float]]:
+    """The boxes of a parcel one by one, with whole grams and volume where trucks need them."""
+    if not section.has_sizes:
+        return [(0, 0)] * parcels_of(run, parcel)
+    kept = [k for k in run.lines(parcel) if not run.timeline.line_canceled[k]]
+    return [(round(weight), round(volume)) for weight, volume in sizes_of(run, kept)] or [(0, 0)]
 
 
 def carrier_of(run: Run, parcel: int) -> str:
@@ -160,7 +187,8 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
     rows = list(
         zip(t.pick_ups.time.tolist(), t.pick_ups.carrier.tolist(), t.pick_ups.capacity.tolist(),
             t.pick_ups.waiting.tolist(), t.pick_ups.loaded.tolist(),
-            t.pick_ups.planned.tolist(), strict=True)
+            t.pick_ups.planned.tolist(), t.pick_ups.grams.tolist(), t.pick_ups.volume.tolist(),
+            strict=True)
     )  # fmt: skip
     parts = t.part_loads
     in_part = Counter(zip(parts.time.tolist(), run.numbers[parts.parcel]
@@ -172,27 +200,33 @@ def pick_ups_load_what_made_the_cut_off_and_fits(run: Run) -> Iterator[str]:
             for i, each in on_the_dock(run, name)
         )  # fmt: skip
         ended = {(i, each.number): each.ended for i, each in on_the_dock(run, name)}
-        expected, boxes = [], {one[3]: parcels_of(run, one[3][0]) for one in dock}
+        expected, boxes = (
+            [],
+            {each[3]: boxes_on_the_dock(run, section, each[3][0]) for each in dock},
+        )
         for moment, planned, on_call in trucks(run, name):
-            ready = [one for one in dock if one[1] <= moment - section.cut_off]
-            waiting = sum(boxes[one[3]] for one in ready)
-            fits = section.on_call.capacity if on_call else room_of(run, section, planned)
-            room = waiting if fits is None else min(fits, waiting)
-            free, loaded = room, []
-            for one in ready:
-                if boxes[one[3]] > free:
+            ready = [each for each in dock if each[1] <= moment - section.cut_off]
+            limits = room_of(run, section, planned)
+            if on_call and section.on_call is not None:
+                limits = limits_of(section.on_call)
+            standing = [box for each in ready for box in boxes[each[3]]]
+            room = free = fit_of(limits, standing)
+            loaded = []
+            for each in ready:
+                if len(boxes[each[3]]) > free:
                     if free:
-                        boxes[one[3]] -= free
-                        in_part[moment, one[3][0], free] -= 1
+                        boxes[each[3]] = boxes[each[3]][free:]
+                        in_part[moment, each[3][0], free] -= 1
                     break
-                free -= boxes[one[3]]
-                loaded.append(one)
-            dock = [one for one in dock if one not in loaded]
+                free -= len(boxes[each[3]])
+                loaded.append(each)
+            dock = [each for each in dock if each not in loaded]
             wrong = [parcel for *_, parcel in loaded if ended[parcel] != moment]
             if wrong:
                 yield f"{name} at {moment}: {wrong} should have been loaded"
-            limit = NEVER if fits is None else fits
-            expected.append((moment, number, limit, waiting, room, planned))
+            most = NEVER if limits[0] is None else limits[0]
+            held = [sum(box[k] for box in standing[:room]) for k in (0, 1)]
+            expected.append((moment, number, most, len(standing), room, planned, *held))
         wrong = [parcel for *_, parcel in dock if ended[parcel] is not None]
         if wrong:
             yield f"{name}: {wrong} went at {ended[wrong[0]]} and should not have"

@@ -79,6 +79,19 @@ def _carrier(draw: Draw, span: Span, regions: list[str]) -> Section:
     return carrier
 
 
+def truck_sizes(draw: Draw, data: dict[str, Any]) -> None:
+    """Trucks that are full by weight or volume; each takes the largest box, full."""
+    light = "dense" not in data["packing"]["boxes"]
+    for carrier in data["shipping"]["carriers"].values():
+        trucks = [carrier, *carrier.get("capacity_on", ())]
+        trucks += [carrier["on_call"]] if "on_call" in carrier else []
+        for truck in trucks:
+            if chance(draw, 5):
+                truck["payload"] = one_of(draw, ("30.25 kg" if light else "61 kg", "0.2 t"))
+            if chance(draw, 5):
+                truck["load_volume"] = one_of(draw, ("20 l", "90 l", "1 m3"))
+
+
 def _delays(draw: Draw, span: Span, regions: list[str]) -> list[Section]:
     """At a date, or now and then; perhaps of one region, perhaps both."""
     begins = span.moment(draw)

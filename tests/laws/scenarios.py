@@ -140,6 +140,8 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
         outside.by_promise(draw, data)
     if chance(draw, 3):
         asking.contacts(draw, data)
+    if stages_on["shipping"] and data.get("packing", {}).get("boxes") and chance(draw, 4):
+        outside.truck_sizes(draw, data)
     return World(data, files)
 
 

@@ -9,7 +9,9 @@ from scipy.special import ndtr
 
 from simulator.experiments.explain.work import Sampled
 from simulator.scenario.scenario import Scenario
-from simulator.stages.shipping.draws_pick_ups import comes_at, room_at
+from simulator.stages.packing.cartons import as_ordered
+from simulator.stages.shipping.box_sizes import mean_size
+from simulator.stages.shipping.draws_pick_ups import Room, comes_at, room_at
 from simulator.units import DAY
 from simulator.workload import Workload
 
@@ -18,7 +20,8 @@ from simulator.workload import Workload
 class PickUps:
     """One carrier in the measurement window; `capacity` is None without a limit.
 
-    It leaves out the share of trucks that do not come.
+    It leaves out the share of trucks that do not come. Where weight or volume fills a truck it is
+    that of parcels of mean size.
 
     `fullest` are the parcels of the fullest pick-up if every parcel were ready as soon as its order
     could be picked, what does not fit waiting for the next; `left` still wait at the end.
@@ -44,7 +47,8 @@ def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
         ready = np.interp(np.maximum(times - carrier.cut_off, 0), moments, until)
         low, high = clock.window
         waiting, loaded, fullest = 0.0, 0.0, 0.0
-        room = [np.inf if each is None else each for each in room_at(clock, carrier, times)]
+        sizes = _mean_sizes(scenario, work.first)
+        room = [_parcels_in(each, sizes) for each in room_at(clock, carrier, times)]
         for moment, now, before, most in zip(times, ready, [0.0, *ready[:-1]], room, strict=True):
             waiting += now - before
             taken = min(waiting, most)
@@ -57,6 +61,22 @@ def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
         limit = fits * (1 - carrier.no_show) if np.isfinite(fits) else None
         by_carrier.append(PickUps(name, visits, parcels, limit, fullest, waiting))
     return by_carrier
+
+
+def _mean_sizes(scenario: Scenario, workload: Workload) -> tuple[float, float]:
+    """Grams and cubic centimeters of a parcel, on average; 0 where no truck is full by them."""
+    if scenario.packing is None or not any(each.has_sizes for each in scenario.carriers.values()):
+        return 0.0, 0.0
+    boxes = as_ordered(scenario.packing, workload, np.arange(workload.n))
+    return mean_size(scenario.packing, boxes)
+
+
+def _parcels_in(room: Room, sizes: tuple[float, float]) -> float:
+    """Parcels of mean size that fit; infinite without a limit."""
+    limits = ((room.parcels, 1.0), (room.grams, sizes[0]), (room.volume, sizes[1]))
+    return min(
+        (limit / size for limit, size in limits if limit is not None and size), default=np.inf
+    )
 
 
 @dataclass(frozen=True)

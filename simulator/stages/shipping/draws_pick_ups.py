@@ -17,19 +17,37 @@ from simulator.intake.standing import Standing
 from simulator.scenario.clock import Clock
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.draws_choice import services_of
-from simulator.stages.shipping.section import Carrier
+from simulator.stages.shipping.section import CalledTruck, Carrier, RoomOn
 from simulator.units import NEVER, SECOND, WEEK
 from simulator.workload.draws import Draws, Flags, Integers, integers
 from simulator.workload.standing import Merged
 from simulator.workload.workload import Workload
 
 
+class Room(NamedTuple):
+    """What fits into a truck; None: any."""
+
+    parcels: int | None = None
+    grams: float | None = None
+    volume: float | None = None  # cubic centimeters
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether nothing is left behind."""
+        return self.parcels is None and self.has_no_sizes
+
+    @property
+    def has_no_sizes(self) -> bool:
+        """Whether parcels alone are counted."""
+        return self.grams is None and self.volume is None
+
+
 class Truck(NamedTuple):
-    """A pick-up that is made: when, for when it was planned, parcels that fit (None: all)."""
+    """A pick-up that is made: when, for when it was planned, and what fits."""
 
     comes: int
     planned: int
-    room: int | None
+    room: Room
 
 
 def comes_at(clock: Clock, carrier: Carrier, beyond: int = 0) -> Integers:
@@ -63,18 +81,26 @@ def planned_at(clock: Clock, carrier: Carrier) -> Integers:
     return times[sent]
 
 
-def room_at(clock: Clock, carrier: Carrier, moments: Integers) -> list[int | None]:
-    """Parcels that fit into the trucks planned for these moments; None: any number."""
-    dates, capacity = clock.calendar_of(carrier.holidays), [carrier.capacity] * len(moments)
+def room_in(truck: Carrier | CalledTruck | RoomOn) -> Room:
+    """What fits into a truck, as it is written."""
+    return Room(truck.capacity, truck.payload, truck.load_volume)
+
+
+def room_at(clock: Clock, carrier: Carrier, moments: Integers) -> list[Room]:
+    """What fits into the trucks planned for these moments."""
+    dates, rooms = clock.calendar_of(carrier.holidays), [room_in(carrier)] * len(moments)
     for other in carrier.capacity_on:
         times = {
             day: [at for at in carrier.pick_ups[day] if other.at in (None, at)]
             for day in other.days
         }
         theirs = np.isin(moments, pick_up_times(dates, times, clock.horizon))
+        anew = {
+            name: value for name, value in room_in(other)._asdict().items() if value is not None
+        }
         for place in np.flatnonzero(theirs):
-            capacity[place] = other.capacity
-    return capacity
+            rooms[place] = rooms[place]._replace(**anew)
+    return rooms
 
 
 def call_hours(clock: Clock, carrier: Carrier) -> list[tuple[int, int]]:
@@ -177,7 +203,7 @@ def _comes(
 
 
 def _as_seen(
-    section: Carrier, planned: Integers, room: list[int | None], seen: Seen
+    section: Carrier, planned: Integers, room: list[Room], seen: Seen
 ) -> tuple[Flags, Flags]:
     """Trucks that have come, as parcels left since; and those that have not, as one did not.
 
@@ -186,7 +212,7 @@ def _as_seen(
     """
     past = planned <= seen.until
     has_come = past & (planned <= seen.left.max(initial=NEVER))
-    takes_all = np.array([each is None for each in room], dtype=np.bool_)
+    takes_all = np.array([each.takes_all for each in room], dtype=np.bool_)
     first = seen.ready.min(initial=seen.until + 1)
     return has_come, past & ~has_come & takes_all & (planned - section.cut_off >= first)
 
@@ -229,6 +255,6 @@ def trucks_of(scenario: Scenario, workload: Workload, carrier: str) -> list[Truc
     took = {(order, moment) for (order, _), moment in begins.handed_over.items()}
     took |= {(order, moment) for order, _, moment in begins.loads}
     came = {at for order, at in took if workload.services[workload.service[order]][0] == carrier}
-    return [Truck(at, at, None) for at in sorted(came)] + [
+    return [Truck(at, at, Room()) for at in sorted(came)] + [
         truck for truck in trucks if truck.comes > begins.at
     ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.measure.figures import Better, Kpi, Kpis, figures
+from simulator.measure.figures import Absence, Better, Kpi, Kpis, figures
 from simulator.measure.labor import percent
 from simulator.measure.observation import Observation
 from simulator.measure.scopes import ALL
@@ -215,6 +215,59 @@ def called_trucks(observed: Observation) -> Kpis:
         ("shipping.called_trucks", ALL): float(count),
         ("shipping.parcels_per_called_truck", ALL): taken / count if count else float("nan"),
     }
+
+
+def _no_limit(key: str, example: str) -> Absence:
+    """That no truck is limited by this key, and what to write."""
+
+    def absent(scenario: Scenario, _: str) -> str | None:
+        if not scenario.carriers:
+            return switched_off("shipping")
+        limits = [getattr(truck, key) for carrier in scenario.carriers.values()
+                  for truck in carrier.trucks]  # fmt: skip
+        if any(limit is not None for limit in limits):
+            return None
+        at = f"shipping.carriers.{next(iter(scenario.carriers))}.{key}"
+        return f"no truck is full by it; write {at}: {example}, or another KPI"
+
+    return absent
+
+
+def _of_sizes(name: str, definition: str, called: str, absent: Absence) -> Kpi:
+    return Kpi(
+        f"shipping.{name}",
+        "%",
+        "shipping",
+        f"{definition} of trucks that have one and came in the window",
+        "higher",
+        by_class=False,
+        sections=SHIPPING,
+        absent=absent,
+        called=called,
+    )
+
+
+@figures(
+    _of_sizes("payload_used", "weight loaded / payload,", "Payload used",
+              _no_limit("payload", "800 kg")),
+    _of_sizes("load_volume_used", "volume loaded / load_volume,", "Load volume used",
+              _no_limit("load_volume", "6,000 l")),
+)  # fmt: skip
+def truck_sizes(observed: Observation) -> Kpis:
+    """How full by weight and by volume the trucks leave that have a limit."""
+    low, high = observed.cohort.window
+    log = observed.timeline.pick_ups
+    kpis: Kpis = {}
+    came = (log.time >= low) & (log.time < high)
+    for name, fits, loaded in (
+        ("payload_used", log.payload, log.grams),
+        ("load_volume_used", log.load_volume, log.volume),
+    ):
+        limited = came & np.isfinite(fits)
+        if limited.any():
+            used = 100 * float(loaded[limited].sum() / fits[limited].sum())
+            kpis[f"shipping.{name}", ALL] = used
+    return kpis
 
 
 def _of_cards(name: str, unit: str, definition: str, called: str, better: Better = "lower") -> Kpi:

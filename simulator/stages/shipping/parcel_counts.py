@@ -1,4 +1,4 @@
-"""How many parcels the carrier gets of an order: its boxes."""
+"""How many parcels the carrier gets of an order, its boxes, and how large they are."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from simulator.model.parcels import Parcels
 from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.draws_boxes import boxed, units_of
 from simulator.stages.packing.section import Packing
+from simulator.stages.shipping.box_sizes import box_sizes
 from simulator.workload import Workload
 
 
 class ParcelCounts:
     """The boxes of parcels; 1 where boxes are not modeled.
 
-    `several` is False if no order takes more than one: then nobody need ask.
+    `several` is False if no order takes more than one: then nobody need ask. `sizes` are None where
+    no truck is full by weight or volume.
     """
 
     def __init__(
@@ -27,6 +29,7 @@ class ParcelCounts:
         lines: OrderLines | None,
         parcels: Parcels,
     ) -> None:
+        self.sizes = box_sizes(scenario, workload, lines, parcels)
         self._section = scenario.packing
         self._workload = workload
         self._parcels = parcels

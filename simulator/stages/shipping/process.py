@@ -14,16 +14,20 @@ from simulator.model.parcels import Parcels
 from simulator.model.past import Past
 from simulator.results.timeline import PartLoads, PickUpLog
 from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.box_sizes import BoxSizes
 from simulator.stages.shipping.deadlines import carrier_of_orders
-from simulator.stages.shipping.draws_pick_ups import Truck, call_hours, trucks_of
+from simulator.stages.shipping.draws_pick_ups import Room, Truck, call_hours, room_in, trucks_of
 from simulator.stages.shipping.loading import loading
 from simulator.stages.shipping.parcel_counts import ParcelCounts
 from simulator.stages.shipping.section import Carrier as CarrierSection
 from simulator.units import NEVER
 from simulator.workload import Workload
 
-PickUpRow = tuple[int, int, int, int, int, int, bool]
-"""Moment, carrier, room, parcels waiting and loaded, planned moment, whether it was called."""
+PickUpRow = tuple[int, int, int, int, int, int, bool, float, float, int, int]
+"""Moment, carrier, room, parcels waiting and loaded, planned moment, whether it was called; grams
+and cubic centimeters that fit, and that were loaded."""
+NO_SIZES = (float("inf"), float("inf"), 0, 0)
+"""The last four of a row where nobody weighs parcels."""
 Waiting = tuple[int, int, int, int]
 """Rank, entry, order and parcel of what is on the dock."""
 
@@ -62,6 +66,7 @@ class Carrier:
         self.log: list[PickUpRow] = []
         self.part_loads: list[tuple[int, int, int]] = []
         self._counts = counts
+        self._sizes = counts.sizes if section.has_sizes else None
         self._rank = rank
         self.past: Past | None = None
         self._loaded_before: dict[int, int] = {}
@@ -87,7 +92,7 @@ class Carrier:
     def pick_up_on_call(self) -> Event:
         """The truck that was called is here."""
         assert self._on_call is not None
-        return self._come(Truck(self._env.now, self._env.now, self._on_call.capacity), True)
+        return self._come(Truck(self._env.now, self._env.now, room_in(self._on_call)), True)
 
     def _come(self, truck: Truck, called: bool) -> Event:
         departure = Event(self._env)
@@ -146,13 +151,39 @@ class Carrier:
         waiting = len(in_time)
         if self._counts.several:
             waiting = sum([self._boxes(parcel) for *_, parcel in in_time])
-        room = waiting if truck.room is None else min(truck.room, waiting)
+        most = waiting if truck.room.parcels is None else min(truck.room.parcels, waiting)
+        room, taken = most, NO_SIZES
+        if self._sizes is not None:
+            room, taken = self._by_size(self._sizes, in_time, truck.room, most)
         loaded = self._load(in_time, room) if self._counts.several else in_time[:room]
         self.loaded = [each[3] for each in loaded]
         gone = set(self.loaded)
         self._waiting = [each for each in self._waiting if each[3] not in gone]
-        fits = NEVER if truck.room is None else truck.room
-        self.log.append((self._env.now, self.index, fits, waiting, room, truck.planned, called))
+        fits = NEVER if truck.room.parcels is None else truck.room.parcels
+        row = (self._env.now, self.index, fits, waiting, room, truck.planned, called)
+        self.log.append((*row, *taken))
+
+    def _by_size(
+        self, sizes: BoxSizes, in_time: list[Waiting], room: Room, most: int
+    ) -> tuple[int, tuple[float, float, int, int]]:
+        """How many boxes go, in turn, until the next is too heavy or too large; `most` at most.
+
+        And the last columns of the log.
+        """
+        grams, volume = (
+            float("inf") if limit is None else limit for limit in (room.grams, room.volume)
+        )
+        boxes = [
+            size
+            for *_, parcel in in_time
+            for size in sizes.of(parcel)[self._loaded_before.get(parcel, 0) :]
+        ]
+        loaded, held, filled = 0, 0, 0
+        for weight, takes in boxes[:most]:
+            if held + weight > grams or filled + takes > volume:
+                break
+            loaded, held, filled = loaded + 1, held + weight, filled + takes
+        return loaded, (grams, volume, held, filled)
 
     def _load_again(self, past: Past) -> None:
         """A pick-up of the past took what it took."""
@@ -257,10 +288,11 @@ class Shipping:
 def pick_up_log(rows: Iterable[PickUpRow]) -> PickUpLog:
     """The log of these rows, by moment and carrier."""
     ordered = sorted(rows, key=lambda row: row[:2])
-    columns = np.array(ordered, dtype=np.int64).reshape(len(ordered), 7).T
-    time, carrier, room, waiting, loaded, planned, called = columns
+    counted = np.array([row[:7] for row in ordered], dtype=np.int64).reshape(len(ordered), 7).T
+    time, carrier, room, waiting, loaded, planned, called = counted
     index, on_call = carrier.astype(np.int16), called.astype(np.bool_)
-    return PickUpLog(time, index, room, waiting, loaded, planned, on_call)
+    sizes = np.array([row[7:] for row in ordered], dtype=np.float64).reshape(len(ordered), 4).T
+    return PickUpLog(time, index, room, waiting, loaded, planned, on_call, *sizes)
 
 
 _NONE = np.empty(0, dtype=np.int64)

@@ -23,12 +23,20 @@ from simulator.reading.fields import (
     Share,
     TimeOfDay,
     TransitByRegion,
+    Volume,
     Weekdays,
+    Weight,
     preset,
 )
 from simulator.stages.shipping.section_delays import Delay
 from simulator.stages.shipping.section_rates import RateCard
 from simulator.stages.shipping.section_scans import Scan
+
+PAYLOAD = (
+    "Weight that a pick-up takes, of boxes and what is in them; none: no limit. With capacity and "
+    "load_volume, whichever is reached first."
+)
+LOAD_VOLUME = "Volume that a pick-up takes, of boxes as large as inside; none: no limit."
 
 
 class Service(Section):
@@ -98,16 +106,29 @@ class CalledTruck(Section):
     capacity: Parcels | None = Field(
         default=None, ge=1, description="Parcels that fit; none: no limit."
     )
+    payload: Weight | None = Field(default=None, description=PAYLOAD)
+    load_volume: Volume | None = Field(default=None, description=LOAD_VOLUME)
     days: Weekdays = preset("daily", description="On which it can be called; never on holidays.")
     hours: Hours = preset("00:00-24:00", description="At which it can be called.")
 
 
 class RoomOn(Section):
-    """Another truck on some weekdays, or at a time of day; the last that fits counts."""
+    """Another truck on some weekdays, or at a time of day; the last that fits counts.
+
+    What it does not limit anew is limited as on other days.
+    """
 
     days: Weekdays = preset("daily", description="Weekdays.")
     at: TimeOfDay | None = Field(default=None, description="Of its pick-ups; none: all of them.")
-    capacity: Parcels = Field(ge=1, description="Parcels that fit.")
+    capacity: Parcels | None = Field(
+        default=None, ge=1, description="Parcels that fit; none: as on other days."
+    )
+    payload: Weight | None = Field(
+        default=None, description="Weight that it takes; none: as on other days."
+    )
+    load_volume: Volume | None = Field(
+        default=None, description="Volume that it takes; none: as on other days."
+    )
 
 
 class Carrier(Section):
@@ -120,6 +141,8 @@ class Carrier(Section):
     capacity: Parcels | None = Field(
         default=None, ge=1, description="Parcels a pick-up; none: no limit."
     )
+    payload: Weight | None = Field(default=None, description=PAYLOAD)
+    load_volume: Volume | None = Field(default=None, description=LOAD_VOLUME)
     capacity_on: tuple[RoomOn, ...] = preset(
         [], description="Other capacities on some weekdays or at some times of day."
     )
@@ -160,6 +183,17 @@ class Carrier(Section):
         "promises know them. clock.holidays are everybody's.",
     )
     services: dict[Name, Service] = Field(min_length=1, description="Its products.")
+
+    @property
+    def trucks(self) -> tuple[Carrier | RoomOn | CalledTruck, ...]:
+        """Every place that says what fits into a truck of it."""
+        called = () if self.on_call is None else (self.on_call,)
+        return (self, *self.capacity_on, *called)
+
+    @property
+    def has_sizes(self) -> bool:
+        """Whether a truck is full by weight or volume, for which parcels need theirs."""
+        return any(each.payload is not None or each.load_volume is not None for each in self.trucks)
 
     @property
     def is_punctual(self) -> bool:
