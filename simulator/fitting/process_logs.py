@@ -91,6 +91,7 @@ def ocel_cells(path: Path) -> Iterator[Row]:
             "began": told.get("began_at", ""),
             "ended": event.get("time", ""),
             "person": people[0] if people else "",
+            **{name: told[name] for name in ("parcel", "visit") if name in told},
         }
         for name in related:
             if kinds.get(name) == "order":

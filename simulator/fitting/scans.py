@@ -30,6 +30,8 @@ CELLS: Mapping[str, tuple[str, ...]] = {
     "person": ("done_by", "user", "operator", "employee", "org:resource", "resource"),
     "step": ("lifecycle:transition", "lifecycle"),
     "replication": (),
+    "parcel": (),
+    "visit": (),
 }  # fmt: skip
 """Columns of a file of scans: our name, and others that stand for it."""
 MEANS: Mapping[str, str] = {
@@ -227,10 +229,19 @@ def _known(rows: Iterable[Row], out: Counter[str], file: str) -> Iterator[Row]:
             out[f"scans of '{word}'" if word else "scans without an activity"] += 1
         elif not cells.get("ended") and not cells.get("began") and not cells.get("queued"):
             out["scans without a moment"] += 1
+        elif _is_sent_again(cells, meaning):
+            out["hand-overs of parcels that were sent again"] += 1
         elif cells.get("replication", "") != min(replications):
             out[f"scans of a further replication in {file}"] += 1
         else:
             yield line, cells | {"activity": meaning}
+
+
+def _is_sent_again(cells: Mapping[str, str], meaning: str) -> bool:
+    """Whether our own log says that a parcel was handed over before, so that this is a claim's."""
+    visit = cells.get("visit", "")
+    told = "parcel" in cells and visit.isdecimal()
+    return meaning == "shipping" and told and int(visit) > 1
 
 
 def _orders(rows: list[dict[str, str]], out: Counter[str]) -> list[str]:
