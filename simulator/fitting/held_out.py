@@ -37,8 +37,10 @@ FEWEST_DAYS = 21
 """Of a history, so that there is something to hold out."""
 FEWEST_KNOWN = 14
 """Days of its first part."""
-FEWEST_HELD_OUT = 14
-"""Days of the other one; in fewer nothing tells chance from a fault, week from week."""
+FEWEST_HELD_OUT = 8
+"""Days of the other one: with a single week no other tells chance from a fault."""
+ENOUGH = 14
+"""Days that are to be held out instead, or more."""
 OF_TRANSIT = ("transit", "lead_p50", "lead_p90", "late")
 """Measures that hang on transit."""
 ROAD = 100
@@ -148,9 +150,9 @@ def too_short(history: History, cut: int) -> str:
     if days >= FEWEST_HELD_OUT:
         return ""
     told = f"the part held out has {counted(days, 'day')}, in which chance is not told from a fault"
-    if all_days < FEWEST_KNOWN + FEWEST_HELD_OUT:
-        return f"{told}; fit again once the history has {FEWEST_KNOWN + FEWEST_HELD_OUT} days"
-    longer = max(FEWEST_HELD_OUT, min(28, all_days // 3))
+    if all_days < FEWEST_KNOWN + ENOUGH:
+        return f"{told}; fit again once the history has {FEWEST_KNOWN + ENOUGH} days"
+    longer = max(ENOUGH, min(28, all_days // 3))
     return f"{told}; hold out {longer} days: --holdout {date_of(last - longer * DAY)}"
 
 

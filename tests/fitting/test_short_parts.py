@@ -33,7 +33,7 @@ def test_a_short_part_held_out_is_named_with_the_day_to_write() -> None:
         "the part held out has 7 days, in which chance is not told from a fault; hold out 14 days: "
         "--holdout 2026-03-23"
     )
-    assert not too_short(history, week - 7 * DAY)
+    assert not too_short(history, week - DAY)
     assert too_short(shop([4] * 27), week - 7 * DAY).endswith(
         "has 6 days, in which chance is not told from a fault; fit again once the history has 28 "
         "days"
