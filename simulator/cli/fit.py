@@ -78,7 +78,8 @@ def fit(
         str,
         typer.Option(
             metavar="WHAT",
-            help="Transit by auto, promise, promise-region, class, region, class-region or none.",
+            help="Transit by auto, promise, class, region, lane (origin and destination), "
+            "promise-region, promise-lane, class-region, class-lane or none.",
         ),
     ] = "auto",
     currency: Annotated[

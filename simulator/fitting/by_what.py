@@ -5,11 +5,13 @@ from __future__ import annotations
 from simulator.fitting.classes import BINS, FEWEST, TELLS, promise_days
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.history import History
+from simulator.fitting.lanes import can_have_lanes
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import did_you_mean
 
 CLASS_BY = ("auto", "service", "promise", "none")
-TRANSIT_BY = ("auto", "promise", "promise-region", "class", "region", "class-region", "none")
+TRANSIT_BY = ("auto", "promise", "promise-region", "promise-lane", "class", "region",
+              "class-region", "lane", "class-lane", "none")  # fmt: skip
 
 
 def asked_for(class_by: str, transit_by: str, history: History) -> tuple[str, str]:
@@ -32,6 +34,10 @@ def asked_for(class_by: str, transit_by: str, history: History) -> tuple[str, st
     if "region" in transit_by and history.region is None:
         wrong = f"--transit-by: no column of {history.name} says where orders go"
         raise InputError(f"{wrong}; write --columns dest_region=THEIRS, or another split")
+    if "lane" in transit_by and not can_have_lanes(history):
+        wrong = f"--transit-by: a column of {history.name} must say where parcels come from and go"
+        columns = "--columns origin_region=THEIRS --columns dest_region=THEIRS"
+        raise InputError(f"{wrong}; write {columns}, or another split")
     return class_by, transit_by
 
 

@@ -177,8 +177,8 @@ def fit(
     part from `holdout` on (a share of the days, or a date) is predicted by what was known before
     it, then everything is fitted anew to all. `base` is a house to extend. `holidays` are dates or
     a country code. `class_by` makes classes of service, promise or none, `transit_by` splits
-    transit by promise, promise-region, class, region, class-region or none; 'auto' is by what
-    predicts. Orders placed before
+    transit by promise, class, region, lane (origin and destination), promise-region, promise-lane,
+    class-region, class-lane or none; 'auto' is by what predicts. Orders placed before
     `since` count for nothing. `input_uncertainty` is a number of bootstrap samples of the inputs,
     0 for none. `seed` is that of the replications of the proof and of these samples, and of the
     samples; None: the scenario's own, and 0. The store keeps the replications of the samples, the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -22,6 +22,8 @@ from simulator.fitting.history import (
     weekday_of,
 )
 from simulator.fitting.lags import Lag, lags
+from simulator.fitting.lanes import Lanes, by_lane
+from simulator.fitting.lanes import lanes as lanes_of
 from simulator.fitting.payments import Payments, payments, unknown_payments
 from simulator.fitting.pick_ups import PickUps, pick_ups
 from simulator.fitting.sizes import size_estimates, sizes
@@ -44,6 +46,7 @@ class Fitted:
     """The parts of a scenario that a history tells; None where it does not.
 
     `history` is what was known; `holidays` are those that were given and the days found closed.
+    With `lanes` its regions are those, and not destinations alone.
     """
 
     history: History
@@ -64,6 +67,7 @@ class Fitted:
     canceled: Later | None
     returned: Later | None
     estimates: tuple[Estimate, ...]
+    lanes: Lanes | None = None
 
 
 def fitted(
@@ -74,6 +78,12 @@ def fitted(
     off = tuple(sorted({*holidays, *closed}))
     of_classes = classes(history, by_class)
     codes = of_classes.of(history)
+    road_by, lanes = transit_by, None
+    if transit_by == "auto" or "lane" in transit_by:
+        lanes = lanes_of(history, of_classes, off, is_asked=transit_by != "auto")
+        road_by = transit_by.replace("lane", "region")
+    if lanes is not None:
+        history = lanes.of(history)
     ones = np.ones(history.n)
     shares = np.bincount(codes, minlength=len(of_classes.names)) / history.n
     within = tuple(promised_within(history, codes, ones, len(of_classes.names)))
@@ -86,7 +96,9 @@ def fitted(
     picked_up = None if lag is None else pick_ups(history, lag.weekdays, lag.leaving)
     road = None
     if lag is not None and _has(history.delivered):
-        road = transits(history, of_classes, off, transit_by)
+        road = transits(history, of_classes, off, road_by)
+        if lanes is not None:
+            road = replace(road, tried=(*lanes.tried, *by_lane(road.tried)))
     back = None if road is None else returns(history)
     estimates = (
         *come.estimates,
@@ -94,14 +106,14 @@ def fitted(
         *(paying.estimates if paying is not None else unknown_payments()),
         *_class_estimates(history, of_classes, shares),
         *_lag_estimates(lag, picked_up),
-        *_transit_estimates(road, history, of_classes.by),
+        *_transit_estimates(road, history, of_classes.by, lanes is not None),
         *(() if called_off is None else called_off.estimates),
         *((no_returns(history),) if back is None else back.estimates),
         _people(back is not None),
     )
     return Fitted(history, off, closed, of_classes, shares, within, regions, region_shares, lines,
                   units, come, paying, lag, picked_up, road, called_off, back,
-                  estimates)  # fmt: skip
+                  estimates, lanes)  # fmt: skip
 
 
 def asked(history: History, paying: bool, canceling: bool) -> Integers:
@@ -218,16 +230,20 @@ def _lag_estimates(lag: Lag | None, picked_up: PickUps | None) -> list[Estimate]
     return estimates
 
 
-def _transit_estimates(road: Transit | None, history: History, by: str) -> list[Estimate]:
+def _transit_estimates(
+    road: Transit | None, history: History, by: str, by_origin: bool
+) -> list[Estimate]:
     if road is None:
         why = "no column says when orders are delivered"
         return [assumed("shipping.carriers.carrier.services", "transit", "at once", why)]
     every = [*road.by_group.values()]
     n = int(happened(history.when_handed_over).sum())
+    told = road.way.called.replace("class", "promise" if by == "promise" else "class")
+    told = told.replace("region", "origin and destination") if by_origin else told
     estimates = [
         Estimate("", "what transit is split by", None, "", n,
                  "least error on later parts, the simplest within one standard error",
-                 told=road.way.called.replace("class", "promise" if by == "promise" else "class")),
+                 told=told),
     ]  # fmt: skip
     rest: Durations = max(every, key=lambda each: each.n)
     for p, name in ((0.5, "median"), (0.9, "P90")):

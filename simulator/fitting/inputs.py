@@ -129,9 +129,10 @@ def orders_file(fitted: Fitted, read: Read, history: History) -> bytes:
         columns["paid_at"] = stamps(history.paid)
     if history.promised is not None:
         columns["promised_at"] = _promises(history.promised)
-    if history.region is not None and len(fitted.regions) > 1:
-        names = (*(label(word) for word in history.region.names), "")
-        columns["dest_region"] = [names[code] for code in history.region.codes.tolist()]
+    regions = history.region if fitted.lanes is None else fitted.lanes.of(history).region
+    if regions is not None and len(fitted.regions) > 1:
+        names = (*(_region(word, fitted) for word in regions.names), "")
+        columns["dest_region"] = [names[code] for code in regions.codes.tolist()]
     for name, moments in (("handed_over_at", history.handed_over),
                           ("delivered_at", history.delivered)):  # fmt: skip
         if moments is not None:
@@ -143,6 +144,12 @@ def orders_file(fitted: Fitted, read: Read, history: History) -> bytes:
         for line, order in zip(lines.tolist(), row.tolist(), strict=True)
     )
     return table((*columns, "sku", "quantity", "unit_price"), rows)
+
+
+def _region(word: str, fitted: Fitted) -> str:
+    """A region as the scenario names it, empty for one that its history does not have."""
+    name = label(word)
+    return name if name in fitted.regions else ""
 
 
 def stamps(moments: Integers) -> list[str]:

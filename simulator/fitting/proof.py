@@ -143,7 +143,7 @@ MEASURES = (
             lambda each, other, window: distance(
                 each.placed_in(*window).transit, other.placed_in(*window).transit),
             "transit hangs on what it is not split by: --transit-by class-region, or the column "
-            "that has the service (--columns service=THEIRS)"),
+            "that has the service or the origin (--columns service=THEIRS, origin_region=THEIRS)"),
     Measure("lead_p50", "time from order to door, median", "%", 5.0,
             lambda each, other, window: _percent(
                 each.placed_in(*window).lead.quantile(0.5),

@@ -91,10 +91,10 @@ def transits(
     days = delivery_days(history)
     drives: list[tuple[int, ...] | None] = [days, None] if len(days) < 7 else [None]
     ways = [Way(split, drive, None) for split in splits for drive in drives]
-    tried = [Tried(way.called, _errors(history, codes, way, holidays)) for way in ways]
+    tried = [Tried(way.called, errors(history, codes, way, holidays)) for way in ways]
     chosen = ways[simplest(tried)]
     ways = [Way(chosen.split, chosen.drives, half) for half in HALF_LIVES]
-    again = [Tried(way.called, _errors(history, codes, way, holidays)) for way in ways]
+    again = [Tried(way.called, errors(history, codes, way, holidays)) for way in ways]
     way = ways[simplest(again)]
     model = fitted(history, codes, way, holidays)
     took, over, _ = times(history, None)
@@ -156,7 +156,7 @@ def times(history: History, drive: WorkingTime | None) -> tuple[Floats, Flags, F
     return np.maximum(took, 0).astype(np.float64), over[sound], kept
 
 
-def _errors(history: History, codes: Integers, way: Way, holidays: tuple[date, ...]) -> Floats:
+def errors(history: History, codes: Integers, way: Way, holidays: tuple[date, ...]) -> Floats:
     """Integrated squared error of the distribution function, by order of later parts (Brier).
 
     Only of orders handed over so early that one had time to see them delivered, and up to a time
