@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 
 FLAT = (
     *("state", "lists", "in_cart", "value", "review", "inspection"),
-    *("line_sku", "line_units", "work", "moved", "kinds"),
+    *("line_sku", "line_units", "line_value", "work", "moved", "kinds"),
 )
 WIDTHS = {
     **dict.fromkeys(("paces", "speeds"), "float64"),
@@ -41,8 +41,9 @@ class Arrays(NamedTuple):
     links: Narrow  # numbers of parcels and lines, by parcel
     marks: Marks  # flags, codes and counts of parcels
     lines: Narrow
-    line_sku: Narrow  # of lines: the workload's own columns too, as the next two
+    line_sku: Narrow  # of lines: the workload's own columns too, as the next three
     line_units: Narrow
+    line_value: Integers  # none unless a file tells what lines cost
     work: Integers  # to pick each line
     flags: Flags  # and codes of lines
     ranks: Integers  # of lines that wait for stock

@@ -105,6 +105,7 @@ def _lines(scenario: Scenario, workload: Workload) -> dict[str, npt.NDArray[Any]
         "lines": lines,
         "line_sku": _own(workload.line_sku, np.int32),
         "line_units": _own(workload.line_units, np.int32),
+        "line_value": _own(np.empty(0) if workload.line_value is None else workload.line_value),
         "work": _own(workload.line_pick),
         "flags": flags,
         "ranks": fresh((c.RANK_SIZE, len(workload.line_sku)), np.int64),

@@ -123,6 +123,14 @@ def restock(shop: Arrays, parcel: int) -> None:
 
 
 @compiled
+def value_of(shop: Arrays, line: int) -> int:
+    """Cents that a line costs its customer: as a file tells, else by the price of its SKU."""
+    if len(shop.line_value):
+        return shop.line_value[line]
+    return shop.line_units[line] * shop.skus[shop.line_sku[line], c.S_PRICE]
+
+
+@compiled
 def cancel_line(shop: Arrays, line: int) -> None:
     """A line leaves its order: it is not charged, or given back."""
     orders, parcel = shop.orders, shop.lines[c.L_PARCEL, line]
@@ -130,7 +138,7 @@ def cancel_line(shop: Arrays, line: int) -> None:
     shop.flags[c.Z_STATE, line] = c.CANCELED
     orders[c.O_PICK, parcel] -= shop.work[line]
     shop.marks[c.X_COUNT_DUE, parcel] = shop.marks[c.X_SEVERAL, parcel]
-    value = shop.line_units[line] * shop.skus[shop.line_sku[line], c.S_PRICE]
+    value = value_of(shop, line)
     if orders[c.O_PAID, order] == c.NEVER:
         orders[c.O_CANCELED, order] += value
         shop.flags[c.Z_REFUNDED, line] = 0

@@ -42,7 +42,7 @@ def timeline_of(run: Run) -> Timeline:
     run.forget("events", "tasks", "paces", "slots")
     row_of = run.parcels.rows()
     lines = _lines(run, row_of)
-    run.forget("lines", "line_sku", "line_units", "work", "flags", "ranks")
+    run.forget("lines", "line_sku", "line_units", "line_value", "work", "flags", "ranks")
     stock = _stock(run)
     run.forget("moved", "moves", "kinds")
     horizon, arrays, orders = run.now, run.arrays, run.arrays.orders[:, : workload.n]

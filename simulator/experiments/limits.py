@@ -11,8 +11,6 @@ LIMITS = (
     "Pickers do not get in each other's way, and carts, scanners and conveyors are never short.",
     "Benches, printers, payment gateways and the carrier's label service may fail, trucks of "
     "carriers be late or missing, and their roads closed; nothing else does.",
-    "What an order file tells as prices is charged; a line that leaves such an order, or comes "
-    "back, counts at the price of the catalog.",
     "Customers do not change an order once it is placed; they cancel it only where cancellation is "
     "on, once it is paid and until its packing begins or, where the house is one lag, the carrier "
     "has it.",

@@ -23,6 +23,7 @@ class StandingLine:
     came: int = NEVER
     state: str = ""
     line: int = 0  # of its file, for errors
+    line_value: int = NEVER  # cents of all units, where an order file told them
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ def mark_of(order: StandingOrder, at: int) -> int:
     def ago(moment: int) -> int | None:
         return None if moment == NEVER else at - moment
 
-    lines = sorted((line.sku, line.units, line.state, line.came == NEVER or at - line.came)
+    lines = sorted((line.sku, line.units, line.state, line.came == NEVER or at - line.came,
+                    *(() if line.line_value == NEVER else (line.line_value,)))
                    for line in order.lines)  # fmt: skip
     visits = sorted(
         (each.activity, each.parcel, each.visit, each.crew,

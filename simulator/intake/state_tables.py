@@ -110,6 +110,7 @@ class Tables:
                 came,
                 state,
                 row.line,
+                row.whole("line_value", NEVER),
             )
             lines_of.setdefault(row.needed("order", "1042"), []).append((row, line))
         return lines_of

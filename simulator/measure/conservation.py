@@ -240,11 +240,7 @@ def _heads(observed: Observation) -> Iterator[Finding]:
 
 def _value(workload: Workload, of_line: Flags) -> Numbers:
     """(n,) Cents of the flagged lines of each order."""
-    return _by_order(workload, of_line, lambda rows: _cents(workload, rows))
-
-
-def _cents(workload: Workload, rows: Numbers) -> Numbers:
-    return workload.supply.price[workload.line_sku[rows]] * workload.line_units[rows]
+    return _by_order(workload, of_line, workload.values)
 
 
 def _units(workload: Workload, of_line: Flags) -> Numbers:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.scopes import Scopes
-from simulator.results.order_money import intended_packaging, intended_postage, line_cents
+from simulator.results.order_money import intended_packaging, intended_postage
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.lines import order_sums
 from simulator.stages.payment.draws_fees import fees_of
@@ -54,7 +54,7 @@ def lost_orders(scenario: Scenario, workload: Workload) -> LostOrders | None:
 
 def _margin(scenario: Scenario, workload: Workload) -> npt.NDArray[np.float64]:
     """(n,) Price less goods, box, parcel and payment fee, in one parcel that is kept."""
-    goods = order_sums(line_cents(workload, workload.supply.cost), workload.line_start) / 100
+    goods = order_sums(workload.at_prices(workload.supply.cost), workload.line_start) / 100
     value = workload.value / 100
     sent = intended_packaging(scenario, workload) + intended_postage(scenario, workload)
     margin: npt.NDArray[np.float64] = value - goods - sent - fees_of(scenario, workload).of(value)

@@ -16,7 +16,6 @@ from simulator.results.order_money import (
     by_order,
     intended_packaging,
     intended_postage,
-    line_cents,
 )
 from simulator.results.outcomes import Outcome, is_any_of
 from simulator.results.timeline import Timeline
@@ -164,8 +163,7 @@ def _missed_orders(scenario: Scenario, workload: Workload, timeline: Timeline) -
 
     Its price less its goods, box, parcel and payment fee; a fee that was paid in vain is lost too.
     """
-    of_lines = line_cents(workload, workload.supply.cost)
-    goods = order_sums(of_lines, workload.line_start) / 100
+    goods = order_sums(workload.at_prices(workload.supply.cost), workload.line_start) / 100
     value, paid = workload.value / 100, timeline.paid != NEVER
     saved = intended_packaging(scenario, workload) + intended_postage(scenario, workload)
     fees = fees_of(scenario, workload)
@@ -179,9 +177,8 @@ def _missed_lines(scenario: Scenario, workload: Workload, timeline: Timeline) ->
     The parcel goes all the same, so that nothing else is saved.
     """
     out, charged = timeline.line_canceled, timeline.line_refunded
-    supply = workload.supply
     lines = np.flatnonzero(out)
-    price, goods = (line_cents(workload, a_unit, lines) for a_unit in (supply.price, supply.cost))
+    price, goods = workload.values(lines), workload.at_prices(workload.supply.cost, lines)
     share = fees_of(scenario, workload).share
     lost = sums_of_few(lines, price - goods, workload.line_start)
     not_charged = np.where(charged.take(lines), 0, price)

@@ -79,7 +79,7 @@ def refunds_of(
     `given_back` has what was for the lines of every order, (n,); `kept` are parcels, lost ones,
     that are sent again and not paid back.
     """
-    value = workload.supply.price[workload.line_sku] * workload.line_units
+    value = workload.values()
     failed = np.isin(parcels.outcome, FAILED)
     if kept is not None:
         failed &= ~kept

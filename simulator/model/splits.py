@@ -44,7 +44,7 @@ class Splits:
         self._most = stock.parcels_at_most if stock is not None else 2
         self._picked_short = floor is not None and floor.short_picks.then == "split"
         self.ends: dict[int, End] = {}
-        self._price = workload.supply.price
+        self._value = workload.value_of
         self._goes: Splitting = rule("splitting", stock.goes_ahead if stock else "what is there")
         self._follow: dict[int, list[int]] = {}  # lines that are there and do not go ahead
         self._since: dict[int, int] = {}  # of parcels for which some has come before
@@ -66,10 +66,6 @@ class Splits:
             return False
         self._follow[order] = follow
         return True
-
-    def _value(self, line: int) -> int:
-        lines = self._inventory.lines
-        return lines.units[line] * int(self._price[lines.sku[line]])
 
     def splits_short_pick(self, order: int) -> bool:
         """Whether an order that was picked short is split; once, and only if something is there."""

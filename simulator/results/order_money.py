@@ -66,7 +66,7 @@ class Road:
 
 @dataclass(frozen=True)
 class Worth:
-    """Cents of parcels, by the prices and the costs of goods of their SKUs; rows as in `every`.
+    """Cents that customers pay for what is in parcels, and its cost; rows as in `every`.
 
     Lines that were taken out are worth nothing in their parcels.
     """
@@ -171,21 +171,11 @@ def value_lost(scenario: Scenario, money: OrderMoney) -> Floats:
 
 def worth_of(workload: Workload, timeline: Timeline) -> Worth:
     """What the lines and parcels of every order are worth."""
-    supply, out = workload.supply, timeline.line_canceled
     price, goods = (
-        of_parcel(workload, timeline, np.where(out, 0, line_cents(workload, a_unit)))
-        for a_unit in (supply.price, supply.cost)
+        of_parcel(workload, timeline, np.where(timeline.line_canceled, 0, cents))
+        for cents in (workload.values(), workload.at_prices(workload.supply.cost))
     )
     return Worth(parcels(timeline), price, goods)
-
-
-def line_cents(workload: Workload, a_unit: Numbers, lines: Numbers | None = None) -> Numbers:
-    """Cents of order lines (None for all), of what a unit of each SKU costs or brings."""
-    sku, units = workload.line_sku, workload.line_units
-    if lines is not None:
-        sku, units = sku.take(lines), units.take(lines)
-    cents: Numbers = a_unit.take(sku) * units
-    return cents
 
 
 def road_of(
@@ -284,11 +274,11 @@ def _a_parcel(scenario: Scenario, workload: Workload) -> Floats:
 def _kept(workload: Workload, timeline: Timeline, worth: Worth, road: Road) -> Numbers:
     """(n,) Cents charged, less lines that were taken out later and what is given back.
 
-    Lines count at the prices by SKU; an order in one parcel is given back whole.
+    An order in one parcel is given back whole.
     """
     refunded = np.flatnonzero(timeline.line_refunded)
-    price = line_cents(workload, workload.supply.price, refunded)
-    kept = timeline.charged - sums_of_few(refunded, price, workload.line_start)
+    kept = timeline.charged
+    kept = kept - sums_of_few(refunded, workload.values(refunded), workload.line_start)
     failed = by_order(worth.every, np.where(road.given_back, worth.price, 0)).astype(np.int64)
     whole = np.ones(workload.n, dtype=np.bool_)
     whole[timeline.parcels.split] = False

@@ -67,7 +67,7 @@ def returned_by_line(
     by_customer = returned[parcel] & lines_that_return(workload, timeline)
     back = by_customer | (unclaimed[parcel] & ~timeline.line_canceled)
     units = workload.line_units.astype(np.int64)
-    price, cost = (of_sku[workload.line_sku] for of_sku in _cents(workload))
+    cost = workload.supply.cost[workload.line_sku]
     if workload.line_scrapped is None or workload.line_refurbished is None:
         fit = np.repeat(workload.restockable, workload.lines)
         saved, refurbished = np.where(back & fit, cost * units, 0), np.zeros(len(units), np.int64)
@@ -76,14 +76,9 @@ def returned_by_line(
         lost = np.rint(loses * cost * refurbished).astype(np.int64)
         saved = np.where(back, cost * (units - workload.line_scrapped) - lost, 0)
     return Returned(
-        price=of_parcel(workload, timeline, np.where(by_customer, price * units, 0)),
+        price=of_parcel(workload, timeline, np.where(by_customer, workload.values(), 0)),
         goods=of_parcel(workload, timeline, np.where(back, cost * units, 0)),
         saved=of_parcel(workload, timeline, saved),
         refurbished=of_parcel(workload, timeline, refurbished),
         whole=are_whole(workload, timeline),
     )
-
-
-def _cents(workload: Workload) -> tuple[Numbers, Numbers]:
-    """Price and cost of a unit of each SKU."""
-    return workload.supply.price, workload.supply.cost

@@ -38,6 +38,7 @@ FILES: Mapping[str, tuple[Column, ...]] = {
         UNITS,
         Column("state", "of an order's line: reserved, waiting or picked"),
         Column("came", kind="moment", whose="ours"),
+        Column("line_value", kind="number", whose="ours"),
     ),
     "history": (
         ORDER,

@@ -15,7 +15,7 @@ Numbers = npt.NDArray[np.int64]
 OF_LINES = (
     *("line_sku", "line_units", "line_pick", "line_missing", "line_filled", "line_found"),
     *("line_canceled", "line_refunded", "line_parcel"),
-    *("line_back", "line_refurbished", "line_scrapped"),
+    *("line_back", "line_refurbished", "line_scrapped", "line_value"),
 )
 OF_OTHERS = (
     *("line_start", "label_service_down", "unit_volume", "unit_weight"),

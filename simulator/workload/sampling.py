@@ -103,6 +103,7 @@ def sample(
         storage=storage(scenario, skus, orders.demand_rate, draws),
         added=added | at_checkout | of_returns,
         left=orders.left,
+        line_value=orders.line_value,
         trucks=trucks(scenario, changed["supply"], draws),
         truck_comes=truck_comes(scenario, draws, seen_by(scenario, both, state, service)),
         gateway_down=down,

@@ -117,7 +117,7 @@ def merged(
         names = tuple(
             str(first + k) if state.carries_draws else f"new-{k + 1}" for k in range(came.n)
         )
-    both = _joined(before, replace(came, order_id=names))
+    both = _joined(before, replace(came, order_id=names), skus)
     by = np.argsort(both.created, kind="stable")
     rows = np.argsort(by)[: len(there)]
     own = [k if order.number == NEVER else order.number for k, order in enumerate(there)]
@@ -166,8 +166,7 @@ def _orders_of(
         np.array([getattr(o, name) for o in there], dtype=np.int64)
         for name in ("placed", "created")
     )
-    value = order_sums(units * skus.price[line_sku], line_start)
-    own = np.array([order.value for order in there], dtype=np.int64)
+    value, line_value = values_of(there, skus.price[line_sku] * units, line_start)
     return Orders(
         identity=identity,
         order_id=tuple(order.name for order in there),
@@ -179,10 +178,40 @@ def _orders_of(
         line_start=line_start,
         line_sku=line_sku,
         line_units=units,
-        value=np.where(own == NEVER, value, own),
+        value=value,
+        line_value=line_value,
         demand_rate=np.empty(0),
         paid=np.array([order.paid for order in there], dtype=np.int64),
     )
+
+
+def values_of(
+    there: tuple[StandingOrder, ...], at_prices: Integers, line_start: Integers
+) -> tuple[Integers, Integers | None]:
+    """(n,) Cents of the orders of the state, and (m,) of their lines: see `Orders.line_value`.
+
+    What an order's lines cost is told, or worked out `at_prices`; where it cost something else in
+    all, as its own column tells, that is spread over its lines by these.
+    """
+    in_all = order_sums(at_prices, line_start)
+    own = np.array([order.value for order in there], dtype=np.int64)
+    own = np.where(own == NEVER, in_all, own)
+    told = np.array([line.line_value for order in there for line in order.lines], dtype=np.int64)
+    if (own == in_all).all() and (told == NEVER).all():
+        return own, None
+    values = np.concatenate(
+        [
+            _spread(cents, at_prices[first:end])
+            for cents, first, end in zip(own.tolist(), line_start[:-1], line_start[1:], strict=True)
+        ]
+    )
+    return own, values if not len(told) else np.where(told == NEVER, values, told)
+
+
+def _spread(cents: int, at_prices: Integers) -> Integers:
+    """Cents over lines by what they cost else, evenly where that is nothing; they add up."""
+    up_to = np.cumsum(at_prices if at_prices.any() else np.ones_like(at_prices)).tolist()
+    return np.diff([0, *(cents * part // up_to[-1] for part in up_to)])
 
 
 def _lines_of(
@@ -203,7 +232,7 @@ def _lines_of(
     return sku, units, starts(np.array([len(order.lines) for order in there], dtype=np.int64))
 
 
-def _joined(first: Orders, then: Orders) -> Orders:
+def _joined(first: Orders, then: Orders, skus: Assortment) -> Orders:
     """Two sets of orders, one after the other."""
     lines = then.line_start[1:] + first.line_start[-1]
     names = (first.order_id or ()) + (then.order_id or ())
@@ -215,7 +244,7 @@ def _joined(first: Orders, then: Orders) -> Orders:
         name: np.concatenate((getattr(first, name), getattr(then, name)))
         for name in ("line_sku", "line_units", "value")
     }
-    told: dict[str, Any] = {}
+    told: dict[str, Any] = {"line_value": _values_of_both(first, then, skus)}
     moments = ("paid", "promised", "handed_over", "took")
     for name, empty in (*((name, NEVER) for name in moments), ("unpaid", False)):
         later = getattr(then, name)
@@ -225,6 +254,20 @@ def _joined(first: Orders, then: Orders) -> Orders:
             told[name] = np.concatenate((before, later))
     line_start = np.concatenate((first.line_start, lines))
     return replace(then, order_id=names, line_start=line_start, **columns, **of_lines, **told)
+
+
+def _values_of_both(first: Orders, then: Orders, skus: Assortment) -> Integers | None:
+    """Cents of the lines of both; None where no file tells those of either."""
+    both = (first, then)
+    if all(orders.line_value is None for orders in both):
+        return None
+    values = [
+        skus.price[orders.line_sku] * orders.line_units
+        if orders.line_value is None
+        else orders.line_value
+        for orders in both
+    ]
+    return np.concatenate(values)
 
 
 def have_ordered(n: int, merged: Merged | None) -> Flags:

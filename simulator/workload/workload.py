@@ -192,6 +192,7 @@ class Workload:
     line_refurbished: Numbers | None = None  # (m,) units, should they come back; None: no grading
     line_scrapped: Numbers | None = None  # (m,)
     gateway_down: tuple[Milliseconds, ...] = ()  # (k, 2) each; none unless payment `has_tries`
+    line_value: Numbers | None = None  # (m,) cents that a file tells; None: see `values`
 
     @property
     def of_receiving(self) -> Trucks:
@@ -204,6 +205,29 @@ class Workload:
     def n(self) -> int:
         """Number of orders, abandoned carts included."""
         return len(self.created)
+
+    def values(self, lines: Numbers | None = None) -> Numbers:
+        """Cents that order lines (None for all) cost their customers, all units of each.
+
+        It is what an order file tells of the line, else the price of its SKU for each unit.
+        """
+        if self.line_value is not None:
+            return self.line_value if lines is None else self.line_value.take(lines)
+        return self.at_prices(self.supply.price, lines)
+
+    def at_prices(self, a_unit: Numbers, lines: Numbers | None = None) -> Numbers:
+        """Cents of order lines (None for all), of what a unit of each SKU costs."""
+        sku, units = self.line_sku, self.line_units
+        if lines is not None:
+            sku, units = sku.take(lines), units.take(lines)
+        cents: Numbers = a_unit.take(sku) * units
+        return cents
+
+    def value_of(self, line: int) -> int:
+        """`values` of a line."""
+        if self.line_value is not None:
+            return int(self.line_value[line])
+        return int(self.supply.price[self.line_sku[line]]) * int(self.line_units[line])
 
     @property
     def parcels(self) -> Numbers:

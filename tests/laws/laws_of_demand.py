@@ -20,6 +20,7 @@ from tests.laws.laws import law
 from tests.laws.laws_of_orders import is_prepaid
 from tests.laws.laws_of_payments import went
 from tests.laws.laws_of_rates import postage_as_placed
+from tests.laws.returned import price as price_of
 from tests.laws.runs import Run, known
 
 
@@ -105,8 +106,8 @@ def orders_are_made_of_what_is_sold(run: Run) -> Iterator[str]:
             yield f"order {i}: SKUs {skus}, units {units}"
         if (len(skus), sum(units)) != (w.lines[i], w.units[i]):
             yield f"order {i}: {w.lines[i]} lines and {w.units[i]} units, not {units}"
-        price = sum(int(w.supply.price[s]) * u for s, u in zip(skus, units, strict=True))
-        if run.scenario.demand.trace is None and price != w.value[i]:
+        price = price_of(run, list(lines))
+        if price != w.value[i]:
             yield f"order {i}: value {w.value[i]}, its lines cost {price}"
         if classes[w.order_class[i]].priority != w.priority[i]:
             yield f"order {i}: priority {w.priority[i]} of class {w.order_class[i]}"

@@ -70,7 +70,7 @@ def money_in_is_money_out(run: Run) -> Iterator[str]:
     kept = np.rint(100 * money.revenue[left]).astype(np.int64)
     charged, given_back = t.charged[left], t.charged[left] - kept
     wrong = (kept < 0) | (given_back < t.refunded[left])
-    for i in left[wrong & ~run.mispriced[left]].tolist():
+    for i in left[wrong].tolist():
         yield f"order {i}: charged {t.charged[i]}, {t.refunded[i]} given back by the horizon"
     parts = [v for (name, scope), v in kpis.items() if scope == "all" and
              name.startswith("total_cost.")]  # fmt: skip

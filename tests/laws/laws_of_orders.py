@@ -301,20 +301,10 @@ def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
     kept = total = refunded = 0
     for i in run.orders:
         lines = range(w.line_start[i], w.line_start[i + 1])
-        price = sum(
-            int(w.line_units[k] * w.supply.price[w.line_sku[k]])
-            for k in lines
-            if not t.line_canceled[k] or t.line_refunded[k]
-        )
-        taken_out = sum(
-            int(w.line_units[k] * w.supply.price[w.line_sku[k]])
-            for k in lines
-            if t.line_refunded[k]
-        )
-        if run.scenario.demand.trace is not None:  # a trace's lines have prices of their own
-            price = int(t.charged[i]) if not any(t.line_canceled[k] for k in lines) else price
-        due = price if known(t.paid[i]) is not None else 0
-        if t.charged[i] != due and run.scenario.demand.trace is None:
+        asked = [k for k in lines if not t.line_canceled[k] or t.line_refunded[k]]
+        taken_out = price_of(run, [k for k in lines if t.line_refunded[k]])
+        due = price_of(run, asked) if known(t.paid[i]) is not None else 0
+        if t.charged[i] != due:
             yield f"order {i}: charged {t.charged[i]}, expected {due}"
         returned = paid_back_at(run, i) is not None
         parcel = next((p for p in run.parcels_of(i) if run.visit(p, "returns")), i)
@@ -329,16 +319,11 @@ def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
             Outcome.OUT_OF_STOCK,
         ):
             goes_back = False
-            taken_out += sum(
-                int(w.line_units[k] * w.supply.price[w.line_sku[k]])
-                for p in run.parcels_of(i)
-                if run.scenario.shipping
-                and fate(run, p)[0][0] in (Outcome.LOST, Outcome.RETURNED_TO_SENDER)
-                for k in run.lines(p)
-                if not t.line_canceled[k]
-            )
-        if run.scenario.demand.trace is not None and taken_out:
-            taken_out = int(t.refunded[i])
+            failed = (Outcome.LOST, Outcome.RETURNED_TO_SENDER)
+            parcels = [p for p in run.parcels_of(i) if run.scenario.shipping
+                       and fate(run, p)[0][0] in failed]  # fmt: skip
+            sent = [k for p in parcels for k in run.lines(p) if not t.line_canceled[k]]
+            taken_out += price_of(run, sent)
         if t.refunded[i] != (t.charged[i] if goes_back else taken_out):
             yield f"order {i}: {t.refunded[i]} of {t.charged[i]} given back: {goes_back}"
         total += int(t.charged[i])

@@ -77,7 +77,8 @@ def trace(
         for line, sku in enumerate(made.sample(["A", "B", "D", "E"], made.randint(1, 3))):
             own = line == 0 or layout != "shopify"
             units = made.randint(1, 3)
-            price = f"{4.5 * (units if layout == 'amazon' else 1):.2f}"
+            cost = 4.5 + number % 3 * 1.37  # what a SKU costs is not what it costs everybody
+            price = f"{cost * (units if layout == 'amazon' else 1):.2f}"
             cells = [f"#{number}", when(placed) if own else "", sku, str(units),
                      price.replace(".", ",") if comma else price]  # fmt: skip
             if paid:

@@ -46,8 +46,10 @@ def on_the_shelf(run: Run, parcel: int) -> dict[int, list[tuple[int, int]]]:
 
 
 def price(run: Run, lines: list[int]) -> int:
-    """Cents of lines, by the prices of their SKUs."""
-    w = run.workload
+    """Cents of lines, as their file tells them or by the prices of their SKUs."""
+    w, told = run.workload, run.workload.line_value
+    if told is not None:
+        return sum(int(told[k]) for k in lines)
     return sum(int(w.line_units[k] * w.supply.price[w.line_sku[k]]) for k in lines)
 
 

@@ -11,7 +11,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.calendars import calendar
 from simulator.journey import simulate
@@ -24,8 +23,6 @@ from simulator.results.promises import as_promised
 from simulator.results.timeline import Movement, Timeline
 from simulator.scenario import Loaded, Scenario, loads
 from simulator.stages import ACTIVITIES, INBOUND, STATIONS
-from simulator.stages.demand.lines import order_sums
-from simulator.stages.demand.trace_window import order_file
 from simulator.stages.picking.methods import chosen_method
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -143,18 +140,6 @@ class Run:
     def planned_horizon(self) -> int:
         """The end of the simulated time at the latest: up to there everything is sampled."""
         return self.scenario.clock.horizon
-
-    @cached_property
-    def mispriced(self) -> npt.NDArray[np.bool_]:
-        """(n,) Orders that a line left, where their file tells what it cost.
-
-        The line leaves at the price of the catalog, since the file's is known for the order alone:
-        more may be taken off than was asked for. Not mended yet (docs/journey.md).
-        """
-        w, trace = self.workload, self.scenario.demand.trace
-        if trace is None or not order_file(self.scenario, trace).priced:
-            return np.zeros(w.n, dtype=np.bool_)
-        return order_sums(self.timeline.line_canceled.astype(np.int64), w.line_start) > 0
 
     def column(self, values: object) -> list[int | None]:
         """Moments as integers or None."""

@@ -70,7 +70,8 @@ def marks_of(files: Mapping[str, Rows], at: int) -> tuple[MarkRow, ...]:
     """A mark of each order of the files that `cut` makes."""
     lines: dict[str, list[StandingLine]] = {}
     for row in files["lines"]:
-        line = StandingLine(row["sku"], row["units"], came=row["came"], state=row["state"])
+        same_line = ("sku", "units", "came", "state", "line_value")
+        line = StandingLine(**{name: row[name] for name in same_line})
         lines.setdefault(row["order"], []).append(line)
     visits: dict[str, list[Visited]] = {}
     for row in files["history"]:
@@ -212,7 +213,7 @@ def _orders(
             "tour": "" if tour == NEVER else tour,
             "abandoned": "yes" if abandons[order] else "",
             "paid": paying.paid_at(workload, timeline, order, at),
-            "value": int(workload.value[order]),
+            "value": sum(map(workload.value_of, _lines_of(workload, order))),
             "created": int(workload.created[order]),
             "identity": int(workload.identity[order]),
             "number": order if numbers is None else int(numbers[order]),
@@ -257,7 +258,7 @@ def _lines(
     asked = timeline.visits.get("inventory")
     for order in open_.tolist():
         has_asked = asked is not None and NEVER != asked.queued[order] <= at
-        for line in range(*workload.line_start[order : order + 2].tolist()):
+        for line in _lines_of(workload, order):
             sku, units = int(workload.line_sku[line]), int(workload.line_units[line])
             came = waited.get((order, sku))
             if came is None and has_asked and (order, sku) not in reserved:
@@ -268,7 +269,12 @@ def _lines(
                 "units": units,
                 "state": "waiting" if came == NEVER else _state_of(there, order, sku, units),
                 "came": NEVER if came is None else came,
+                "line_value": NEVER if workload.line_value is None else workload.value_of(line),
             }
+
+
+def _lines_of(workload: Workload, order: int) -> range:
+    return range(*workload.line_start[order : order + 2].tolist())
 
 
 def _units_of(timeline: Timeline, open_: Numbers, at: int) -> dict[tuple[int, int, str], int]:

@@ -255,7 +255,7 @@ def _as_others_tell(files: dict[str, Rows], tells_payments: bool) -> dict[str, R
     stage_of = {row["order"]: row["stage"] for row in inside}
     orders = [{k: v for k, v in row.items() if k not in hidden} for row in inside]
     lines = [
-        {k: v for k, v in row.items() if k != "came"}
+        {k: v for k, v in row.items() if k not in only_ours("lines")}
         for row in files["lines"]
         if row["order"] in stage_of
         and not ("stock" in files and row["state"] == "" and stage_of[row["order"]] in FLOOR)

@@ -61,7 +61,6 @@ class Claims:
         self._drivers = drivers_of(scenario, workload)
         self._roads = roads_again(workload)
         self._columns = workload.added["claims"]
-        self._cents = (workload.supply.price[workload.line_sku] * workload.line_units).tolist()
         self._of: dict[int, Claim] = {}
         self._coming: list[int] = []
 
@@ -152,7 +151,7 @@ class Claims:
             self._books.refund(order)
         else:
             lines = self._inventory.lines.in_hand(claim.parcel)
-            self._books.refunded[order] += sum([self._cents[line] for line in lines])
+            self._books.refunded[order] += sum(map(self._workload.value_of, lines))
 
     def open_orders(self) -> list[int]:
         """The orders of parcels that are or will be claimed, and neither came nor are paid back."""

@@ -22,6 +22,8 @@ from simulator.workload.left_carts import LeftCarts
 
 MOST_UNITS = 10**7
 """Of a line; a distribution with an extreme spread may well draw more."""
+OF_LINES = ("line_sku", "line_units", "line_value")
+"""Columns of orders that have a row for each line."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Orders:
     handed_over: Integers | None = None
     took: Integers | None = None
     left: LeftCarts | None = None
+    line_value: Integers | None = None  # cents of lines whose prices a file tells
 
     @property
     def n(self) -> int:
@@ -74,7 +77,7 @@ class Orders:
         begins = starts(counts)
         lines = np.arange(begins[-1]) + np.repeat(self.line_start[rows] - begins[:-1], counts)
         columns: dict[str, Any] = {
-            name: column[lines] if name in ("line_sku", "line_units") else column[rows]
+            name: column[lines] if name in OF_LINES else column[rows]
             for name, column in vars(self).items()
             if isinstance(column, np.ndarray) and name not in ("line_start", "demand_rate")
         }

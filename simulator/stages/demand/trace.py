@@ -205,6 +205,7 @@ def _orders(
         line_sku=row_of[file.line_sku[lines]].astype(np.int32),
         line_units=file.line_units[lines].astype(np.int32),
         value=order_sums(file.line_value[lines], line_start),
+        line_value=file.line_value[lines] if file.priced else None,
         demand_rate=np.empty(0),
         paid=paid,
         unpaid=unpaid,

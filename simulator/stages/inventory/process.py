@@ -62,7 +62,7 @@ class Inventory:
         self.lines = OrderLines(workload, parcels)
         self._line_sku, self._line_units = self.lines.sku, self.lines.units
         self._state, self._parcels = self.lines.state, parcels
-        self._price = supply.price.tolist()
+        self._value_of = workload.value_of
         skus = len(supply.sku)
         self.on_hand: list[int] = supply.initial.tolist()
         self.reserved = [0] * skus
@@ -316,8 +316,7 @@ class Inventory:
 
     def _cancel_line(self, line: int, order: int) -> None:
         self.lines.cancel(line, order)
-        value = self._line_units[line] * self._price[self._line_sku[line]]
-        self.lines.refunded[line] = self._books.take_out(order, value)
+        self.lines.refunded[line] = self._books.take_out(order, self._value_of(line))
 
     def _serve_queue(self, sku: int) -> list[int]:
         """Reserve for waiting lines, in turn; returns the parcels that now have everything."""

@@ -29,8 +29,7 @@ class Contents:
     def __init__(self, workload: Workload, lines: OrderLines | None, parcels: Parcels) -> None:
         self._start = workload.line_start.data
         self._units = workload.line_units.data
-        self._sku = workload.line_sku.data
-        self._price = workload.supply.price
+        self._value_of = workload.value_of
         self._restockable = workload.restockable.data
         self._back = workload.line_back
         self._refurbished = workload.line_refurbished
@@ -68,7 +67,7 @@ class Contents:
         lines = self._chosen(sent)
         if len(lines) == len(sent):
             return None
-        return sum(self._units[line] * int(self._price[self._sku[line]]) for line in lines)
+        return sum(map(self._value_of, lines))
 
     def _sent(self, parcels: Sequence[int]) -> list[int]:
         known = self._lines

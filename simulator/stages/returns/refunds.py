@@ -37,9 +37,8 @@ def refunds(scenario: Scenario, workload: Workload, timeline: Timeline) -> Refun
     paid = refunded_at(scenario, workload, timeline)
     done = (paid != NEVER) & (paid <= timeline.horizon)
     whole = done & are_whole(workload, timeline)
-    price = workload.supply.price[workload.line_sku] * workload.line_units
-    price = np.where(lines_that_return(workload, timeline), price, 0)
-    return Refunds(whole, np.where(done & ~whole, order_sums(price, workload.line_start), 0))
+    value = np.where(lines_that_return(workload, timeline), workload.values(), 0)
+    return Refunds(whole, np.where(done & ~whole, order_sums(value, workload.line_start), 0))
 
 
 def refunded_at(scenario: Scenario, workload: Workload, timeline: Timeline) -> Milliseconds:
