@@ -1,7 +1,8 @@
 """The event log for object-centric process mining: OCEL 2.0 as JSON.
 
 Object types: order, line, batch, crew and carrier. Event types: the activities, with the end of the
-activity as the event's time; one pick tour is one event with all its orders. What has not ended is
+activity as the event's time; one pick tour is one event with all its orders. Depots that read a
+parcel's label are events of their own, `scanned`, where a carrier has scans. What has not ended is
 not an event yet. Times are the simulation's wall clock, written as UTC as the format wants it, and
 values are texts, as its schema has them; what they are stands with their types.
 
@@ -17,11 +18,12 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.results.events import EVENT_ACTIVITIES, Events, event_rows
+from simulator.results.events import DETAILS, EVENT_ACTIVITIES, SCANNED, Events, event_rows
 from simulator.results.orders import carts_by, names_of
 from simulator.results.outcomes import Outcome
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.delivery.scans import Scans, scans_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -39,26 +41,29 @@ EVENT_ATTRIBUTES = {
     "parcel": "integer",
     "visit": "integer",
 }
+DEPOT = {"depot": "string"}
+"""What a scan says beside."""
 
 Json = dict[str, object]
 
 
 def write_ocel(path: Path, scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
     """Write the log, an object or event a line, without holding it all in memory."""
-    start, with_messages = scenario.clock.began, scenario.notification is not None
+    scans = scans_of(scenario, workload, timeline)
     header = {
         "objectTypes": [_type(name, attributes) for name, attributes in OBJECT_TYPES.items()],
         "eventTypes": [
             _type(name, EVENT_ATTRIBUTES)
             for name in EVENT_ACTIVITIES
             if name != "tracking" and (name != "promise" or timeline.promises is not None)
-        ],
+        ]
+        + ([_type(SCANNED, EVENT_ATTRIBUTES | DEPOT)] if scans is not None else []),
     }
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(header, ensure_ascii=False)[:-1])
         for key, rows in (
-            ("objects", objects(workload, timeline, start)),
-            ("events", events(workload, timeline, start, with_messages)),
+            ("objects", objects(workload, timeline, scenario.clock.began)),
+            ("events", events(scenario, workload, timeline, scans)),
         ):
             file.write(f',\n"{key}": [')
             for number, row in enumerate(rows):
@@ -95,12 +100,13 @@ def objects(workload: Workload, timeline: Timeline, start: datetime) -> Iterator
 
 
 def events(
-    workload: Workload, timeline: Timeline, start: datetime, with_messages: bool
+    scenario: Scenario, workload: Workload, timeline: Timeline, scans: Scans | None
 ) -> Iterator[Json]:
     """Every activity that has ended, in the order of (end, row of the event log)."""
-    rows = event_rows(workload, timeline, with_messages)
+    rows = event_rows(workload, timeline, scenario.notification is not None, scans)
     tracking, picking = EVENT_ACTIVITIES.index("tracking"), EVENT_ACTIVITIES.index("picking")
-    kept = np.flatnonzero((rows.ended != NEVER) & (rows.activity != tracking))
+    is_told = (rows.activity != tracking) | (rows.detail == DETAILS.index(SCANNED))
+    kept = np.flatnonzero((rows.ended != NEVER) & is_told)
     kept = kept[np.argsort(rows.ended[kept], kind="stable")]
     of_tour = (rows.activity == picking) & (rows.visit == 1) & (rows.parcel == 1)
     tours: dict[int, list[int]] = {}
@@ -110,7 +116,7 @@ def events(
     for row in kept.tolist():
         together = tours[int(timeline.batch[rows.order[row]])] if of_tour[row] else [row]
         if together[0] == row:
-            yield _event(number, together, rows, workload, timeline, start)
+            yield _event(number, together, rows, scenario, workload, timeline)
             number += 1
 
 
@@ -118,10 +124,11 @@ def _event(
     number: int,
     together: Sequence[int],
     rows: Events,
+    scenario: Scenario,
     workload: Workload,
     timeline: Timeline,
-    start: datetime,
 ) -> Json:
+    start = scenario.clock.began
     names = names_of(workload) if workload.order_id is not None else None
     row = together[0]
     activity = EVENT_ACTIVITIES[rows.activity[row]]
@@ -132,7 +139,8 @@ def _event(
     done_by = int(rows.done_by[row])
     if 0 <= done_by < len(timeline.crews):
         linked.append((f"crew:{timeline.crews[done_by]}", "done by"))
-    if activity in ("shipping", "transit") and workload.service[orders[0]] >= 0:
+    on_the_road = activity in ("shipping", "transit", "tracking")
+    if on_the_road and workload.service[orders[0]] >= 0:
         carrier, _ = workload.services[workload.service[orders[0]]]
         linked.append((f"carrier:{carrier}", "carrier"))
     queued = min(int(rows.queued[other]) for other in together)
@@ -142,9 +150,12 @@ def _event(
         "parcel": int(rows.parcel[row]),
         "visit": int(rows.visit[row]),
     }
+    if activity == "tracking":
+        carrier, _ = workload.services[workload.service[orders[0]]]
+        values["depot"] = scenario.carriers[carrier].scans[int(rows.visit[row]) - 1].name
     return {
         "id": f"event:{number}",
-        "type": activity,
+        "type": SCANNED if activity == "tracking" else activity,
         "time": _moment(int(rows.ended[row]), start),
         "attributes": [{"name": name, "value": str(value)} for name, value in values.items()],
         "relationships": [{"objectId": other, "qualifier": how} for other, how in linked],

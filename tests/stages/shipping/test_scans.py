@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 from simulator.journey import simulate
 from simulator.reading.mistakes import ScenarioError
 from simulator.results.events import DETAILS, SCANNED, event_rows
+from simulator.results.ocel import write_ocel
 from simulator.scenario import loads
 from simulator.stages.delivery.scans import scans_of
 from simulator.stages.shipping.draws_scans import scanned
@@ -61,6 +64,28 @@ def test_what_holds_a_parcel_up_is_on_its_way():
     delays = [{"at": "2026-03-02 09:30", "for": "8 h"}]
     made = orders([EIGHT], [[0, 0]], delays={"carrier": (STORM,)})
     assert moments(shop(delays=delays), made) == [[11, 17]]
+
+
+def test_an_object_centric_log_has_each_scan_with_its_depot_and_carrier(tmp_path):
+    house, made = shop(), orders([EIGHT] * 2, [[0, 0], [1, 0]])
+    write_ocel(tmp_path / "log.json", house, made, simulate(house, made))
+    log = json.loads((tmp_path / "log.json").read_text())
+    scans = [each for each in log["events"] if each["type"] == "scanned"]
+    told = [
+        (
+            each["time"][11:16],
+            next(of["value"] for of in each["attributes"] if of["name"] == "depot"),
+            [link["objectId"] for link in each["relationships"]],
+        )
+        for each in scans
+    ]
+    assert told == [
+        ("09:00", "origin", ["order:0", "carrier:carrier"]),
+        ("11:00", "destination", ["order:0", "carrier:carrier"]),
+        ("11:00", "destination", ["order:1", "carrier:carrier"]),
+    ]
+    (kind,) = (each for each in log["eventTypes"] if each["name"] == "scanned")
+    assert {each["name"] for each in kind["attributes"]} >= {"parcel", "depot"}
 
 
 @pytest.mark.parametrize(("lost_at", "seen"), [(0.2, 0), (0.5, 1), (0.8, 2)])
