@@ -8,8 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    StrictUndefined,
+    pass_context,
+)
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 
 from simulator.mistakes import InputError
 from simulator.reporting.no_break import unbroken_page
@@ -47,14 +54,27 @@ def environment_of(
         keep_trailing_newline=True,
         bytecode_cache=_kept_code(html),
     )
-    environment.filters |= dict(filters)
+    environment.filters |= {name: _asked_when_filled(function) for name, function in filters}
     return environment
+
+
+def _asked_when_filled(function: Callable[..., object]) -> Callable[..., object]:
+    """A filter that knows a scenario; of a constant it would be worked out as code is compiled.
+
+    Then what one scenario says would be kept for all.
+    """
+
+    @pass_context
+    def asked(_: Context, *values: Any, **named: Any) -> object:
+        return function(*values, **named)
+
+    return asked
 
 
 def _kept_code(html: bool) -> _KeptCode | None:
     """Apart for pages, whose code escapes its texts; None where there is no home."""
     with suppress(InputError):
-        folder = user_cache() / "templates"
+        folder = user_cache() / "template_code"
         return _KeptCode(str(folder), f"{'html' if html else 'text'}-%s.code")
     return None
 
