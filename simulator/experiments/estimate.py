@@ -43,7 +43,7 @@ class Size:
 def long(seconds: float, workers: int) -> str:
     """'about 4 min on 2 processes', of the seconds that they all take together."""
     each = seconds / workers
-    told = f"{each:.0f} s" if each < 120 else f"{each * SECOND / MINUTE:.0f} min"
+    told = f"{max(each, 1):.0f} s" if each < 120 else f"{each * SECOND / MINUTE:.0f} min"
     return f"about {told} on {workers} process{'es' if workers > 1 else ''}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.measure.limiting import Limits
+from simulator.measure.limiting import HELPS, Limits
 from simulator.reporting.labels import setting_words
 from simulator.scenario.below import shown_path
 from simulator.scenario.scenario import Scenario
@@ -30,6 +30,21 @@ def one_more(scenario: Scenario, limits: Limits) -> tuple[str, ...]:
     others = any(crew in other.heads for other in worked.heads_on)
     stays = ", on all days but those of its heads_on" if others else ""
     return (_text(("shifts", shift, "heads", crew), works[shift], f"{stays}{price}"),)
+
+
+def and_try(limits: Limits, scenario: Scenario, brief: bool = False) -> str:
+    """What limits the house, with the head to try first where people do: one sentence.
+
+    `brief` leaves the figures out. Empty where nothing is known to limit it.
+    """
+    if not limits.words or limits.first is None:
+        return ""
+    (tried,) = one_more(scenario, limits) or ("",)
+    by = limits.first.name if brief else limits.words
+    if tried:
+        return f"The house is limited by {by}, so {tried[0].lower()}{tried[1:]}"
+    helps = HELPS.get(limits.first.cause, "").partition(", more heads")[0]
+    return f"The house is limited by {by}{helps}." if brief else limits.sentence
 
 
 def _wages(scenario: Scenario, crew: str, paid: int) -> str:

@@ -57,7 +57,7 @@ def test_what_holds_in_every_case_and_what_it_costs_beyond_what_would_do_ordinar
     text = conclusion(found)
     assert_plain(text)
     assert text.startswith(
-        "Take 'more': it meets the target in the ordinary case and under 'flu', and holds in 6 of "
+        "Take 'more': it meets the target in the ordinary case and under 'flu', and "
         "6 weeks each. In the ordinary case it costs 12 "
     )
     assert "a day more than 'house', which would do there. 'flu' costs 210 " in text
@@ -124,7 +124,9 @@ def test_the_baseline_is_kept_where_nothing_is_shown_to_be_cheaper():
     assert advice.meeting == ("other", "house")
     assert (set(advice.cheapest), advice.choice) == ({"house", "other"}, "house")
     text = conclusion(found)
-    assert text.startswith("Keep 'house' as it is: it meets the target and holds in 6 of 6 weeks")
+    assert text.startswith(
+        "Keep 'house' as it is: it meets the target, at 10.00 ± 0.02 USD an order, and "
+    )
     assert "'other' and 'house' are not shown to differ in cost." in text
 
 
@@ -145,7 +147,7 @@ def test_the_cheapest_is_taken_where_it_is_shown_and_who_misses_is_named():
     text = conclusion(found)
     assert_plain(text)
     assert text.startswith(
-        "Take 'lean': it is the cheapest of 2 that meet the target, and holds in 6 of 6 weeks"
+        "Take 'lean': it is the cheapest of 2 that meet the target, at 9.00 ± 0.02 USD an order"
     )
     assert "'bare' (0 of 6 weeks) misses it; 'edge' (3 of 6 weeks) is open." in text
     assert "Against 'house': Cost per order −1.00 ± 0.03 USD" in text

@@ -18,6 +18,7 @@ from simulator.experiments.stress.findings import _notes, conclusion
 from simulator.experiments.stress.stress import NET, cleared, stress
 from simulator.experiments.trials import trials
 from simulator.measure.clearing import last_disturbance
+from simulator.measure.limiting import Limit
 from simulator.mistakes import InputError
 from tests.reporting.conclusion_rules import assert_plain
 
@@ -191,7 +192,8 @@ def test_what_it_says_is_whether_the_plan_survives_and_when_the_backlog_has_clea
     (target,), (calm,) = found.targets, found.calm_targets
     text = said(found)
     assert text.startswith(
-        f"The plan does not survive: On-time ship at least 95 % holds in {target.held.hits} of 6 "
+        "Change the plan; it does not survive: On-time ship at least 95 % holds in "
+        f"{target.held.hits} of 6 "
         "3-day periods ("
     )
     assert f", undisturbed in {calm.held.hits} of 6; its mean of " in text
@@ -200,13 +202,15 @@ def test_what_it_says_is_whether_the_plan_survives_and_when_the_backlog_has_clea
         "17:00."
     ) in text
     assert re.search(r"It means \d+ ± \d+ more orders shipped late\.", text)
-    assert f"Disturbed, the house is limited by {found.limits.words}" in text
+    end = f"Disturbed, the house is limited by {found.limits.first.name}; a later pick-up or"
+    assert text.endswith(f"{end} an earlier cut-off helps.")
     assert found.limits.first
 
 
 def test_the_latest_has_a_date_too(stressed):
     found, _ = stressed
-    late = replace(found, clearing=replace(found.clearing, hours=(40.0, 50.0, 60.0)))
+    clearing = replace(found.clearing, hours=(40.0, 50.0, 60.0))
+    late = replace(found, clearing=clearing, limits=None)  # there is room
     assert (
         "The backlog has cleared 50 ± 25 h after the disturbance begins, on Friday 6 March 2026, "
         "12:00, at the latest on Friday 6 March 2026, 22:00."
@@ -231,10 +235,13 @@ def test_a_target_in_a_share_of_periods_is_judged_by_it(stressed):
     ]
     text = said(replace(found, targets=(shares[0],) * 3, calm_targets=(shares[1],) * 3))
     assert text.startswith(
-        f"The plan does not survive: On-time ship at least 95 % in 90 % of periods is missed: it "
-        f"holds in {shares[0].held.hits} of 6 3-day periods ("
+        "Change the plan; it does not survive: On-time ship at least 95 % in 90 % of periods is "
+        f"missed: it holds in {shares[0].held.hits} of 6 3-day periods ("
     )
-    assert "Of 2 other targets 2 are missed." in text
+    short = said(
+        replace(found, targets=(shares[0],) * 3, calm_targets=(shares[1],) * 3, limits=None)
+    )
+    assert "Of 2 other targets 2 are missed." in short
     (note,) = (n for n in _notes(replace(found, targets=(shares[1],))) if "takes at least" in n)
     assert "takes at least 35 replications, all of which hold; 6 can only show" in note
 
@@ -242,7 +249,24 @@ def test_a_target_in_a_share_of_periods_is_judged_by_it(stressed):
 def test_fewer_than_five_replications_come_first(stressed):
     found, _ = stressed
     assert said(replace(found, replications=4)).startswith(
-        "Run at least 5 replications first; 4 are too few to be sure. The plan does not survive: "
+        "Run at least 5 replications first; 4 are too few to be sure. The plan does not survive so "
+        "far: "
+    )
+
+
+def test_what_to_do_is_told_by_the_verdict(stressed):
+    """Met, the plan is kept; a head of the crew that limits is tried where people do; else not."""
+    found, _ = stressed
+    calm, disturbed = found.calm_targets, found.targets
+    assert said(replace(found, targets=calm)).startswith("Keep the plan; it survives: On-time ship")
+    both = said(replace(found, calm_targets=disturbed))
+    assert both.startswith("Change the plan; it does not survive, nor hold undisturbed: On-time")
+    assert "No target says what has to hold." in said(replace(found, targets=(), calm_targets=()))
+    of_people = Limit("labor", 2.0, who="pickers", busy=97.0, made_late=88.0)
+    text = said(replace(found, limits=replace(found.limits, first=of_people)))
+    assert text.endswith(
+        "Disturbed, the house is limited by 'pickers', so try 3 pickers, day shift, one more than "
+        "now, for about 162 USD of wages a day more: --set shifts.day.heads.pickers=3."
     )
 
 

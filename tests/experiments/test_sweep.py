@@ -363,7 +363,8 @@ def test_what_matters_most_is_said_by_the_index_that_the_table_ranks_by() -> Non
     answer = findings(found, "simulator sweep", 1.0, NO_BATCH)
 
     assert answer.main.rows[0][:2] == ("demand", "10.00 points (10.00 to 10.00)")
-    assert "Demand matters most: 10.00 points (10.00 to 10.00) over its range." in answer.conclusion
+    most = "Demand matters most: 10.00 points (10.00 to 10.00) over its range, so know it better"
+    assert f"{most} first." in answer.conclusion
     assert_plain(answer.conclusion)
 
 
@@ -371,6 +372,12 @@ def test_a_blank_follows_that_all_points_of_a_design_hold() -> None:
     found = _sweep(["demand.scale=1.0..2.0", "packing.time.setup=30 s..60 s"], "morris", points=4)
     x = np.array([found.design.factors[0].level(point[0]) for point in found.design.points])
     found.of(found.keys[0])[:] = (96 + x)[:, np.newaxis]
+    cost = found.of(("cost_per_order", "all"))
+    cost[:] = 9.0
+    cost[3] = 7.25
     told = findings(found, "simulator sweep", 1.0, NO_BATCH).conclusion
-    assert "Every one of the 10 points meets the target. On-time ship goes from 97 ± 0 %" in told
+    assert told.startswith(
+        "Every one of the 10 points meets the target. The cheapest that meets it is "
+    )
+    assert ", at 7.25 ± 0.00 USD an order. On-time ship goes from 97 ± 0 %" in told
     assert_plain(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,14 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.experiments.worth.findings import _better, _charts, _row, enough, tells_nothing
+from simulator.experiments.worth.findings import (
+    _better,
+    _charts,
+    _row,
+    conclusion,
+    enough,
+    tells_nothing,
+)
 from simulator.experiments.worth.worth import (
     Part,
     replications_to_tell,
@@ -17,6 +25,8 @@ from simulator.experiments.worth.worth import (
     spread_of,
     together,
 )
+from simulator.measure.limiting import Limit, Limits
+from simulator.measure.statistics import Estimate
 from simulator.mistakes import InputError
 from simulator.reporting.seen import described
 from tests.reporting.conclusion_rules import assert_plain
@@ -96,6 +106,35 @@ def test_a_spread_of_nothing_leaves_the_target_alone_as_a_figure(answer: sim.Ans
     (chart,) = _charts(none).values()
     assert described(chart.draw()).startswith("On-time ship, % (more is better): target 95 %")
     assert _charts(replace(none, targets=())) == {}
+
+
+def test_what_to_do_is_told_by_the_verdict_with_what_an_order_costs(answer: sim.Answer) -> None:
+    """Four of four periods are not sure; five are. Of a missed target who limits is told."""
+    found, goal = answer.found, answer.found.targets[0].goal
+    people = Limit("labor", 2.0, who="pickers", busy=97.0, made_late=88.0)
+    limits = Limits(9, people, (people,), (people,), 40.0, kept=False)
+
+    def told(*values: float) -> str:
+        targets = (goal.judged(values, 0.95),) if values else ()
+        cost = Estimate(9.5, 0.25, 0.95, 4)
+        text = conclusion(replace(found, targets=targets, cost=cost, limits=limits))
+        assert_plain(text)
+        return text
+
+    sure = told(99, 99.2, 98.9, 99.1, 99.3)
+    assert sure.startswith("Keep the plan: On-time ship at least 95 % holds in 5 of 5 days (")
+    assert "), at 9.50 ± 0.25 USD an order. Of the spread" in sure
+    unsure = "Keep the plan, but be ready for days that miss: On-time ship"
+    assert told(99, 99.2, 98.9, 99.1).startswith(unsure)
+    missed = told(80, 81, 79, 80, 82)
+    assert missed.startswith("Change the plan: ")
+    assert (
+        "limited by 'pickers' (behind 88 % of the late orders, 97 % busy), so try 3 pick" in missed
+    )
+    open_ = told(99, 99, 99, 99, 60)
+    assert open_.startswith("Decide nothing yet: ")
+    assert re.search(r"USD an order; about \d+ more replications should decide\. ", open_)
+    assert told().startswith("No target says what has to hold; an order costs 9.50 ± 0.25 USD.")
 
 
 def test_shares_that_could_be_anything_tell_nothing() -> None:

@@ -14,7 +14,7 @@ from simulator.experiments.compare.states import COST, State
 from simulator.experiments.wording import all_of, told
 from simulator.measure.changes import Change
 from simulator.measure.periods import Held
-from simulator.reporting.conclusions import MOST_NAMES
+from simulator.reporting.conclusions import MOST_NAMES, quoted
 from simulator.reporting.numbers import listed, number
 from simulator.reporting.periods import Period, holds_text, period_of
 from simulator.reporting.verdicts import FEW, more_text, surer, take
@@ -98,6 +98,18 @@ def _hardest(comparison: Comparison) -> Held | None:
         return None
     cases = [comparison.state(name, case).together for case in comparison.crossed.cases]
     return min(cases, key=lambda held: held.low)
+
+
+def to_decide_targets(comparison: Comparison) -> str:
+    """What decides whether the nearest choice meets its targets, where that is left open.
+
+    It is another number than that of the differences, so that both are said together.
+    """
+    facts = _facts(comparison)
+    if facts["some_case"] or not (facts["target"] and facts["open"] and facts["more"]):
+        return ""
+    nearest, what = quoted(facts["nearest"]), facts["target"]
+    return f"Whether {nearest} meets {what} is another question: {facts['more']} should decide it."
 
 
 def verdict(comparison: Comparison) -> tuple[str, str]:

@@ -12,7 +12,12 @@ from simulator.experiments.caveats import of_trials
 from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.charts import charts
 from simulator.experiments.compare.compare import Chosen, Comparison
-from simulator.experiments.compare.conclusion import conclusion, limits_unsaid, verdict
+from simulator.experiments.compare.conclusion import (
+    conclusion,
+    limits_unsaid,
+    to_decide_targets,
+    verdict,
+)
 from simulator.experiments.compare.moved_cut_offs import moved_cut_offs, moved_table
 from simulator.experiments.compare.states import COST
 from simulator.experiments.compare.tables import (
@@ -199,8 +204,11 @@ def _notes(comparison: Comparison) -> tuple[str, ...]:
 def _open(comparison: Comparison) -> tuple[str, ...]:
     """How many replications should decide the differences that are open; nothing where none is."""
     needed = [row.needed for row in comparison.undecided]
-    told = counted(len(comparison.rows), "difference")
-    return (open_text(told, needed, comparison.replications),) if needed else ()
+    if not needed:
+        return ()
+    told = f"{counted(len(comparison.rows), 'difference')} between choices"
+    text = f"{open_text(told, needed, comparison.replications)} {to_decide_targets(comparison)}"
+    return (text.rstrip(),)
 
 
 TIMES_TOLD = 1.05

@@ -12,11 +12,18 @@ import numpy as np
 import yaml
 
 from simulator.experiments.alternatives import Alternative
+from simulator.experiments.caveats import of_trials
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.provenance import provenance
+from simulator.experiments.roster.frames import (
+    heads_frame,
+    people_frame,
+    scheduled_heads_of,
+    steps_frame,
+)
 from simulator.experiments.roster.roster import Rostered, Told, crews_of
 from simulator.experiments.roster.templates import QUARTER
-from simulator.experiments.roster.week import QUARTERS, people, shifts_of
+from simulator.experiments.roster.week import QUARTERS, shifts_of
 from simulator.experiments.standing import below_text, to_the_hardest
 from simulator.experiments.trials import Trials
 from simulator.experiments.wording import goal_text, told
@@ -32,10 +39,10 @@ from simulator.reporting.tables import Table
 from simulator.scenario import resolve
 from simulator.scenario.settings import plain
 from simulator.stages.demand.forecast_notes import forecast_notes
-from simulator.units import DAY, HOUR, WEEK, clock_text
+from simulator.units import HOUR, WEEK
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 BASE = "scenario.yaml"
 """In the folder, the scenario that was asked about; roster.yaml extends it."""
@@ -57,14 +64,14 @@ def findings(
         more=(_steps(plan),) if plan.steps else (),
         charts={"heads": _chart(plan)},
         interrupted=plan.interrupted,
-        warnings=tuple(_warnings(plan)),
+        warnings=(*_warnings(plan), *_caveats(plan, known)),
         notes=tuple(_notes(plan)),
         footnotes=tuple(_footnotes(plan)),
         frames={
             "roster": people_frame(plan),
             "heads": heads_frame(plan),
             "check": judged_frame(plan.told.judged, scenario.currency),
-            "steps": _steps_frame(plan),
+            "steps": steps_frame(plan),
         },
         grids=tuple(_grids(plan)),
         facts=_facts(plan),
@@ -164,7 +171,7 @@ def _steps(plan: Rostered) -> Table:
         (
             step.why,
             f"{step.roster.cost:,.0f}",
-            "yes" if step.holds else "no",
+            "yes" if step.holds else "no: its backlog grows" if step.grows else "no",
             *(tally_text(each.held, each.goal.share) for each in step.judged),
         )
         for step in plan.steps
@@ -181,6 +188,14 @@ def _warnings(plan: Rostered) -> Iterator[str]:
             f"Targets are judged from {low:%A %H:%M} to {high:%A %H:%M} alone; on other days the "
             "roster only keeps up with the work of a week. A clock.run of 7 d judges all of it."
         )
+
+
+def _caveats(plan: Rostered, known: Trials) -> tuple[str, ...]:
+    """What could bend the figures of this roster and of today's."""
+    impossible = plan.status == "impossible"
+    name = "every template at its most" if impossible else "this roster"
+    whom = {name: plan.alternative, "today's roster": plan.base}
+    return of_trials(known, whom, (goal.kpi for goal in plan.goals))
 
 
 def _notes(plan: Rostered) -> Iterator[str]:
@@ -249,56 +264,6 @@ def _chart(plan: Rostered) -> Chart:
     )
 
 
-def people_frame(plan: Rostered) -> pd.DataFrame:
-    """One row per person: the hours of each weekday, paid hours and cost of the week."""
-    import pandas as pd
-
-    rows = []
-    for person in () if plan.status == "impossible" else people(plan.roster):
-        template = person.line.template
-        days = [person.line.hours if k in person.weekdays else "" for k in range(7)]
-        count = len(person.weekdays)
-        rows.append((person.name, template.crew, template.name, *days, count,
-                     template.paid_hours * count, round(template.cost * count, 2)))  # fmt: skip
-    columns = ["person", "crew", "template", *WEEKDAYS, "days", "paid_hours", "cost"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def heads_frame(plan: Rostered) -> pd.DataFrame:
-    """One row per crew and quarter of an hour in which anybody is needed or scheduled."""
-    import pandas as pd
-
-    parts = [
-        pd.DataFrame(
-            {
-                "crew": name,
-                "weekday": np.repeat(WEEKDAYS, DAY // QUARTER),
-                "at": [clock_text(k * QUARTER % DAY) for k in range(QUARTERS)],
-                "needed": np.round(needed, 3),
-                "scheduled": np.round(_scheduled(plan, name), 3),
-                "today": np.round(plan.today_scheduled[name], 3),
-            }
-        )
-        for name, needed in plan.needed.items()
-    ]
-    whole = pd.concat(parts, ignore_index=True)
-    there = (whole[["needed", "scheduled", "today"]] > 0).any(axis=1)
-    return whole[there].reset_index(drop=True)
-
-
-def _scheduled(plan: Rostered, crew: str) -> np.ndarray:
-    return np.zeros(QUARTERS) if plan.status == "impossible" else plan.scheduled[crew]
-
-
-def _steps_frame(plan: Rostered) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame(
-        [(step.why, step.roster.cost, step.holds) for step in plan.steps],
-        columns=["roster", "cost", "holds"],
-    )
-
-
 def _grids(plan: Rostered) -> Iterator[WideTable]:
     """For a workbook: heads by hour, red where fewer are scheduled than needed, and a chart."""
     import pandas as pd
@@ -306,7 +271,7 @@ def _grids(plan: Rostered) -> Iterator[WideTable]:
     for name, needed in plan.needed.items():
         by_hour = [
             week.reshape(7, 24, HOUR // QUARTER).mean(axis=2)
-            for week in (_scheduled(plan, name), needed)
+            for week in (scheduled_heads_of(plan, name), needed)
         ]
         there = np.flatnonzero((by_hour[0] + by_hour[1]).any(axis=0))
         columns = {"Hour": [f"{hour}:00" for hour in there]}
@@ -319,7 +284,7 @@ def _grids(plan: Rostered) -> Iterator[WideTable]:
         yield WideTable(title, pd.DataFrame(columns), "heads", short=7)
         weeks = {
             "Needed": needed,
-            "Scheduled": _scheduled(plan, name),
+            "Scheduled": scheduled_heads_of(plan, name),
             "Today": plan.today_scheduled[name],
         }
         following = {

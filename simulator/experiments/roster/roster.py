@@ -46,13 +46,18 @@ SAFER = 4
 
 @dataclass(frozen=True)
 class Told:
-    """A roster, or today's, in fresh replications: cost and paid hours of a week as planned."""
+    """A roster, or today's, in fresh replications: cost and paid hours of a week as planned.
+
+    `grows`: its backlog no longer falls to where it was, so that what is shown hangs on how long
+    the run is.
+    """
 
     cost: float
     hours: float
     judged: tuple[Judged, ...]
     replications: int
     growth: Estimate
+    grows: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -139,6 +144,7 @@ def roster(
     searched = Search(base, lines, house, tuple(goals), work, known, batch, numbers)
     most = all_templates(lines, AMPLE)
     possible = searched.judged(searched.made(most), numbers)
+    searched.always_grows = searched.grows(searched.made(most))
     if not all(holds(each) for each in possible):
         return _answer(searched, most, "impossible", range(replications))
     try:
@@ -313,4 +319,4 @@ def _told(
 ) -> Told:
     judged = search.judged(alternative, numbers) if numbers else ()
     growth = search.known.estimate(alternative, numbers, GROWTH)
-    return Told(cost, hours, judged, len(numbers), growth)
+    return Told(cost, hours, judged, len(numbers), growth, search.grows(alternative))

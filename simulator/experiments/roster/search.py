@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.experiments.alternatives import Alternative
+from simulator.experiments.caveats import backlog_grows, evidence
 from simulator.experiments.goals import Goal, Judged
 from simulator.experiments.roster.cheaper import cheaper_than
 from simulator.experiments.roster.cover import Cover, House, cover, does_keep_up
@@ -46,12 +47,16 @@ LOOKED_AT = 8
 
 @dataclass(frozen=True)
 class Step:
-    """A roster that was simulated, why, and how it stands to the goals."""
+    """A roster that was simulated, why, and how it stands to the goals.
+
+    One that puts off ever more work does not hold (`grows`), whatever the goals.
+    """
 
     why: str
     roster: Roster
     judged: tuple[Judged, ...]
     holds: bool
+    grows: bool = False
 
 
 @dataclass
@@ -73,6 +78,8 @@ class Search:
     covers: dict[bytes, Cover] = field(default_factory=dict)
     """By the weights of the work."""
     complete: bool = False
+    always_grows: bool = False
+    """Whether the backlog grows with every template at its most too, so that no roster stops it."""
     _made: dict[Roster, Alternative] = field(default_factory=dict)
     _steps: dict[Roster, Step] = field(default_factory=dict)
 
@@ -95,11 +102,16 @@ class Search:
         """Simulate a roster, once."""
         if roster not in self._steps:
             judged = self.judged(self.made(roster), self.numbers)
-            good = all(holds(each) for each in judged) and self.keeps_up(roster)
-            step = Step(why, roster, judged, good)
+            grows = self.grows(self.made(roster)) and not self.always_grows
+            good = all(holds(each) for each in judged) and self.keeps_up(roster) and not grows
+            step = Step(why, roster, judged, good, grows)
             self._steps[roster] = step
             self.steps.append(step)
         return self._steps[roster]
+
+    def grows(self, alternative: Alternative) -> bool:
+        """Whether the backlog grows through the window in the replications that were run."""
+        return backlog_grows(alternative.scenario, evidence(self.known.done(alternative)))
 
     def keeps_up(self, roster: Roster) -> bool:
         """Whether as much is done in a week as comes; to put work off for good looks cheap."""

@@ -12,6 +12,7 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.goals import judged_frame, verdict_of_all, word_of_all
+from simulator.experiments.one_more import and_try
 from simulator.experiments.provenance import provenance
 from simulator.experiments.stress.charts import chart
 from simulator.experiments.stress.stress import BAND, NET, STAYS, Stress
@@ -104,11 +105,13 @@ def conclusion(stress: Stress) -> str:
     told_of = next((name for name in CHANGES if name in decided), "")
     if cost is not None and told_of == TOTAL_COST:
         told_of = ""
-    shorter = f"The house is limited by {stress.limits.words}." if stress.limits else ""
+    limits, shorter = _limited(stress)
+    cleared = _cleared(stress)
+    others = others_text([stress.targets[k].verdict for k in order[1:]])
     return told(
         "stress",
         stress.calm.scenario,
-        [{"limits": shorter}, {"limits": ""}, {"change": None}],
+        [{"limits": shorter}, *_shorter(stress, cleared, others), {"limits": ""}],
         nothing=_nothing(stress),
         measured_until=_measured_until(stress),
         few=FEW if stress.replications < FEW else 0,
@@ -116,14 +119,38 @@ def conclusion(stress: Stress) -> str:
         verdict=verdict_of_all(stress.targets),
         target=stress.targets[order[0]] if order else None,
         calm=stress.calm_targets[order[0]] if order else None,
-        others=others_text([stress.targets[k].verdict for k in order[1:]]),
-        cleared=_cleared(stress),
+        others=others,
+        cleared=cleared,
         margin=decided.get(NET),
         cost=cost,
         change=decided.get(told_of),
         what=CHANGES.get(told_of),
-        limits=stress.limits.sentence if stress.limits else "",
+        limits=limits,
+        silent=False,
     )
+
+
+def _limited(stress: Stress) -> tuple[str, str]:
+    """What limits the disturbed house, with what to try where it misses; and the same in short."""
+    if not stress.limits:
+        return "", ""
+    if verdict_of_all(stress.targets) != "missed" or not stress.targets:
+        return stress.limits.sentence, f"The house is limited by {stress.limits.words}."
+    scenario = stress.disturbed.scenario
+    told_in_full, briefly = (and_try(stress.limits, scenario, brief) for brief in (False, True))
+    return told_in_full or stress.limits.sentence, briefly
+
+
+def _shorter(stress: Stress, cleared: dict[str, Any], others: str) -> list[dict[str, Any]]:
+    """What is left out for the sake of what to do, where the plan does not survive."""
+    if not stress.targets or verdict_of_all(stress.targets) != "missed":
+        return [{"limits": ""}, {"change": None}]
+    return [
+        {"silent": True},
+        {"cleared": cleared | {"latest": None}},
+        {"others": ""},
+        {"change": None},
+    ]
 
 
 def _nothing(stress: Stress) -> bool:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from math import isnan
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from simulator.experiments.goals import Goal, Judged, goals_of, verdict_of_all
-from simulator.experiments.sweep.effects import Index, Morris, Sobol, effect, elementary, sobol
-from simulator.experiments.sweep.sweep import Key, Sweep, distinct
+from simulator.experiments.sweep.matters import most, outside_of
+from simulator.experiments.sweep.sweep import Sweep, distinct
 from simulator.experiments.targets import Verdict
 from simulator.experiments.wording import all_of, told
-from simulator.reporting.labels import SCALE, kpi_text, path_words, setting_words, unit_of
-from simulator.reporting.numbers import listed, number, set_apart, shown
+from simulator.reporting.labels import SCALE, kpi_text, setting_words
+from simulator.reporting.numbers import listed, set_apart
 
 COST = ("cost_per_order", "all")
-HAPPENS = re.compile(
-    r"demand\..*|.*\.(absence|outages|failures)(\..*)?|payment\.(declined|fraud_review\.share).*"
-    r"|returns\.(share|after).*|(checkout\.abandonment|picking\.mispick|catalog\.popularity).*"
-)
-"""Keys of what happens to a house; nobody can decide on them."""
 MOST_POINTS = 6
 """Points that the conclusion names one by one."""
 
@@ -34,7 +26,7 @@ def conclusion(sweep: Sweep) -> str:
     verdicts = verdicts_of(sweep)
     met = [point for point in own if goals and verdicts[point] == "met"]
     growing = [point for point in met if sweep.grows(point)]
-    given = _happens(sweep)
+    given = outside_of(sweep)
     grid = sweep.design.kind == "grid"  # elsewhere no two settings meet the same
     happens = bool(given) and (all(given) if grid else any(given))
     mixed = any(given) and not happens
@@ -59,6 +51,7 @@ def conclusion(sweep: Sweep) -> str:
         best="" if best is None else where(sweep, best),
         at_best="" if best is None else _value(sweep, best),
         counted=given and any(given) and not grid,
+        cheap=_cheap(sweep, met),
         least=least,
         grows=best in growing,
         growing=_points(sweep, growing) if happens and 0 < len(growing) < len(met) else "",
@@ -66,7 +59,7 @@ def conclusion(sweep: Sweep) -> str:
         cost=sweep.estimate(best, COST) if best is not None and costed else None,
         edge=_edge(sweep),
         reach=_reach(sweep),
-        most=_most(sweep, sweep.keys[0]) if sweep.keys else None,
+        most=most(sweep, sweep.keys[0]) if sweep.keys else None,
         design=sweep.design.kind,
     )
 
@@ -95,7 +88,7 @@ def verdict(sweep: Sweep) -> tuple[str, str]:
     own, verdicts = distinct(sweep.design), verdicts_of(sweep)
     met, missed = (sum(verdicts[k] == word for k in own) for word in ("met", "missed"))
     if met:
-        outside = any(_happens(sweep)) and met < len(own)
+        outside = any(outside_of(sweep)) and met < len(own)
         return "undecided" if outside else "met", f"Met at {met} of {len(own)} points"
     return ("missed", "Missed at every point") if missed == len(own) else ("undecided", "Undecided")
 
@@ -120,7 +113,7 @@ def _hardest(sweep: Sweep, point: int) -> Judged:
 
 def advised(sweep: Sweep) -> int | None:
     """The point that is recommended; None without one, or where a factor is not to be decided."""
-    if not measured_goals(sweep) or any(_happens(sweep)):
+    if not measured_goals(sweep) or any(outside_of(sweep)):
         return None
     verdicts = verdicts_of(sweep)
     return _cheapest(sweep, [point for point in distinct(sweep.design) if verdicts[point] == "met"])
@@ -137,6 +130,15 @@ def _cheapest(sweep: Sweep, met: list[int]) -> int | None:
     )
 
 
+def _cheap(sweep: Sweep, met: list[int]) -> dict[str, object] | None:
+    """The cheapest of the points that meet every target, with what an order costs there."""
+    point = _cheapest(sweep, met)
+    if point is None or COST not in sweep.keys:
+        return None
+    cost = sweep.estimate(point, COST)
+    return {"name": where(sweep, point), "cost": cost, "grows": sweep.grows(point)}
+
+
 def _ranked(sweep: Sweep, met: list[int]) -> list[int]:
     """By cost, where it is measured."""
     if COST not in sweep.keys:
@@ -148,11 +150,6 @@ def _cheaper(sweep: Sweep, met: list[int], best: int) -> int:
     """How many points before the recommended one were passed over, since their backlog grows."""
     ranked = _ranked(sweep, met)
     return ranked.index(best) if best in ranked else 0
-
-
-def _happens(sweep: Sweep) -> list[bool]:
-    """Of each factor, whether it happens to the house and is not decided by it."""
-    return [HAPPENS.fullmatch(factor.path) is not None for factor in sweep.design.factors]
 
 
 def _settings(
@@ -269,72 +266,3 @@ def _reach(sweep: Sweep) -> dict[str, object] | None:
             "at_high": where(sweep, high),
         }
     return None
-
-
-def indices_of(sweep: Sweep, key: Key) -> list[tuple[str, Any]]:
-    """(factor in words, Morris or Sobol), the largest first; nothing for other designs."""
-    if sweep.design.kind not in ("morris", "sobol"):
-        return []
-    rule: Callable[..., Sequence[Any]] = elementary if sweep.design.kind == "morris" else sobol
-    means = np.array([sweep.estimate(k, key).mean for k in range(len(sweep.design.points))])
-    seed = sweep.base.scenario.experiment.seed
-    results = rule(sweep.design, means, sweep.confidence, seed)
-    names = [path_words(factor.path) for factor in sweep.design.factors]
-    by_name = list(zip(names, results, strict=True))
-    return sorted(by_name, key=lambda each: -np.nan_to_num(largest_of(each[1]).value))
-
-
-def largest_of(morris: Morris | Sobol) -> Index:
-    """By which factors are ranked: mu*, or what a factor makes with all others."""
-    return morris.mu_star if isinstance(morris, Morris) else morris.total
-
-
-def drawn_share(index: Index) -> tuple[float, float, float]:
-    """A share of the variance and its ends, within 0 and 1: few points estimate beyond them."""
-    value, low, high = (min(max(end, 0.0), 1.0) for end in (index.value, index.low, index.high))
-    return value, low, high
-
-
-def index_text(index: Index, unit: str | None) -> str:
-    """An index with its interval, '5.6 points (2.3 to 9.5)'; 'n/a' where it has none."""
-    if isnan(index.value):
-        return "n/a"
-    ends = (index.value, index.low, index.high)
-    if unit is None:
-        value, low, high = (number(end, 2) for end in drawn_share(index))
-        return f"{value} ({low} to {high})"
-    width = (index.high - index.low) / 2
-    told = [shown(end, width, unit, like=index.value) for end in ends]
-    value, low, high = (each.value for each in told)
-    return f"{value} {told[0].unit} ({low} to {high})"
-
-
-def _most(sweep: Sweep, key: Key) -> dict[str, object] | None:
-    """The factor that matters most to a KPI, if there are several to choose from.
-
-    By the index that the design is for, with the factors that its interval does not tell it apart
-    from; else by its effect over the range.
-    """
-    if ranked := [(name, largest_of(each)) for name, each in indices_of(sweep, key)]:
-        (name, top), *others = ranked
-        if not others or isnan(top.value):
-            return None
-        alike = [other for other, index in others if not index.high < top.low]
-        unit = unit_of(key[0], sweep.base.scenario.currency)
-        told = (
-            index_text(top, "points" if unit == "%" else unit)
-            if sweep.design.kind == "morris"
-            else "{:.0f} % ({:.0f} to {:.0f} %)".format(*(100 * end for end in drawn_share(top)))
-        )
-        return {"name": name, "index": told, "alike": alike, "kpi": key[0]}
-    factors = sweep.design.factors
-    effects = [
-        effect(sweep.design, sweep.of(key), k, sweep.confidence) for k in range(len(factors))
-    ]
-    if len(effects) < 2 or any(isnan(effect.half_width) for effect in effects):
-        return None
-    if not any(abs(effect.mean) > effect.half_width for effect in effects):
-        return None
-    best = max(range(len(effects)), key=lambda k: abs(effects[k].mean))
-    name = path_words(factors[best].path)
-    return {"name": name, "effect": effects[best], "index": None, "kpi": key[0]}

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from simulator.experiments.sweep.advice import drawn_share, indices_of, measured_goals, verdicts_of
+from simulator.experiments.sweep.advice import measured_goals, verdicts_of
 from simulator.experiments.sweep.effects import by_level
+from simulator.experiments.sweep.matters import drawn_share, indices_of
 from simulator.experiments.sweep.sweep import Key, Sweep
 from simulator.measure.kpis import kpi
 from simulator.measure.statistics import Estimate, estimate

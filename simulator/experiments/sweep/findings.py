@@ -19,14 +19,13 @@ from simulator.experiments.sweep.advice import (
     COST,
     advised,
     conclusion,
-    index_text,
-    indices_of,
     measured_goals,
     verdict,
     verdicts_of,
 )
 from simulator.experiments.sweep.charts import charts_of, target_chart
 from simulator.experiments.sweep.effects import effect
+from simulator.experiments.sweep.matters import index_text, indices_of
 from simulator.experiments.sweep.sweep import TRIED_BEFORE, Key, Sweep, at, distinct
 from simulator.measure.statistics import Estimate
 from simulator.reporting.comparison import (

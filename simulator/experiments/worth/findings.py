@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from simulator.experiments.goals import judged_frame, word_of_all
+from simulator.experiments.goals import Judged, judged_frame, word_of_all
+from simulator.experiments.one_more import and_try
 from simulator.experiments.provenance import of_one
 from simulator.experiments.standing import bars_text, below_text, to_the_hardest
 from simulator.experiments.wording import goal_text, told
@@ -26,6 +27,7 @@ from simulator.reporting.numbers import shown, value_text
 from simulator.reporting.periods import period_of, tally_text
 from simulator.reporting.sweep_plots import IndexBar, indices
 from simulator.reporting.tables import Table
+from simulator.reporting.verdicts import ORDER, is_sure, more_text
 from simulator.stages.demand.forecast_notes import forecast_notes
 
 if TYPE_CHECKING:
@@ -39,6 +41,13 @@ WORDS = {
     "forecast": "the demand forecast",
     "together": "parts together, or chance",
 }
+
+BRIEFLY = {
+    "house": "the house",
+    "day": "the day",
+    "forecast": "the demand forecast",
+}
+"""The same where there is little room."""
 
 MOST_KPIS = 3
 """In the figure, told apart by color and marker."""
@@ -75,16 +84,27 @@ def findings(worth: Worth, *, command: str, seconds: float) -> Findings:
 
 def conclusion(worth: Worth) -> str:
     """The hardest target, and the most of its spread."""
-    hardest = min(worth.targets, key=lambda each: each.held.hits, default=None)
+    hardest = min(
+        worth.targets,
+        key=lambda each: (ORDER.index(each.verdict), each.held.hits),
+        default=None,
+    )
     kpi = hardest.goal.kpi if hardest else None
     asked = [spread for spread in worth.spreads if spread.kpi == kpi] or worth.spreads
     spread = next(iter(asked), None)
     parts = sorted(spread.parts if spread else (), key=lambda part: -part.share)
     rest = together(parts)
+    briefly = [(BRIEFLY[part.name], _text(part)) for part in parts if part.share == part.share]
     return told(
         "worth",
         worth.scenario,
+        [{"parts": briefly}, {"parts": briefly[:1], "rest": ""}, {"cost": None}],
         target=hardest,
+        verdict="" if hardest is None else hardest.verdict,
+        sure=hardest is not None and is_sure(hardest.held),
+        more="" if hardest is None else more_text(hardest.needed - worth.replications),
+        cost=worth.cost,
+        limited=_limited(worth, hardest),
         spread=spread,
         figure=kpi_text(spread.kpi) if spread else "",
         parts=[(WORDS[part.name], _text(part)) for part in parts if part.share == part.share],
@@ -95,6 +115,13 @@ def conclusion(worth: Worth) -> str:
         enough=enough(parts, worth.scenario.experiment.confidence),
         replications=_periods(worth),
     )
+
+
+def _limited(worth: Worth, hardest: Judged | None) -> str:
+    """What limits a house that misses a target, and what to try first."""
+    if hardest is None or hardest.verdict != "missed" or worth.limits is None:
+        return ""
+    return and_try(worth.limits, worth.scenario)
 
 
 def enough(parts: Sequence[Part], confidence: float) -> int:

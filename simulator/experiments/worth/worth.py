@@ -22,6 +22,7 @@ from simulator.experiments.goals import Judged, goals_of
 from simulator.experiments.running.batch import Batch
 from simulator.experiments.running.replication import Replication
 from simulator.experiments.running.work import Work
+from simulator.measure.limiting import Limits, limits
 from simulator.measure.open_ends import ends_of
 from simulator.measure.statistics import Estimate, estimate, fewest
 from simulator.mistakes import InputError
@@ -31,7 +32,8 @@ from simulator.streams import PARTS, Held
 
 FEWEST = 4
 """Replications of which a correlation has an interval."""
-USUAL = ("on_time_ship", "backlog.end", "cost_per_order")
+COST = "cost_per_order"
+USUAL = ("on_time_ship", "backlog.end", COST)
 """KPIs that are taken apart where the scenario has no target."""
 
 Numbers = npt.NDArray[np.float64]
@@ -59,12 +61,17 @@ class Spread:
 
 @dataclass(frozen=True)
 class Worth:
-    """How surely targets hold, and what the spread of KPIs is made of."""
+    """How surely targets hold, and what the spread of KPIs is made of.
+
+    `cost` is that of an order, None where nothing is priced; `limits` is what limits the house.
+    """
 
     loaded: Loaded
     replications: int
     targets: tuple[Judged, ...]
     spreads: tuple[Spread, ...]
+    cost: Estimate | None = None
+    limits: Limits | None = field(default=None, repr=False)
     warnings: tuple[str, ...] = field(default=(), repr=False)
 
     @property
@@ -125,7 +132,25 @@ def worth(
     shown = shown_of(scenario, keys)
     seen = evidence((first[k] for k in range(replications)), shown)
     warnings = tuple(caveat.text for caveat in caveats(scenario, seen, shown))
-    return Worth(loaded, replications, judged, spreads, warnings)
+    return Worth(
+        loaded,
+        replications,
+        judged,
+        spreads,
+        _cost(first, replications, confidence),
+        limits(scenario, measured),
+        warnings,
+    )
+
+
+def _cost(
+    first: Mapping[int, Replication], replications: int, confidence: float
+) -> Estimate | None:
+    """Of an order; None where nothing has a price."""
+    if (COST, "all") not in first[0].measurement.kpis:
+        return None
+    costs = _values(first, range(replications), COST)
+    return estimate(costs, confidence) if np.nansum(costs) else None
 
 
 def _values(runs: Mapping[Any, Replication], names: Iterable[Any], kpi: str) -> Numbers:
