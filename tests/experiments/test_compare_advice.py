@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 
 import numpy as np
 import pytest
 
 from simulator.experiments.compare.asked import ORDINARY
-from simulator.experiments.compare.conclusion import conclusion, verdict
+from simulator.experiments.compare.conclusion import conclusion, to_decide_targets, verdict
 from simulator.experiments.compare.crossing import Equal
 from simulator.experiments.compare.findings import findings
 from simulator.reporting.console import console
@@ -57,7 +58,7 @@ def test_what_holds_in_every_case_and_what_it_costs_beyond_what_would_do_ordinar
     text = conclusion(found)
     assert_plain(text)
     assert text.startswith(
-        "Take 'more': it meets the target in the ordinary case and under 'flu', and "
+        "Take 'more': it meets the target in the ordinary case and under 'flu', and holds in 6 of "
         "6 weeks each. In the ordinary case it costs 12 "
     )
     assert "a day more than 'house', which would do there. 'flu' costs 210 " in text
@@ -172,6 +173,17 @@ def test_no_choice_for_every_case_says_which_for_which():
         "and under 'fire' 'more' comes nearest (3 of 6 weeks): no choice meets the target in every "
         "case."
     )
+
+
+def test_replications_for_targets_and_for_differences_are_told_apart():
+    """Two numbers in one answer, of which each says what it decides."""
+    cells = {("house", ORDINARY): week(BAD, 10.0), ("more", ORDINARY): week(EDGE, 11.0)}
+    found = compared(cells)[0]
+    decide = r"; (.+ more replications?) should decide whether it meets it"
+    (more,) = re.findall(decide, conclusion(found))
+    what = "Whether 'more' meets the target is another question"
+    assert to_decide_targets(found) == f"{what}: {more} should decide it."
+    assert to_decide_targets(compared({("house", ORDINARY): week(GOOD, 10.0)})[0]) == ""
 
 
 def test_none_that_meets_is_either_open_or_not_good_enough():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 import simulator as sim
 from simulator.experiments.alternatives import made
 from simulator.experiments.compare.crossing import crossed
+from simulator.experiments.compare.findings import _called
 from simulator.experiments.compare.league import league
 from simulator.mistakes import InputError
 from simulator.policies import registry
@@ -39,6 +42,14 @@ def test_the_choices_are_all_other_policies_shipped_and_own() -> None:
     written = [one.scenario.picking.discipline for one in found.choices]
     assert written == ["priority", "fifo", "deadline", "shortest", "longest"]
     assert found.present == ("The discipline of 'small' is 'priority'.",)
+
+
+def test_a_page_says_which_policy_the_house_has_as_it_is() -> None:
+    found = crossed(["small"], policies="picking.discipline")
+    comparison: Any = SimpleNamespace(crossed=found, alternatives=found.choices)
+    words = "The discipline of 'small' is 'priority'."
+    told = f"the house as it is (Three days of a small shop). {words}"
+    assert _called(comparison) == (("small", told),)
 
 
 def test_at_several_paths_each_is_changed_by_itself() -> None:

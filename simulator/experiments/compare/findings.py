@@ -88,7 +88,7 @@ def findings(
 def _called(comparison: Comparison) -> tuple[tuple[str, str], ...]:
     """What each choice and circumstance is, by its title; the house unchanged first.
 
-    Nothing where no variant has a title of its own.
+    Of a league which policy that has. Nothing where no variant has a title of its own.
     """
     crossed = comparison.crossed
     base = crossed.baseline.scenario.title
@@ -100,9 +100,10 @@ def _called(comparison: Comparison) -> tuple[tuple[str, str], ...]:
         for case in crossed.circumstances
     }
     told = [(name, title) for name, title in titles.items() if title not in ("", base)]
-    if not told:
+    if not told and not crossed.present:
         return ()
     own_words = f"the house as it is ({base})" if base else "the house as it is"
+    own_words = ". ".join((own_words, *crossed.present))
     return ((crossed.baseline.name, own_words), *told)
 
 

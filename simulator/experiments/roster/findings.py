@@ -134,9 +134,11 @@ def _lines(plan: Rostered) -> Table:
         if any(heads):
             template = line.template
             count = "–" if persons is None else f"{persons}"
+            days = (f"{each}" if each else "–" for each in heads)
+            who = f"{template.crew}, {template.name}, {line.hours}"
             cost = f"{template.cost * sum(heads):,.0f}"
-            rows.append((template.crew, template.name, line.hours, count, *map(str, heads), cost))
-    head = ("Crew", "Template", "Hours", "Persons", *(day.capitalize() for day in WEEKDAYS),
+            rows.append((who, count, *days, cost))
+    head = ("Who and when", "Persons", *(day.capitalize() for day in WEEKDAYS),
             f"{plan.base.scenario.currency} a week")  # fmt: skip
     return Table("Heads by start and weekday", head, tuple(rows), len(head) - 1)
 

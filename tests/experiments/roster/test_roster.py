@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import simulator as sim
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.roster.cover import does_keep_up
+from simulator.experiments.roster.findings import conclusion
 from simulator.experiments.roster.needs import needs
 from simulator.experiments.roster.roster import house_of, planned_cost
+from simulator.experiments.roster.search import Search
 from simulator.experiments.roster.templates import Template
 from simulator.experiments.roster.week import Roster, lines_of, shifts_of
 from simulator.experiments.trials import trials
@@ -84,6 +88,26 @@ def test_where_all_rosters_can_be_enumerated_the_cheapest_is_found() -> None:
     assert min(step.roster.cost for step in found.steps if step.holds) == min(good)
     assert len(made) > len(good)
     assert found.least <= min(good)
+    off = conclusion(replace(found, told=replace(found.told, grows=True)))
+    assert_plain(off)
+    assert off.startswith("Try ")
+    assert "while its backlog grows through the window, so that a longer run may miss it." in off
+    assert conclusion(found).startswith("Schedule ")
+
+
+@pytest.mark.parametrize(("always", "held"), [(False, False), (True, True)])
+def test_a_roster_that_puts_off_ever_more_work_does_not_hold(
+    monkeypatch: pytest.MonkeyPatch, always: bool, held: bool
+) -> None:
+    """Unless the backlog grows with every template at its most as well."""
+    for name, told in {"grows": True, "keeps_up": True, "made": None, "judged": ()}.items():
+        monkeypatch.setattr(Search, name, lambda *_, told=told: told)
+    nothing: Any = None
+    search = Search(nothing, (), nothing, (), nothing, nothing, nothing, range(2))
+    search.always_grows = always
+    step = search.look(Roster((), ()), "cover")
+    assert (step.holds, step.grows) == (held, not held)
+    assert bool(search.held) == held
 
 
 @pytest.mark.usefixtures("fast")
