@@ -17,6 +17,7 @@ from simulator.stages.claims.process import Claims
 from simulator.stages.receiving.process import Pallet, Receiving
 from simulator.stages.returns.process import WayBack
 from simulator.stages.shipping.process import Carrier
+from simulator.stages.shipping.section import CalledTruck
 from simulator.workload import Workload
 
 
@@ -186,8 +187,8 @@ def way_to_the_dock(parcel: int, shop: Shop) -> Story:
 
 def carrier_round(carrier: Carrier, shop: Shop) -> Story:
     """A carrier comes to each pick-up, loads what fits, and carries it to the doors."""
-    if carrier.call_hours:
-        shop.env.begin(trucks_on_call(carrier, shop))
+    if carrier.on_call and carrier.call_hours:
+        shop.env.begin(trucks_on_call(carrier, carrier.on_call, shop))
         shop.env.begin(hours_of_calls(carrier, shop.env))
     for truck in carrier.trucks:
         yield shop.env.timeout(truck.comes - shop.env.now)
@@ -195,12 +196,12 @@ def carrier_round(carrier: Carrier, shop: Shop) -> Story:
         set_off(carrier, shop)
 
 
-def trucks_on_call(carrier: Carrier, shop: Shop) -> Story:
+def trucks_on_call(carrier: Carrier, on_call: CalledTruck, shop: Shop) -> Story:
     """Whenever the dock is full, a truck beside those of the plan is called; one at a time."""
     while True:
         yield carrier.full_dock()
-        yield shop.env.timeout(carrier.lead_time)
-        yield carrier.pick_up_on_call()
+        yield shop.env.timeout(on_call.lead_time)
+        yield carrier.pick_up_on_call(on_call)
         set_off(carrier, shop)
 
 

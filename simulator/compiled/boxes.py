@@ -12,15 +12,15 @@ import numpy.typing as npt
 from simulator.compiled import columns as c
 from simulator.compiled.arrays import Arrays
 from simulator.compiled.further_parcels import FurtherParcels
-from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.draws_boxes import boxed, units_of
+from simulator.stages.packing.section import Packing
 from simulator.workload import Workload
 
 Integers = npt.NDArray[np.int64]
 
 
 def count_boxes(
-    scenario: Scenario, workload: Workload, arrays: Arrays, parcels: FurtherParcels
+    packing: Packing, workload: Workload, arrays: Arrays, parcels: FurtherParcels
 ) -> tuple[Integers, Integers]:
     """(parcels, boxes) of those that wait for their count; their labels take as long as it says."""
     orders, lines = arrays.orders, arrays.lines
@@ -31,8 +31,7 @@ def count_boxes(
     line = workload.line_start[order][of] + within
     left = (arrays.flags[c.Z_STATE, line] != c.CANCELED) & (lines[c.L_PARCEL, line] == waiting[of])
     start = np.searchsorted(of[left], np.arange(len(waiting) + 1))
-    assert scenario.packing is not None
-    boxes = boxed(scenario.packing, units_of(workload, start, line[left]))
+    boxes = boxed(packing, units_of(workload, start, line[left]))
     count = np.maximum(boxes.count.sum(axis=1) + boxes.loose, 1)
     arrays.marks[c.X_COUNT_DUE, waiting] = 0
     orders[c.O_LABEL, waiting] = workload.label[order] * count

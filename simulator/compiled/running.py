@@ -115,8 +115,9 @@ class Run:
         if self._roads.loads and until >= min(self._roads.due, self.workload.horizon):
             self._send_off()
         advance(self.arrays, self._address, until)
-        while self.arrays.state[c.COUNTING]:
-            counted = count_boxes(self.scenario, self.workload, self.arrays, self.parcels)
+        packing = self.scenario.packing
+        while packing is not None and self.arrays.state[c.COUNTING]:
+            counted = count_boxes(packing, self.workload, self.arrays, self.parcels)
             self.dock.recount(*counted)
             advance(self.arrays, self._address, until)
 

@@ -19,6 +19,7 @@ from simulator.fitting.inputs import ANY, CANCELLATIONS, ORDERS, PAYMENTS, RETUR
 from simulator.fitting.lags import Lag
 from simulator.fitting.outcomes import real
 from simulator.fitting.payments import Method, Payments
+from simulator.fitting.pick_ups import PickUps
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import Transit, group_of
 from simulator.reading.transits import LONGER
@@ -38,7 +39,8 @@ def sections(fitted: Fitted, clock: Section) -> Section:
         written["payment"] = _payment(fitted.payments)
     if fitted.lag is not None:
         written["handling"] = _handling(fitted.lag)
-        written["shipping"] = {"carriers": {"carrier": _carrier(fitted)}}
+    if fitted.pick_ups is not None:
+        written["shipping"] = {"carriers": {"carrier": _carrier(fitted, fitted.pick_ups)}}
     if fitted.canceled is not None:
         written["cancellation"] = _later(fitted.canceled, CANCELLATIONS)
     if fitted.transit is not None:
@@ -247,10 +249,9 @@ def _later(later: Later, file: str) -> Section:
     return {"share": f"{100 * later.share:.4f} %", "after": after}
 
 
-def _carrier(fitted: Fitted) -> Section:
-    assert fitted.pick_ups is not None
+def _carrier(fitted: Fitted, pick_ups: PickUps) -> Section:
     days: dict[tuple[int, ...], list[int]] = {}
-    for day, of_day in enumerate(fitted.pick_ups.times):
+    for day, of_day in enumerate(pick_ups.times):
         if of_day:
             days.setdefault(of_day, []).append(day)
     times = {

@@ -31,8 +31,7 @@ _KEPT: dict[tuple[object, ...], Standing] = {}
 
 def standing_of(scenario: Scenario) -> Standing:
     """The state in which a scenario begins. Raises ScenarioError with all that does not fit."""
-    state = scenario.state
-    assert state is not None
+    state = scenario.of_state
     files = [getattr(state, name) for name in FILES]
     key = (
         *((path, modified(path), on_disk(path).stat().st_size) for path in files if path),

@@ -183,8 +183,8 @@ class Header:
         """How a column is called in the file."""
         return self.own.get(name, name)
 
-    def places(self, path: Path, written: Sequence[str], wrong: Wrong) -> dict[str, int] | None:
-        """Which cell of a row has what; None where one that is needed is missing.
+    def places(self, path: Path, written: Sequence[str], wrong: Wrong) -> dict[str, int]:
+        """Which cell of a row has what; one that is needed and missing is a mistake.
 
         Headers are compared without case and blanks. One that is nearly that of a column which the
         file does not have is a mistake, any other is left.
@@ -206,7 +206,7 @@ class Header:
             if name in self.needed:
                 wrong.add(path, 1, name, self._missing(name, left))
         if any(name in self.needed for name in missing):
-            return None
+            return places
         for k in others:
             close = nearest(written[k].strip(), [self.of(name) for name in missing])
             if close is not None and _folded(written[k]) not in COLUMNS:
@@ -244,7 +244,7 @@ def rows_of(path: Path, header: Header, wrong: Wrong) -> Iterator[Row]:
         wrong.add(path, None, "", f"is empty; write a header: {', '.join(header.needed)}")
         return
     places = header.places(path, rows[0], wrong)
-    if places is None:
+    if not places.keys() >= set(header.needed):
         return
     for mistake in cells_without_value(path, {rows[0][k].strip() for k in places.values()}):
         wrong.mistakes.append(mistake)

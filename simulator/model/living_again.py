@@ -61,7 +61,7 @@ def live_again(house: House, past: Past) -> None:
     if house.inventory is not None:
         _restock(house, house.inventory, past)
     opening = Timeout(house.env, past.until - house.env.now)
-    opening.callbacks.append(lambda _: _open(house))
+    opening.callbacks.append(lambda _: _open(house, past))
 
 
 def _restock(house: House, inventory: Inventory, past: Past) -> None:
@@ -78,13 +78,13 @@ def _touch(inventory: Inventory, sku: int, _: Event) -> None:
     inventory.touch(sku)
 
 
-def _open(house: House) -> None:
+def _open(house: House, past: Past) -> None:
     """From now on whoever can start does, and all stock is looked at."""
     for station in house.floor.stations.values():
         station.pool.closed = False
         station.settle_later()
     if house.picking is not None:
-        house.picking.open()
+        house.picking.open(past)
     if house.shipping is not None:
         for carrier in house.shipping.carriers:
             carrier.look()

@@ -60,9 +60,10 @@ class Shop:
     def __init__(self, scenario: Scenario, workload: Workload) -> None:
         env = Instants()
         self.promise_desk: PromiseDesk | None = None
-        if scenario.promise and scenario.promise.backlog:
+        promise, delivery = scenario.promise, scenario.delivery
+        if promise and promise.backlog and delivery:
             workload = with_own_promises(workload)
-            self.promise_desk = PromiseDesk(scenario, workload)
+            self.promise_desk = PromiseDesk(scenario, promise, promise.backlog, delivery, workload)
         priority = workload.priority.tolist()
         record = Record(workload.n)
         books = Books(env, workload)
@@ -100,15 +101,9 @@ class Shop:
         self.picking: Picking | None = None
         self.short_picks: ShortPicks | None = None
         if scenario.picking:
+            queues, stock = plan.picking(scenario.picking), self.inventory
             self.picking = Picking(
-                env,
-                scenario,
-                plan.picking(scenario.picking),
-                workload,
-                deadlines,
-                self.inventory,
-                parcels,
-                record,
+                env, scenario, scenario.picking, queues, workload, deadlines, stock, parcels, record
             )
             if self.inventory is not None:
                 rule = scenario.picking.short_picks

@@ -110,7 +110,9 @@ class Splits:
             if picking is None:
                 inventory.pick((parcel,))
             else:
-                yield picking.pick_further(parcel)
+                lines = inventory.lines.of(parcel)
+                left = [line for line in lines if not inventory.lines.is_out(line)]
+                yield picking.pick_further(parcel, left)
         short_picks = self._short_picks
         if picking is not None and short_picks is not None and picking.missing(parcel):
             return (yield from short_picks.make_good(parcel))

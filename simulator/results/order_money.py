@@ -19,7 +19,7 @@ from simulator.results.returned import Returned, is_by_line, returned_by_line
 from simulator.results.sent_again import SentAgain, sent_again
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
-from simulator.stages.contacts.moments import contact_costs
+from simulator.stages.contacts.moments import contacts_about
 from simulator.stages.demand.lines import sums_of_few
 from simulator.stages.packing.cartons import Cartons, as_ordered, cartons, contents
 from simulator.stages.packing.section import Packing
@@ -129,7 +129,8 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
         "penalties": scenario.late_order_cost * _late(workload, left),
     }
     if scenario.contacts is not None:
-        costs[CONTACTS] = contact_costs(scenario, workload, timeline)
+        each = scenario.contacts.cost
+        costs[CONTACTS] = each * contacts_about(scenario, workload, timeline)
     goods = worth.goods - back.saved + worth.goods * road.claims.sent
     return OrderMoney(
         left=gone,

@@ -25,9 +25,7 @@ def kinds() -> list[tuple[str, Kind]]:
 
 
 def _below(kind: Kind, path: str) -> Iterator[tuple[str, Kind]]:
-    for key in kind.keys:
-        child = kind.step(key)
-        assert child is not None
+    for key, child in kind.parts.items():
         here = f"{path}.{key}" if path else key
         yield here, child
         inner = child.step("NAME") if child.shape in ENTERED else None
@@ -157,5 +155,5 @@ def _meant(name: str, known: dict[str, Kind]) -> str:
 
 def contents() -> list[str]:
     """The sections of a scenario, each with its first sentence, and how to go on."""
-    lines = [f"{key}: {_first(kind)}" for key in ROOT.keys if (kind := ROOT.step(key)) is not None]
+    lines = [f"{key}: {_first(kind)}" for key, kind in ROOT.parts.items()]
     return [*lines, "", f"{len(kpis())} KPIs: simulator reference on_time_ship, and so on."]

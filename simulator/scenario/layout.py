@@ -33,6 +33,12 @@ class Kind:
         """The keys that a section knows, as written in YAML."""
         return keys_of(self.section) if self.section is not None else ()
 
+    @property
+    def parts(self) -> dict[str, Kind]:
+        """What is at each key that a section knows."""
+        steps = {key: self.step(key) for key in self.keys}
+        return {key: step for key, step in steps.items() if step is not None}
+
     def step(self, key: str) -> Kind | None:
         """What is at a key; None where there can be no such key."""
         if self.section is not None:
@@ -120,7 +126,7 @@ def whole_example(kind: Kind) -> Any:
         whole = below is not None and below.shape != "value"
         inner = whole_example(below) if whole and below is not None else _shown(kind.item)
         return [inner] if kind.shape == "list" else {"NAME": inner}
-    steps = {key: step for key in kind.keys if (step := kind.step(key)) is not None}
+    steps = kind.parts
     needed = [key for key, step in steps.items() if step.field and step.field.is_required()]
     return {key: whole_example(steps[key]) for key in needed or list(steps)[:1]}
 

@@ -85,6 +85,13 @@ class Scenario(Section):
         return {} if self.shipping is None else self.shipping.carriers
 
     @property
+    def of_state(self) -> State:
+        """What is in the house at the start, of one that begins with it; else LookupError."""
+        if self.state is None:
+            raise LookupError("the house begins empty: there is no state")
+        return self.state
+
+    @property
     def answers_contacts(self) -> bool:
         """Whether customers contact the shop, and people answer."""
         people = any("contacts" in crew.skills for crew in self.crews.values())

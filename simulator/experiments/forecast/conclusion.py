@@ -83,8 +83,7 @@ def _of_the_event(forecast: Forecast) -> dict[str, Any]:
 
 
 def _of_the_end(forecast: Forecast) -> dict[str, Any]:
-    clock, state = forecast.scenario.clock, forecast.scenario.state
-    assert state is not None
+    clock, state = forecast.scenario.clock, forecast.scenario.of_state
     low, mid, high = spread(forecast.inside[:, 0, -1])
     late = [each for each in forecast.late if not each.already]
     sure = sum(each.risk >= ENOUGH for each in late)

@@ -136,8 +136,7 @@ def forecast(
     where those are fewer than two futures.
     """
     scenario = ending(loaded.scenario, end)
-    assert scenario.state is not None
-    events = events_of(texts, scenario, scenario.state.at)
+    events = events_of(texts, scenario, scenario.of_state.at)
     if len(called) > 1:
         raise InputError("--call: takes one path at a time; write one")
     if called and not events:

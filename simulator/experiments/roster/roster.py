@@ -141,7 +141,7 @@ def roster(
     batch: Batch[Any] = known.batch
     work = needs(scenario, crews, numbers, batch, base.command)
     house = house_of(scenario, crews)
-    searched = Search(base, lines, house, tuple(goals), work, known, batch, numbers)
+    searched = Search(base, lines, house, tuple(goals), work, work.weight, known, batch, numbers)
     most = all_templates(lines, AMPLE)
     possible = searched.judged(searched.made(most), numbers)
     searched.always_grows = searched.grows(searched.made(most))

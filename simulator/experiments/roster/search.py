@@ -68,12 +68,12 @@ class Search:
     house: House
     goals: tuple[Goal, ...]
     needs: Needs
+    weight: Floats
+    """Of the dearest program so far."""
     known: Trials
     batch: Batch[Any]
     numbers: Sequence[int]
     steps: list[Step] = field(default_factory=list)
-    weight: Floats | None = None
-    """Of the dearest program so far."""
     first: Cover | None = None
     covers: dict[bytes, Cover] = field(default_factory=dict)
     """By the weights of the work."""
@@ -159,7 +159,6 @@ def safer(search: Search) -> Roster | None:
 
     None where the templates give no more.
     """
-    assert search.weight is not None
     dearest = max(step.roster.cost for step in search.steps)
     for _ in range(BETWEEN):
         search.weight = search.weight * (1 + 2 * MORE)

@@ -250,7 +250,6 @@ def _table(path: Path, words: LogWords, log: _Log) -> Iterator[Cells]:
     _require_there(words.columns, [cell.strip() for cell in rows[0]])
     places = header.places(path, rows[0], log.wrong)
     log.wrong.raise_if_any()
-    assert places is not None
     log.headers.update({name: rows[0][k].strip() for name, k in places.items()})
     log.wrong.mistakes += cells_without_value(path, {rows[0][k] for k in places.values()})
     log.wrong.raise_if_any()

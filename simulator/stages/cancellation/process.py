@@ -139,9 +139,9 @@ class Cancellation:
         """Take the order out of what it waits for; whether it waits for something."""
         return (
             (self.stock is not None and self.stock.stop_waiting(order))
-            or (self.tours is not None and self._withdraw_from_tours(order))
+            or self._withdraw_from(self.tours, "picking", order)
             or any(self._leaves(station, order) for station in self.queues)
-            or (self.dock is not None and self._withdraw_from_dock(order))
+            or self._withdraw_from(self.dock, "shipping", order)
         )
 
     def _leaves(self, station: Station, order: int) -> bool:
@@ -155,18 +155,10 @@ class Cancellation:
                 return True
         return False
 
-    def _withdraw_from_tours(self, order: int) -> bool:
-        assert self.tours is not None
-        if not self.tours.withdraw(order):
+    def _withdraw_from(self, place: Tours | Dock | None, stage: str, order: int) -> bool:
+        if place is None or not place.withdraw(order):
             return False
-        self._record.leave("picking")
-        return True
-
-    def _withdraw_from_dock(self, order: int) -> bool:
-        assert self.dock is not None
-        if not self.dock.withdraw(order):
-            return False
-        self._record.leave("shipping")
+        self._record.leave(stage)
         return True
 
     def stops(self, order: int) -> bool:

@@ -21,7 +21,6 @@ from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
 Numbers = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 BY_THE_HOUSE = (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED)
@@ -76,12 +75,10 @@ def _contacts(workload: Workload, timeline: Timeline, ends: Ends) -> Contacts:
     return Contacts(order[by], reason[by], at[by])
 
 
-def contact_costs(scenario: Scenario, workload: Workload, timeline: Timeline) -> Floats:
-    """(n,) What the contacts about each order cost, whether it has left or not."""
-    assert scenario.contacts is not None
+def contacts_about(scenario: Scenario, workload: Workload, timeline: Timeline) -> Numbers:
+    """(n,) How many contacts there are about each order, whether it has left or not."""
     contacts = contacts_of(scenario, workload, timeline)
-    count = np.bincount(contacts.order, minlength=workload.n)
-    return scenario.contacts.cost * count.astype(np.float64)
+    return np.bincount(contacts.order, minlength=workload.n).astype(np.int64)
 
 
 def _moments(workload: Workload, timeline: Timeline, ends: Ends) -> dict[str, Numbers]:

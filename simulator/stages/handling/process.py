@@ -51,7 +51,7 @@ class Handling:
         now = self._env.now
         until = self._until(now, self._parcels.order(parcel))
         if self.past is not None and now <= self.past.until:
-            until = self._relived(parcel, until)
+            until = _relived(self.past, parcel, until)
         self._queued[parcel] = self._began[parcel] = now
         if until == NEVER:
             return Event(self._env)
@@ -76,14 +76,14 @@ class Handling:
         told = NEVER if self._told is None else self._told[order]
         return self._time.end_of(now, self._lags[order]) if told == NEVER else max(now, told)
 
-    def _relived(self, parcel: int, until: int) -> int:
-        """When a lag that began in the past ends: not after its parcel was handed over."""
-        assert self.past is not None
-        left = self.past.left(parcel)
-        return until if left is None or NEVER < until <= left else left
-
     def _over(self, parcel: int) -> None:
         self._ended[parcel] = self._env.now
+
+
+def _relived(past: Past, parcel: int, until: int) -> int:
+    """When a lag that began in the past ends: not after its parcel was handed over."""
+    left = past.left(parcel)
+    return until if left is None or NEVER < until <= left else left
 
 
 def counted(section: Section, clock: Clock) -> WorkingTime | Leaving:

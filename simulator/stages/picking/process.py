@@ -18,6 +18,7 @@ from simulator.stages.inventory.process import Inventory
 from simulator.stages.picking.methods import chosen_method
 from simulator.stages.picking.methods.method import Gatherer, Gathering, Member
 from simulator.stages.picking.methods.pull import Pull
+from simulator.stages.picking.section import Picking as Section
 from simulator.stages.picking.tours import TourRow, Tours
 from simulator.stages.picking.zones import ZoneTours
 from simulator.stages.shipping.deadlines import Deadlines
@@ -32,6 +33,7 @@ class Picking:
         self,
         env: Instants,
         scenario: Scenario,
+        section: Section,
         stations: Sequence[Station],
         workload: Workload,
         deadlines: Deadlines,
@@ -39,15 +41,14 @@ class Picking:
         parcels: Parcels,
         record: Record,
     ) -> None:
-        assert scenario.picking is not None
-        method = scenario.picking.method
+        method = section.method
         self._env = env
         self._parcels = parcels
         self._stations = stations
         self._inventory = inventory
         self._priority = workload.priority.data
         self._missing = _missing(workload) if inventory is not None else {}
-        self._tours = Tours(scenario.picking, workload, inventory)
+        self._tours = Tours(section, workload, inventory)
         self._started = 0
         self.past: Past | None = None
         self._joined: dict[int, list[Member]] = {}  # by tour of the past
@@ -65,9 +66,9 @@ class Picking:
         self._release: Gatherer | None = None
         chosen = chosen_method(method)
         if chosen is not None:
-            way, section = chosen
+            way, its = chosen
             self._release = way.gatherer(
-                section,
+                its,
                 Gathering(
                     env,
                     scenario,
@@ -162,24 +163,19 @@ class Picking:
         """Since when somebody is free to begin a batch, where that is how batches form."""
         return self._release.free_since if isinstance(self._release, Pull) else None
 
-    def open(self) -> None:
+    def open(self, past: Past) -> None:
         """The past is over: tours are numbered on, and who is free now has been."""
-        assert self.past is not None
-        self._started = max(self._started, self.past.begins.next_tour)
+        self._started = max(self._started, past.begins.next_tour)
         if isinstance(self._release, Pull):
-            self._release.note_free(self.past.begins.free_since)
+            self._release.note_free(past.begins.free_since)
 
     def pick_again(self, order: int) -> Event:
         """A tour of its own for an order that was picked wrong."""
         return self._again(order, self._tours.lines(order))
 
-    def pick_further(self, parcel: int) -> Event:
-        """A tour of its own for what was left for a further parcel."""
-        assert self._inventory is not None
-        lines = self._inventory.lines.of(parcel)
-        return self._take_after(
-            parcel, [line for line in lines if not self._inventory.lines.is_out(line)]
-        )
+    def pick_further(self, parcel: int, lines: Sequence[int]) -> Event:
+        """A tour of its own for these lines, which were left for a further parcel."""
+        return self._take_after(parcel, lines)
 
     def pick_anew(self, parcel: int) -> Event:
         """A tour of its own for all of a parcel that is sent again."""
@@ -284,19 +280,20 @@ class Picking:
 
     def _take(self, parcels: Sequence[int]) -> None:
         """What the tour found leaves the shelf; what it did not find leaves the record."""
-        assert self._inventory is not None
+        stock = self._inventory
+        if stock is None:
+            return
         for parcel in parcels if self._missing else ():
             order = self._parcels.order(parcel)
             if order in self._missing:
-                self._inventory.write_off(order, self.missing(parcel))
-        self._inventory.pick(parcels)
+                stock.write_off(order, self.missing(parcel))
+        stock.pick(parcels)
 
     def _consolidated(self, orders: Sequence[int], picked: Sequence[Event]) -> None:
         """All zones have picked their part of these orders."""
         for order in orders:
             self._ended[order] = self._env.now
-        if self._inventory is not None:
-            self._take(orders)
+        self._take(orders)
         for event in picked:
             self._env.answer(event, None)
 

@@ -32,8 +32,7 @@ def storage(scenario: Scenario, skus: Assortment, demand_rate: Floats, draws: Dr
         return _stored(
             names, nothing, _walkways(layout, [layout.aisles] if layout else []), aisle, place
         )
-    if zones.assign == "aisles":
-        assert layout is not None
+    if layout is not None and zones.assign == "aisles":
         edges = _edges(zones, layout.aisles, least=1)
         zone = np.searchsorted(edges, aisle, side="right") - 1
         return _stored(

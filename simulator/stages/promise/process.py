@@ -12,6 +12,7 @@ import numpy as np
 
 from simulator.results.promises import Promises
 from simulator.scenario.scenario import Scenario
+from simulator.stages.delivery.section import Delivery
 from simulator.stages.promise.draws import (
     at_depot,
     chance_to_leave,
@@ -21,6 +22,7 @@ from simulator.stages.promise.draws import (
     done_on,
     last_pick_ups,
 )
+from simulator.stages.promise.section import Backlog, Promise
 from simulator.units import DAY, NEVER
 from simulator.working_time import WorkingTime
 from simulator.workload.draws import Integers
@@ -38,16 +40,21 @@ class PromiseDesk:
     `ship_by` and `deliver_by` are those of the run's own workload, and change as it goes.
     """
 
-    def __init__(self, scenario: Scenario, workload: Workload) -> None:
-        assert scenario.promise is not None
-        assert scenario.promise.backlog is not None
+    def __init__(
+        self,
+        scenario: Scenario,
+        section: Promise,
+        backlog: Backlog,
+        delivery: Delivery,
+        workload: Workload,
+    ) -> None:
         columns = workload.added["promise"]
-        self._scenario, self._section = scenario, scenario.promise
-        self._to = destinations(scenario, scenario.promise)
+        self._scenario, self._section, self._delivery = scenario, section, delivery
+        self._to = destinations(scenario, section)
         self._service, self._region = workload.service.data, workload.region.data
-        self._house = _house(scenario, scenario.promise.backlog.hours)
-        opens, closes = scenario.promise.backlog.hours
-        self._length, self._a_day = closes - opens, scenario.promise.backlog.orders_a_day
+        self._house = _house(scenario, section, backlog)
+        opens, closes = backlog.hours
+        self._length, self._a_day = closes - opens, backlog.orders_a_day
         placed = workload.created + workload.in_cart
         self._placed, self._placed_on = placed.tolist(), self._days_counted(workload, placed)
         since = columns["since"].astype(np.int64)
@@ -123,9 +130,8 @@ class PromiseDesk:
         key = to, pick_up
         if key not in self._by:
             carrier, way, _ = self._to[to]
-            assert self._scenario.delivery is not None
             there = at_depot(self._scenario, self._section, carrier, way, np.array([pick_up]))
-            by = day_ends(self._scenario, self._scenario.delivery, carrier, there)
+            by = day_ends(self._scenario, self._delivery, carrier, there)
             self._by[key] = int(there[0]), int(by[0])
         return self._by[key]
 
@@ -158,10 +164,8 @@ def with_own_promises(workload: Workload) -> Workload:
     return replace(workload, ship_by=own[0], deliver_by=own[1])
 
 
-def _house(scenario: Scenario, hours: tuple[int, int]) -> WorkingTime:
+def _house(scenario: Scenario, section: Promise, backlog: Backlog) -> WorkingTime:
     """When the house works, for as long as a promise can be put off."""
-    section = scenario.promise
-    assert section is not None
     weeks = section.handling_days + MOST_DAYS + 2  # it may work on one day a week
     until = scenario.clock.horizon + weeks * 7 * DAY
-    return WorkingTime(scenario.clock.calendar, section.works, hours, 0, until)
+    return WorkingTime(scenario.clock.calendar, section.works, backlog.hours, 0, until)

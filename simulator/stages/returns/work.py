@@ -34,8 +34,9 @@ def work(
     comes = orders.where((workload.returns & ~workload.lost)[orders.row])
     row, back = comes.row, _back(workload, comes)
     tasks = [Tasks("inspection", back, workload.inspection[row])]
-    if section.refurbishing is not None:
-        tasks.append(_refurbishing(workload, orders))
+    units = workload.line_refurbished
+    if section.refurbishing is not None and units is not None:
+        tasks.append(_refurbishing(units, workload, orders))
     return tasks, orders
 
 
@@ -46,10 +47,9 @@ def _back(workload: Workload, comes: Orders) -> Milliseconds:
     return back.astype(np.int64)
 
 
-def _refurbishing(workload: Workload, orders: Orders) -> Tasks:
-    """Of the units of returns and unclaimed parcels that are to be refurbished."""
-    unclaimed, units = workload.attempt_fails.all(axis=1), workload.line_refurbished
-    assert units is not None  # what is refurbished was graded
+def _refurbishing(units: npt.NDArray[np.int64], workload: Workload, orders: Orders) -> Tasks:
+    """Of the units of returns and unclaimed parcels that are to be refurbished, (m,)."""
+    unclaimed = workload.attempt_fails.all(axis=1)
     if workload.line_back is not None:
         whole = np.repeat(unclaimed, workload.lines)
         units = np.where(workload.line_back | whole, units, 0)

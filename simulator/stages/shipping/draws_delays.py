@@ -45,11 +45,10 @@ def _spans(
         begins = clock.calendar.since_start(delay.at)
         length = draws.listed(f"{source}.for", 1).integers(delay.for_)
         yield begins, begins + int(length[0])
-        return
-    assert delay.every is not None
-    up = lasting(delay.every, source, clock.horizon, draws)
-    down = draws.listed(f"{source}.for", len(up)).integers(delay.for_)
-    begin = np.cumsum(up) + np.concatenate([[0], np.cumsum(down)[:-1]])
-    for begins, length in zip(begin.tolist(), down.tolist(), strict=True):
-        if begins < clock.horizon:
-            yield begins, begins + length
+    if delay.every is not None:
+        up = lasting(delay.every, source, clock.horizon, draws)
+        down = draws.listed(f"{source}.for", len(up)).integers(delay.for_)
+        begin = np.cumsum(up) + np.concatenate([[0], np.cumsum(down)[:-1]])
+        for begins, length in zip(begin.tolist(), down.tolist(), strict=True):
+            if begins < clock.horizon:
+                yield begins, begins + length

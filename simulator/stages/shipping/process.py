@@ -19,6 +19,7 @@ from simulator.stages.shipping.deadlines import carrier_of_orders
 from simulator.stages.shipping.draws_pick_ups import Room, Truck, call_hours, room_in, trucks_of
 from simulator.stages.shipping.loading import loading
 from simulator.stages.shipping.parcel_counts import ParcelCounts
+from simulator.stages.shipping.section import CalledTruck
 from simulator.stages.shipping.section import Carrier as CarrierSection
 from simulator.units import NEVER
 from simulator.workload import Workload
@@ -59,7 +60,7 @@ class Carrier:
         self._cut_off = section.cut_off
         self._waiting: list[Waiting] = []
         self._here: list[tuple[bool, Truck, Event]] = []
-        self._on_call = section.on_call
+        self.on_call = section.on_call
         self.call_hours = call_hours
         self._call: Event | None = None
         self.loaded: list[int] = []
@@ -89,10 +90,9 @@ class Carrier:
         truck, self._came = self.trucks[self._came], self._came + 1
         return self._come(truck, False)
 
-    def pick_up_on_call(self) -> Event:
+    def pick_up_on_call(self, called: CalledTruck) -> Event:
         """The truck that was called is here."""
-        assert self._on_call is not None
-        return self._come(Truck(self._env.now, self._env.now, room_in(self._on_call)), True)
+        return self._come(Truck(self._env.now, self._env.now, room_in(called)), True)
 
     def _come(self, truck: Truck, called: bool) -> Event:
         departure = Event(self._env)
@@ -105,12 +105,6 @@ class Carrier:
         self._call = Event(self._env)
         self.look()
         return self._call
-
-    @property
-    def lead_time(self) -> int:
-        """From the call of a truck until it comes."""
-        assert self._on_call is not None
-        return self._on_call.lead_time
 
     def look(self) -> None:
         """See at the end of this instant whether a truck is called."""
@@ -133,12 +127,12 @@ class Carrier:
     def _calls(self) -> bool:
         """Whether a truck is called now, as none is on its way: enough stands on the dock."""
         now = self._env.now
-        if self._on_call is None or (self.past is not None and now < self.past.until):
+        if self.on_call is None or (self.past is not None and now < self.past.until):
             return False
         if not any(begin <= now < end for begin, end in self.call_hours):
             return False
         standing = sum([self._boxes(parcel) for *_, parcel in self._waiting])
-        return standing >= self._on_call.parcels
+        return standing >= self.on_call.parcels
 
     def _load_truck(self, truck: Truck, called: bool) -> None:
         """Load, in the order of (rank, entry, order), what is ready by the cut-off and fits.

@@ -103,12 +103,11 @@ def wave_moments(scenario: Scenario, section: Wave) -> list[tuple[int, int]]:
     at most, or as the last one within does, of which the first beyond is the next.
     """
     clock = scenario.clock
-    if section.at is not None:
-        dates = clock.calendar
-        times = {day: tuple(sorted(section.at)) for day in section.days}
-        return [(at, EVERYBODY) for at in pick_up_times(dates, times, clock.horizon).tolist()]
     before = section.before_pick_ups
-    assert before is not None
+    if before is None:
+        dates = clock.calendar
+        times = {day: tuple(sorted(section.at or ())) for day in section.days}
+        return [(at, EVERYBODY) for at in pick_up_times(dates, times, clock.horizon).tolist()]
     timing: WaveTiming = rule("wave", section.timing)
     moments = [
         (max(timing(pick_up, previous, before), 0), index)
