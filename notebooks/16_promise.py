@@ -61,7 +61,7 @@ kpis = {
 
 
 def means(runs):
-    """The mean of each figure, a row a run."""
+    """The mean of each figure, one row for each run."""
     return pd.DataFrame(
         {title: {name: mean(run.values(kpi)) for name, run in runs.items()}
          for kpi, title in kpis.items()}

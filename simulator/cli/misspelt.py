@@ -58,7 +58,7 @@ class Command(TyperCommand):
 
 
 class Commands(TyperGroup):
-    """All of them, which say so of a word that is none."""
+    """All of them, which say so of a word that is not one."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words before the command; raises InputError."""

@@ -105,7 +105,7 @@ class Outcomes:
 
 
 UNSHIPPED = (*UNPAID, *CANCELED)
-"""How orders end that are no part of a history."""
+"""How orders end that are not part of a history."""
 _COLUMNS = ("placed", "released", "handed_over", "delivered", "promised")
 
 

@@ -1,4 +1,4 @@
-"""What a cell is worth: units, money and grams, or why it is none of that."""
+"""What a cell is worth: units, money and grams, or why it is not worth any."""
 
 from __future__ import annotations
 

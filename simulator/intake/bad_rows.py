@@ -68,7 +68,7 @@ class BadRows:
     def few(self) -> bool:
         """Whether leaving them out is a way to go on.
 
-        It is none for more than a tenth of the rows, nor where one key of the scenario reads all.
+        It is not for more than a tenth of the rows, nor where one key of the scenario reads all.
         """
         causes = self._causes()
         by_key = len(causes) == 1 and KEY in causes[0].said

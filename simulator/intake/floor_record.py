@@ -199,7 +199,7 @@ def text_of(record: FloorRecord, at: int) -> str:
 
 
 def record_of(text: str, at: int) -> FloorRecord:
-    """The record that such a file has. Raises ValueError where it is none."""
+    """The record that such a file has. Raises ValueError where it is not one."""
     try:
         read = TypeAdapter(FloorRecord).validate_json(text)
     except ValidationError as problem:

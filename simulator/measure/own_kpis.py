@@ -120,7 +120,8 @@ def kpi(
     if function is not None or unit is None or better is None:
         raise InputError(f"kpi: its unit and what is better are not said; write {_LIKE}")
     if better not in WAYS:
-        raise InputError(f"kpi: better={shown(better)} is none of {', '.join(WAYS)}; write {_LIKE}")
+        wrong = f"kpi: better={shown(better)} is not one of {', '.join(WAYS)}"
+        raise InputError(f"{wrong}; write {_LIKE}")
     _check_unit(unit)
 
     def define(function: F) -> F:

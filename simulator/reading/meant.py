@@ -328,7 +328,7 @@ def moments(value: object) -> list[str]:
 
 
 def plain_text(value: object) -> str:
-    """A number as a text; empty for what is none."""
+    """A number as a text; empty for what is not one."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     return written(value)

@@ -76,7 +76,7 @@ def node_of(plain: Any, place: Place, directory: Path) -> Node:
 
 
 def read_text(path: Path, name: str) -> str:
-    """The text of a scenario file; a ScenarioError where it is none."""
+    """The text of a scenario file; a ScenarioError where it is not one."""
     try:
         raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
     except OSError as problem:

@@ -82,7 +82,7 @@ def number_like(
     example: str,
     reads: Callable[[float], object] = float,
 ) -> float:
-    """A finite number; of a text that is none the error names those it may stand for.
+    """A finite number; of a text that is not a number the error names those it may stand for.
 
     Of its `candidates` those are named that `reads` takes.
     """
@@ -240,7 +240,7 @@ def at_most(value: Any) -> int:
 
 
 def _limit(text: str) -> str | None:
-    """The limit that a positive duration stands for, None where the text is none."""
+    """The limit that a positive duration stands for, None where the text is not a limit."""
     try:
         return f"at most {text.strip()}" if milliseconds(text) > 0 else None
     except ValueError:

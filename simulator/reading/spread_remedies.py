@@ -1,4 +1,4 @@
-"""What to write instead of a distribution that is none: parameters, or another kind."""
+"""What to write instead of what is not a distribution: parameters, or another kind."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ from simulator.measure.costs import HOUSE_COSTS, OWN_COSTS
 from simulator.reporting.estimates import Estimates
 from simulator.reporting.labels import label
 from simulator.reporting.numbers import percent
-from simulator.reporting.report_input import OVERALL
-from simulator.reporting.tables import NONE, Table, cell, side_by_side
+from simulator.reporting.tables import NONE, Table, cell, class_table
 from simulator.results.order_money import CONTACTS
 
 OF_THE_HOUSE = "the window, by accepted order"
@@ -126,20 +125,8 @@ def lost_margin(known: Estimates) -> Table | None:
 
 def by_class(known: Estimates) -> Table | None:
     """What orders cost by themselves and leave over, one column per class."""
-    scopes = known.scopes
-    chosen = [
-        name for name in BY_CLASS if any((known.mean(name, scope) or 0) != 0 for scope in scopes)
-    ]
-    if not chosen:
-        return None
-    rows = [
-        (
-            _own_label(name),
-            *side_by_side([known.get(name, scope) for scope in (OVERALL, *scopes)]),
-        )
-        for name in chosen
-    ]
-    return Table("Order costs by order class", ("KPI", OVERALL, *scopes), tuple(rows))
+    labels = {name: _own_label(name) for name in BY_CLASS}
+    return class_table("Order costs by order class", known, labels)
 
 
 def _own_label(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -262,17 +262,18 @@ def targets(run: ReportInput) -> Table | None:
 
 def by_class(known: Estimates) -> Table | None:
     """The figures that are promised to order classes, one column per class."""
+    return class_table("By order class", known, {name: label(name) for name in BY_CLASS})
+
+
+def class_table(caption: str, known: Estimates, labels: Mapping[str, str]) -> Table | None:
+    """These KPIs by their labels, one column per class; None if all are 0 in every class."""
     scopes = known.scopes
-    chosen = [
-        name for name in BY_CLASS if any((known.mean(name, scope) or 0) != 0 for scope in scopes)
-    ]
-    if not chosen:
-        return None
     rows = [
-        (label(name), *side_by_side([known.get(name, scope) for scope in (OVERALL, *scopes)]))
-        for name in chosen
+        (text, *side_by_side([known.get(name, scope) for scope in (OVERALL, *scopes)]))
+        for name, text in labels.items()
+        if any((known.mean(name, scope) or 0) != 0 for scope in scopes)
     ]
-    return Table("By order class", ("KPI", OVERALL, *scopes), tuple(rows))
+    return Table(caption, ("KPI", OVERALL, *scopes), tuple(rows)) if rows else None
 
 
 def stage_of(name: str) -> tuple[str, str]:

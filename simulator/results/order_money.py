@@ -33,7 +33,7 @@ Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 
 ORDER_COSTS = ("packaging", "shipping", "delivery", "payment", "returns", "penalties")
-"""The parts of what an order costs by itself; the house's people, pick-ups and stock are none."""
+"""The parts of what an order costs by itself; the house's people, pick-ups and stock are not."""
 CONTACTS = "contacts"
 """And that, where the stage is on."""
 

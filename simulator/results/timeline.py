@@ -204,7 +204,7 @@ class ParcelTable:
 class DownTime:
     """Machines of an activity that are down: `down[k]` from `time[k]` until `time[k + 1]`.
 
-    `failed` has the moments of failures, ascending; planned outages are none.
+    `failed` has the moments of failures, ascending; planned outages are not failures.
     """
 
     time: Milliseconds

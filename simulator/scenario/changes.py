@@ -71,13 +71,9 @@ def set_at(root: Node, path: Path, value: Node, kind: Kind) -> Node:
             items = list(holder.value)
             items[_item(items, key)] = value
             return replace(holder, value=items)
-        entries = dict(holder.children)
-        if key not in entries and (kind.section is None or kind.step(key) is None):
+        if key not in holder.children and (kind.section is None or kind.step(key) is None):
             raise MisreadingError(_no_such(key, kind, holder))
-        for other in _alternatives(kind, key, value):
-            entries.pop(other, None)
-        entries[key] = value
-        return holder.with_children(entries)
+        return _with_entry(holder, key, kind, value)
 
     return _changed(root, path, kind, put)
 
@@ -100,10 +96,7 @@ def add_at(root: Node, path: Path, value: Node, kind: Kind) -> Node:
             raise MisreadingError("is already there; write it under set: to change it")
         if kind.section is not None and kind.step(key) is None:
             raise MisreadingError(_no_such(key, kind, holder))
-        for other in _alternatives(kind, key, value):
-            entries.pop(other, None)
-        entries[key] = value
-        return holder.with_children(entries)
+        return _with_entry(holder, key, kind, value)
 
     return _changed(root, path, kind, put)
 
@@ -167,6 +160,13 @@ def _with_item(items: list[Node], key: str, value: Node) -> list[Node]:
         name = Node(key, value.key, value.key, value.directory)
         named = value.with_children({"name": name} | value.value)
     return [*items, named]
+
+
+def _with_entry(holder: Node, key: str, kind: Kind, value: Node) -> Node:
+    """A mapping with an entry, without those that it replaces."""
+    gone = _alternatives(kind, key, value)
+    kept = {name: node for name, node in holder.children.items() if name not in gone}
+    return holder.with_children(kept | {key: value})
 
 
 def _alternatives(kind: Kind, key: str, node: Node) -> list[str]:

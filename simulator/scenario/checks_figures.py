@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from math import isinf
+from operator import attrgetter
 
 from simulator.measure.figures import Kpi
 from simulator.measure.kpis import UnknownKpiError, kpi
@@ -15,6 +16,7 @@ from simulator.reading.quantities import Quantity, is_count, quantity
 from simulator.scenario.experiment import Replications
 from simulator.scenario.layout import kind_at, whole_example
 from simulator.scenario.scenario import Scenario
+from simulator.stages.shipping.section import Carrier
 
 Misfit = tuple[tuple[str | int, ...], str]
 
@@ -33,7 +35,7 @@ def measured(scenario: Scenario) -> Iterator[Misfit]:
 
 
 def limit_of(measured: Kpi, written: Quantity, currency: str) -> float:
-    """The limit of a target in its KPI's unit; ValueError with what to write where it is none."""
+    """The limit of a target in its KPI's unit; ValueError with what to write instead."""
     unit = measured.unit_in(currency)
     try:
         value = written.in_unit(unit)
@@ -103,24 +105,14 @@ def lacking(measured: Kpi, scenario: Scenario) -> str | None:
 
 def all_punctual(scenario: Scenario, _: str = "") -> str | None:
     """That no truck is late or missing, and what to write; None where some may be."""
-    carriers = scenario.carriers
-    if not carriers:
-        return switched_off("shipping")
-    if not all(carrier.is_punctual for carrier in carriers.values()):
-        return None
-    remedy = f"write shipping.carriers.{next(iter(carriers))}.no_show: 2 %, or another KPI"
-    return f"all trucks come when they should; {remedy}"
+    wrong = "all trucks come when they should"
+    return _no_carrier(scenario, lambda carrier: not carrier.is_punctual, wrong, "no_show: 2 %")
 
 
 def no_delays(scenario: Scenario, _: str = "") -> str | None:
     """That no carrier has delays, and what to write; None where one has some."""
-    carriers = scenario.carriers
-    if not carriers:
-        return switched_off("shipping")
-    if any(carrier.delays for carrier in carriers.values()):
-        return None
-    at = f"shipping.carriers.{next(iter(carriers))}.delays"
-    return f"no carrier has delays; write {at}: [{{every: 60 d, for: 2 d}}], or another KPI"
+    example = "delays: [{every: 60 d, for: 2 d}]"
+    return _no_carrier(scenario, attrgetter("delays"), "no carrier has delays", example)
 
 
 def no_delay_notices(scenario: Scenario, _: str = "") -> str | None:
@@ -136,13 +128,20 @@ def no_delay_notices(scenario: Scenario, _: str = "") -> str | None:
 
 def no_scans(scenario: Scenario, _: str = "") -> str | None:
     """That no carrier scans parcels, and what to write; None where one does."""
+    example = "scans: [{name: depot, at: 5 %}]"
+    return _no_carrier(scenario, attrgetter("scans"), "no carrier scans parcels", example)
+
+
+def _no_carrier(
+    scenario: Scenario, has_it: Callable[[Carrier], object], wrong: str, example: str
+) -> str | None:
+    """What is wrong where no carrier has it, and an `example` of what to write for one."""
     carriers = scenario.carriers
     if not carriers:
         return switched_off("shipping")
-    if any(carrier.scans for carrier in carriers.values()):
+    if any(has_it(carrier) for carrier in carriers.values()):
         return None
-    at = f"shipping.carriers.{next(iter(carriers))}.scans"
-    return f"no carrier scans parcels; write {at}: [{{name: depot, at: 5 %}}], or another KPI"
+    return f"{wrong}; write shipping.carriers.{next(iter(carriers))}.{example}, or another KPI"
 
 
 def _is_on(scenario: Scenario, path: str) -> bool:

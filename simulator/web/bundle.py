@@ -83,7 +83,7 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
 
 
 def unpacked(name: str, content: bytes) -> dict[str, bytes]:
-    """The files of a .zip by their paths in it; raises InputError for what is none, or too large.
+    """The files of a .zip by their paths in it; InputError for another file, or a large one.
 
     Where a file would lie is not looked at here: `Sources.keep` takes none that leads elsewhere.
     """

@@ -267,7 +267,7 @@ WRONG = [
     ({"until": "367 d"}, "the state tells nothing any more; write 366 d or less"),
     ({"until": "9999999 h"}, "'9999999 h' is above a thousand years; write a shorter"),
     ({"until": "0 h"}, "'0 h' has no length"),
-    ({"from_": None}, "says not where it begins; write --from STATE"),
+    ({"from_": None}, "does not say where it begins; write --from STATE"),
 ]
 
 

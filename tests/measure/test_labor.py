@@ -181,7 +181,7 @@ def test_a_weekend_night_costs_more_until_its_end_on_the_next_day():
     shop["clock"] = {"start": "2026-03-07", "run": "2 d"}  # Saturday, Sunday
     found = figures(shop, [0], [0])
     # Saturday 0:00-5:00: 5 hours of Friday's night. 21:00-5:00: 8 hours, 7 of them at night, 5 on
-    # Sunday. Sunday 21:00-24:00: 3 hours on Sunday, whose night is none of the two.
+    # Sunday. Sunday 21:00-24:00: 3 hours on Sunday, whose night is neither of the two.
     plain = 20 * (5 + 8 + 3)
     assert found["labor_cost.pickers"] == pytest.approx(plain + 10 * (5 + 7) + 3 * (5 + 3))
 

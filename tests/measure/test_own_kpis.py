@@ -209,7 +209,7 @@ def other(period):
 @pytest.mark.parametrize(
     ("function", "given", "said"),
     [
-        (units, {"better": "more"}, "better='more' is none of higher, lower, neutral; write"),
+        (units, {"better": "more"}, "better='more' is not one of higher, lower, neutral; write"),
         (units, {"unit": "5 %"}, "unit='5 %' cannot be written behind a number; write one such"),
         (units, {"unit": 5}, "unit=5 cannot be written behind a number; write one such as"),
         (units, {"name": "otif"}, "otif is a KPI that ships; write another name"),

@@ -78,7 +78,7 @@ def places_of(scenario: Scenario) -> tuple[str, ...]:
 
 
 def events_of(texts: Sequence[str], scenario: Scenario, begins: datetime) -> tuple[Happening, ...]:
-    """Events as they are written; InputError with all that are none, a line each."""
+    """Events as they are written; InputError with all that are not events, one to a line."""
     events: list[Happening] = []
     mistakes: list[str] = []
     for text in texts:
@@ -178,7 +178,7 @@ def moment_of(
 ) -> datetime:
     """'22:00' is the next one, '72 h' so long after the beginning, and else a date and time.
 
-    InputError, with what it is written `within`, for what is none, and for one that the clock in
+    InputError, with what it is written `within`, for what is not one, and for one that the clock in
     the house shows twice or never.
     """
     moment = _read(written.strip(), begins, option, within)

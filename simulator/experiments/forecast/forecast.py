@@ -107,7 +107,7 @@ def ending(scenario: Scenario, end: str) -> Scenario:
     """
     state, clock = scenario.state, scenario.clock
     if state is None:
-        wrong = f"{scenario.name} says not where it begins"
+        wrong = f"{scenario.name} does not say where it begins"
         raise InputError(f"{wrong}; write --from STATE, or a section state: in it")
     moment = moment_of(end, state.at, "--until", clock.calendar)
     length = clock.calendar.since_start(moment) - clock.window[0]

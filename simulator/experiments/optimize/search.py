@@ -17,7 +17,7 @@ Roster = tuple[int, ...]
 
 MOST_ROSTERS = 100_000
 ROUNDING = 1e-9
-"""Relative difference of cost that is none."""
+"""Relative difference of cost that counts as none."""
 RULED_OUT = ("missed", *NEVER_TOLD)
 MOST_WEIGHED = 1500
 """Open rosters among which the next one is looked for; of more, every so manieth."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -33,6 +35,29 @@ class ReplicationFailedError(RunError):
             f"{self.scenario}: replication {self.number} (seed {self.seed}) failed: {self.cause}\n"
             f"run it alone: {self.command} --only {self.number}"
         )
+
+
+@contextmanager
+def failing_as(scenario: Scenario, number: int, command: str) -> Iterator[None]:
+    """Whatever goes wrong inside is told of this replication: ReplicationFailedError.
+
+    Unless what it was given is wrong: a CSV of an alternative is a ScenarioError, an answer of
+    the user's own policy a PolicyError, one of their own KPI a KpiError.
+    """
+    try:
+        yield
+    except (PolicyError, KpiError):
+        raise
+    except ScenarioError as error:
+        where = f"as in {command}"
+        told = (
+            replace(mistake, message=f"{mistake.message} ({where})") for mistake in error.mistakes
+        )
+        raise ScenarioError(told) from None
+    except Exception as error:
+        cause = f"{type(error).__name__}: {error}"
+        seed = scenario.experiment.seed
+        raise ReplicationFailedError(scenario.name, number, seed, command, cause) from error
 
 
 @dataclass(frozen=True)
@@ -69,36 +94,15 @@ class Work:
         return self.keep == "all" or (self.keep == "first" and self.number == 0)
 
     def __call__(self) -> Replication:
-        """Run it; raises ReplicationFailedError whatever goes wrong inside.
-
-        Unless what it was given is wrong: a CSV of an alternative is a ScenarioError, an answer of
-        the user's own policy a PolicyError, one of their own KPI a KpiError.
-        """
-        try:
-            with (
-                known_as(self.own),
-                kpis.known_as(self.own_kpis),
-                asked_for(self.asked) as ran,
-            ):
-                done = replicate(self.scenario, self.number, self.keep, self.held, self.keep_log)
-            done = replace(done, engine=" and ".join(ran.engines))
-        except (PolicyError, KpiError):
-            raise
-        except ScenarioError as error:
-            where = f"as in {self.command}"
-            told = (
-                replace(mistake, message=f"{mistake.message} ({where})")
-                for mistake in error.mistakes
-            )
-            raise ScenarioError(told) from None
-        except Exception as error:
-            raise ReplicationFailedError(
-                self.scenario.name,
-                self.number,
-                self.scenario.experiment.seed,
-                self.command,
-                f"{type(error).__name__}: {error}",
-            ) from error
+        """Run it; raises what `failing_as` says."""
+        with (
+            failing_as(self.scenario, self.number, self.command),
+            known_as(self.own),
+            kpis.known_as(self.own_kpis),
+            asked_for(self.asked) as ran,
+        ):
+            done = replicate(self.scenario, self.number, self.keep, self.held, self.keep_log)
+        done = replace(done, engine=" and ".join(ran.engines))
         return done if self.detail == "curves" else without_curves(done)
 
 

@@ -143,7 +143,7 @@ def planned(
 
 
 def at(base: Alternative, where: Design, point: int) -> Alternative:
-    """The scenario at a point; InputError where it is none."""
+    """The scenario at a point; InputError where there is not one."""
     return changed_by(base, f"point {point}", where.overrides(point), "--vary")
 
 

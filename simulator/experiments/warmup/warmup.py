@@ -12,13 +12,13 @@ import numpy.typing as npt
 from simulator.compiled.choice import IN_SIMPY, Asked, asked_for, engine_named, insist
 from simulator.experiments.running.batch import Progress, Silence
 from simulator.experiments.running.executors import Executors, executors, run_all
-from simulator.experiments.running.work import ReplicationFailedError
+from simulator.experiments.running.work import failing_as
 from simulator.experiments.running.workers import quiet_garbage_collector
 from simulator.journey import simulate
 from simulator.measure.daily import daily
 from simulator.measure.warm_up import Floats, Truncation, rounded_up, truncation
 from simulator.mistakes import InputError
-from simulator.policies.registry import OwnPolicy, PolicyError, known_as
+from simulator.policies.registry import OwnPolicy, known_as
 from simulator.reporting.brief import brief
 from simulator.results.promises import as_promised
 from simulator.scenario import Scenario
@@ -46,24 +46,17 @@ class Daily:
     asked: Asked = IN_SIMPY
 
     def __call__(self) -> dict[str, Floats]:
-        """Simulate and aggregate."""
-        try:
-            with known_as(self.own), asked_for(self.asked):
-                workload = sample(self.scenario, self.number)
-                with quiet_garbage_collector():
-                    timeline = simulate(self.scenario, workload)
-                workload = as_promised(workload, timeline.promises)
-                return daily(self.scenario, workload, timeline)
-        except PolicyError:
-            raise
-        except Exception as error:
-            raise ReplicationFailedError(
-                self.scenario.name,
-                self.number,
-                self.scenario.experiment.seed,
-                self.command,
-                f"{type(error).__name__}: {error}",
-            ) from error
+        """Simulate and aggregate; raises what `failing_as` says."""
+        with (
+            failing_as(self.scenario, self.number, self.command),
+            known_as(self.own),
+            asked_for(self.asked),
+        ):
+            workload = sample(self.scenario, self.number)
+            with quiet_garbage_collector():
+                timeline = simulate(self.scenario, workload)
+            workload = as_promised(workload, timeline.promises)
+            return daily(self.scenario, workload, timeline)
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def _try_to_write_beside(path: Path) -> None:
 
 
 def _properties(path: Path) -> dict[str, str] | None:
-    """What a workbook says of itself; None for what is none."""
+    """What a workbook says of itself; None for what is not a workbook of ours."""
     try:
         with zipfile.ZipFile(path) as packed:
             own = packed.read("docProps/custom.xml").decode()

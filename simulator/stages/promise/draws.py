@@ -99,7 +99,7 @@ def _pick_ups(
 ) -> Integers:
     """(k,) The last pick-up of the first day that has one once the house is done.
 
-    One for which parcels had to be labeled before the order was placed is none.
+    One for which parcels had to be labeled before the order was placed does not count.
     """
     day = day_counted(scenario, cut_off, placed)
     leaves, leaves_on = last_pick_ups(scenario, carrier, done_on(scenario, section, day))

@@ -211,7 +211,7 @@ export function screens({ now, current, given, question, common, forAll, changed
     }
   }
 
-  // As they are: a text would come with what is not UTF-8 replaced, and a workbook is none.
+  // As they are: a text would come with what is not UTF-8 replaced, and a workbook is not text.
   const bytes = (file) =>
     new Promise((then, fail) => {
       const reader = new FileReader();
