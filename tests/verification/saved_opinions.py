@@ -34,6 +34,12 @@ def made_by(program: str) -> dict[str, str]:
     return sources | {library: version(library) for library in LIBRARIES[program]}
 
 
+def is_of_these_sources(program: str) -> bool:
+    """Whether what is saved was computed by the program as it stands; libraries may be others."""
+    told = json.loads(FILE.read_text(encoding="utf-8"))[program]["made_by"]
+    return all(told.get(name) == made for name, made in made_by(program).items() if "." in name)
+
+
 @cache
 def saved(program: str) -> tuple[Values, ...]:
     """The figures of each replication; none where something else would compute them now."""

@@ -213,3 +213,11 @@ def test_what_is_saved_is_what_the_program_says(program):
     """Of a replication each, but for what the last digit hangs on."""
     computed = saved_opinions.computed(program, 3)
     assert saved_opinions.figures(program, 3) == pytest.approx(computed, rel=1e-9)
+
+
+@pytest.mark.parametrize("program", ["SimPy by hand", "Ciw"])
+def test_what_is_saved_is_used(program):
+    """Else all of it is computed each time, for 40 seconds of the processor."""
+    assert saved_opinions.is_of_these_sources(program), (
+        "run `python -m tests.verification.saved_opinions`"
+    )
