@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.fitting.after_the_order import Later, cancellations, no_returns, returns
 from simulator.fitting.arrivals import Arrivals, arrivals
+from simulator.fitting.by_class import sizes_by_class
 from simulator.fitting.classes import Classes, classes, label, promised_within
 from simulator.fitting.estimate import Estimate, assumed
 from simulator.fitting.families import shape
@@ -103,6 +104,7 @@ def fitted(
     estimates = (
         *come.estimates,
         *size_estimates(history),
+        *sizes_by_class(history, of_classes),
         *(paying.estimates if paying is not None else unknown_payments()),
         *_class_estimates(history, of_classes, shares),
         *_lag_estimates(lag, picked_up),

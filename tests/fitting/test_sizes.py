@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 from simulator.fitting.arrivals import _student
+from simulator.fitting.by_class import sizes_by_class
+from simulator.fitting.classes import classes
+from simulator.fitting.history import Words
 from simulator.fitting.outcomes import Outcomes
 from simulator.fitting.read_history import read_history
 from simulator.fitting.sizes import size_estimates
@@ -53,3 +56,23 @@ def test_whole_days_count_from_midnight_to_midnight():
     assert found.times.tolist() == [0, 1]
     assert found.shares.tolist() == pytest.approx([0.25, 0.5])
     assert found.ended == 3
+
+
+def test_sizes_that_go_with_the_class_are_told(tmp_path):
+    """Of 100 orders each: 1 or 2 lines of one class and 2 or 3 of the other are 10 errors apart."""
+    path = tmp_path / "orders.csv"
+    path.write_text(FILE, encoding="utf-8")
+    odd = np.arange(200) % 2
+    fast = np.repeat([0, 1], 100)
+    history = read_history(path).history.only(np.zeros(200, dtype=np.int64))
+    history = replace(history, service=Words(fast, ("slow", "fast")), units=2 * (1 + odd + fast),
+                      lines=1 + odd + fast)  # fmt: skip
+    (lines,) = sizes_by_class(history, classes(history, "service"))
+    assert (lines.what, lines.told) == ("lines of an order, by class", "slow 1.5, fast 2.5")
+    assert not sizes_by_class(history, classes(history, "none"))
+    alike = replace(history, lines=1 + odd)
+    assert [each.what for each in sizes_by_class(alike, classes(alike, "service"))] == [
+        "units of a line, by class"
+    ]
+    alike = replace(alike, units=1 + odd)
+    assert not sizes_by_class(alike, classes(alike, "service"))

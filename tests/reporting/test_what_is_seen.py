@@ -199,6 +199,11 @@ def test_the_weeks_of_a_fit_stand_at_dates_and_below_the_top() -> None:
     told = [tick.get_text() for tick in ax.get_xticklabels()]
     assert "Mon\n2 Mar" in told, told
     assert ax.get_xlabel() == "2026"
+    with styled():
+        months = axes(None)
+        months.plot([20_514.0 + 7 * k for k in range(18)], [41.0, 43.0] * 9)
+        _dated_from_nothing(months)
+    assert months.get_xlabel() == "date"  # its ticks have the year
     assert ax.get_ylim() == pytest.approx((0, 1.08 * 43))
     assert not [path for path in DRAWN if "xaxis_date" in path.read_text(encoding="utf-8")]
 
