@@ -214,7 +214,7 @@ def _promises(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:
         if len(lacking) == len(classes) and any(
             target.kpi in figures for target in scenario.targets
         ):
-            yield f"{words} is of no order: no class has a {key}. Write one under the class."
+            yield f"{words} applies to no order: no class has a {key}. Write one under the class."
         elif len(lacking) < len(classes):
             yield f"{words} leaves out the orders of {_named(lacking)}, which have no {key}."
 

@@ -88,7 +88,7 @@ def _of_log(scans: Scans, log: Path, settings: dict[str, Any]) -> Read:
     """The orders of a log; what is wrong with them is said of the log, which the user knows."""
     if not scans.n:
         reasons = "; ".join(f"{count:,} {reason}" for reason, count in scans.left_out)
-        wrong = f"no event of it is of an order{f' ({reasons})' if reasons else ''}"
+        wrong = f"none of its events belongs to an order{f' ({reasons})' if reasons else ''}"
         remedy = f"{wrong}; write the order of each event, and an activity such as picking"
         raise ScenarioError([Mistake(Place(str(log)), "", remedy)])
     with TemporaryDirectory(prefix="log-") as folder:

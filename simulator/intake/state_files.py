@@ -248,8 +248,9 @@ class _Files:
         following = self._state.next_order
         for order in orders:
             if following is None and order.identity is not None:
-                wrong = "is of a snapshot, of which the state has no next_order; write it back, or "
-                self._wrong.add(self._state.orders, order.line, "identity", f"{wrong}cut it again")
+                wrong = "comes from a snapshot, whose next_order the state lacks; write it back"
+                remedy = f"{wrong}, or cut it again"
+                self._wrong.add(self._state.orders, order.line, "identity", remedy)
                 return
             if following is not None and order.identity is None:
                 wrong = f"{shown(order.name)} is not of the snapshot; leave it out, or cut the "

@@ -123,7 +123,7 @@ def figure_of(ax: Axes) -> Figure:
     while figure is not None and not isinstance(figure, Figure):
         figure = figure.figure
     if figure is None:
-        raise ValueError("these axes are of no figure; give axes that stand in one")
+        raise ValueError("these axes belong to no figure; give axes that stand in one")
     return figure
 
 

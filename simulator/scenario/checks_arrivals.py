@@ -36,7 +36,7 @@ def arrivals(scenario: Scenario) -> Iterator[Misfit]:
         wrong = "there are no carts, checkout is off; write orders_per_day, or checkout: on"
         yield ("demand", "carts_per_day"), wrong
     if demand.forecast is not None and demand.trace is not None:
-        wrong = "a forecast is of orders to come, and demand comes from a trace; remove one of them"
+        wrong = "a forecast tells orders to come, and demand comes from a trace; remove one of them"
         yield ("demand", "forecast"), wrong
     window = demand.trace.window if demand.trace is not None else None
     if window is not None and window.to < window.from_:

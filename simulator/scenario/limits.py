@@ -72,7 +72,7 @@ def filled(written: Any) -> Any:
     if limit is None:
         return written
     if written.get("kpi") not in (None, "", limit.kpi):
-        wrong = f"the limit is of {limit.kpi}"
+        wrong = f"the limit is on {limit.kpi}"
         raise MisreadingError(f"{wrong}; remove kpi, or write it without limit", "kpi")
     own = {name for name in ("at_least", "at_most") if written.get(name) is not None}
     value = {} if own else {limit.relation: limit.value}

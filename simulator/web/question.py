@@ -131,7 +131,6 @@ def _number(text: str | None) -> int | None:
     if text is None:
         return None
     if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_REPLICATIONS:
-        raise InputError(
-            f"replications: {shown(text)} is not a number of them; write 1 to {MOST_REPLICATIONS}"
-        )
+        wrong = f"replications: {shown(text)} is not a number of replications"
+        raise InputError(f"{wrong}; write 1 to {MOST_REPLICATIONS}")
     return int(text)

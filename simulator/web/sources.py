@@ -76,7 +76,7 @@ class Sources:
             return self._kept[name]
         if name not in self.names:
             remedy = did_you_mean(name, self.names)
-            raise InputError(f"scenario {shown(name)}: there is none here; load it, or {remedy}")
+            raise InputError(f"scenario {shown(name)}: it is not loaded here; load it, or {remedy}")
         if anew or name not in self._opened:
             self._opened[name] = _read(name)
         return self._opened[name]

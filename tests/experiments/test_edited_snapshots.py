@@ -112,7 +112,7 @@ EDITS: list[tuple[Edit, str]] = [
     (lambda folder: (folder / "history.csv").unlink(), "there is no history.csv of the snapshot"),
     (
         lambda folder: (folder / "state.yaml").write_text("at: 2026-03-03 08:20\n"),
-        "orders.csv:2: identity: is of a snapshot, of which the state has no next_order",
+        "orders.csv:2: identity: comes from a snapshot, whose next_order the state lacks",
     ),
     (
         lambda folder: (folder / "state.yaml").write_text(

@@ -176,7 +176,7 @@ def test_classes_without_the_promise_that_a_figure_is_about():
     assert asked(SHOP, CLASSES, of=("backlog.mean",)) == []
     none = "demand.classes={a: {ship_by: none}}"
     assert asked(SHOP, none, of=("on_time_ship",)) == [
-        "On-time ship is of no order: no class has a ship_by. Write one under the class."
+        "On-time ship applies to no order: no class has a ship_by. Write one under the class."
     ]
     assert asked(SHOP, none, "targets=[]", of=("on_time_ship",)) == []
 

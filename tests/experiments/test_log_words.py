@@ -145,7 +145,9 @@ def test_of_ocel_types_of_objects_and_attributes_are_mapped(tmp_path: Path) -> N
 
 
 def test_words_of_a_log_say_nothing_of_a_run(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="--columns: is of an event log, and this is a run; leave"):
+    with pytest.raises(
+        InputError, match="--columns: is for an event log, and this is a run; leave"
+    ):
         snapshot(tmp_path, AT, columns={"order": "Case ID"})
     ran = simulator("snapshot", "log.csv", "--at", AT, "--columns", "order", folder=tmp_path)
     assert "--columns: 'order' is not OURS=THEIRS; write one such as 'order=Case" in ran.stderr

@@ -134,7 +134,7 @@ def test_a_label_by_hand_is_no_valid_tracking() -> None:
 WRONG = {
     "limit: amazon late": "targets.#1.limit: 'amazon late' is not a limit of a marketplace; did "
     "you mean amazon late shipment?",
-    "limit: amazon late shipment, kpi: otif": "the limit is of on_time_ship; remove kpi, or write "
+    "limit: amazon late shipment, kpi: otif": "the limit is on on_time_ship; remove kpi, or write "
     "it without limit",
     "at_least: 3 %": "the target has no figure; write kpi: on_time_ship (or limit: amazon late "
     "shipment)",

@@ -165,7 +165,7 @@ def test_a_log_without_orders_is_named_and_no_file_that_the_user_does_not_know(
     (folder / name).write_text(NAMELESS[name], encoding="utf-8")
     ended = simulator("fit", name, "--check", folder=folder)
     assert ended.returncode == 2
-    assert ended.stderr.startswith(f"{name}: no event of it is of an order")
+    assert ended.stderr.startswith(f"{name}: none of its events belongs to an order")
     assert "write the order of each event" in ended.stderr
     assert "orders.csv" not in ended.stderr
 

@@ -59,8 +59,8 @@ def test_the_address_has_the_words_of_the_command_line():
     ("pairs", "said"),
     [
         ([("sets", "a=1")], "'sets': is not asked for here; write scenario, variant, set"),
-        ([("replications", "0")], "replications: '0' is not a number of them; write 1 to"),
-        ([("replications", "²")], "replications: '²' is not a number of them"),
+        ([("replications", "0")], "replications: '0' is not a number of replications; write 1 to"),
+        ([("replications", "²")], "replications: '²' is not a number of replications"),
         ([("variant", "a"), ("variant", "b")], "variant: is there 2 times; write it once"),
         ([("set", "a=1")] * 501, "set: 501 are too many; write at most 500"),
     ],
@@ -213,7 +213,7 @@ def test_a_scenario_that_is_not_known_here_is_not_read(sources, shop):
     other = shop.parent / "other.yaml"
     other.write_text(SHOP, encoding="utf-8")
     for name in (str(other), "other.yaml", "/etc/passwd", "../mine/shop.yaml"):
-        with pytest.raises(InputError, match="there is none here"):
+        with pytest.raises(InputError, match="it is not loaded here"):
             sources.asked(Question(name))
     assert sources.asked(Question(str(shop)))[1].scenario.name == "shop"
 

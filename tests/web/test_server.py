@@ -381,7 +381,7 @@ def test_every_address_answers_strange_posts_without_a_traceback(shop):
 
 def test_an_address_with_a_mistake_says_so(shop):
     found = request(shop.guard, "GET", "/?scenario=nosuch")
-    assert (found.status, b"there is none here" in found.body) == (400, True)
+    assert (found.status, b"it is not loaded here" in found.body) == (400, True)
     assert b"is the page without it" in found.body
 
 

@@ -317,6 +317,6 @@ def _require_comparable(crossed: Crossed) -> None:
             )
         if cell.scenario.clock.run != crossed.cells[choice, ORDINARY].scenario.clock.run:
             raise InputError(
-                f"'{case}' changes clock.run, so that what it costs would be of another length of "
+                f"'{case}' changes clock.run, so that its cost would be that of another length of "
                 "time; leave clock.run out of it"
             )

@@ -75,7 +75,7 @@ def _after_cut_off(scenario: Scenario) -> Iterator[str]:
     if cut and "on_time_ship" in asked and "same_day_share" not in asked:
         yield (
             "On-time ship counts orders placed after the cut-off too, which may leave the next "
-            "working day: a target on same_day_share is of those before it alone."
+            "working day: a target on same_day_share counts those before it alone."
         )
 
 

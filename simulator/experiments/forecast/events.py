@@ -143,8 +143,8 @@ def _of_a_kpi(text: str, scenario: Scenario) -> Happening:
         if place is not None and place[0] in PLACES:
             raise InputError(f"{wrong}: is not an event; write backlog.{text.strip()}")
         raise InputError(
-            f"{wrong}: a KPI is of all the forecast and has no moment; write {timed[1].strip()}, "
-            f"and --until {shown(timed[2])} for one by then"
+            f"{wrong}: a KPI is about the whole forecast and has no moment; write "
+            f"{timed[1].strip()}, and --until {shown(timed[2])} for one by then"
         )
     if of_periods is not None:
         raise InputError(

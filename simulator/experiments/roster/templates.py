@@ -219,12 +219,12 @@ def _template(row: _Row, scenario: Scenario) -> Template | None:
     if pause and after + pause > length:
         row.wrong("break", f"ends after the shift of {_h(length)}; write an earlier break_after")
     if row.cells.get("every") and "-" not in row.cells.get("starts", ""):
-        wrong = "is of a range of starts, and there is none; write starts such as 06:00-10:00, or "
-        row.wrong("every", f"{wrong}leave it empty")
+        wrong = "is for a range of starts, and none is written; write starts such as 06:00-10:00"
+        row.wrong("every", f"{wrong}, or leave it empty")
     for column in () if row.cells.get("break") else ("break_after", "paid_break"):
         if row.cells.get(column):
-            wrong = "is of a break, and there is none; write a break such as 30 min, or leave it "
-            row.wrong(column, f"{wrong}empty")
+            wrong = "is for a break, and none is written; write a break such as 30 min"
+            row.wrong(column, f"{wrong}, or leave it empty")
     if least > len(days):
         wrong = f"{least} days do not fit on {len(days)} weekdays; write at most {len(days)}"
         row.wrong("days_a_week", wrong)

@@ -89,7 +89,7 @@ def snapshot(
         _require_of_log(replication, draws)
         return _of_log(Path(run), words, _moment(at), output)
     for option in words.given():
-        raise InputError(f"{option}: is of an event log, and this is a run; leave {option} out")
+        raise InputError(f"{option}: is for an event log, and this is a run; leave {option} out")
     if isinstance(run, Loaded):
         loaded, beside, house = run, Path("reports") / run.scenario.name, None
     else:
@@ -209,7 +209,7 @@ def _require_of_log(replication: int, draws: bool) -> None:
     if not draws:
         option = "--without-draws"
     if option:
-        wrong = f"{option}: is of a run, and this is an event log"
+        wrong = f"{option}: is for a run, and this is an event log"
         raise InputError(f"{wrong}; leave {option.split()[0]} out")
 
 

@@ -47,7 +47,7 @@ class OrderClass(Section):
     order_cut_off: TimeOfDay | None = Field(
         default=None,
         description="Orders placed later count as placed the next working day for ship_by; the "
-        "KPI same_day_share is of those placed by it alone.",
+        "KPI same_day_share counts those placed by it alone.",
     )
     deliver_within: Promise | None = Field(
         default=None,

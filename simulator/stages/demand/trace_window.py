@@ -55,7 +55,7 @@ def shift_of(trace: Trace, file: OrderFile, in_window: Flags) -> int:
         first_day = day_of(trace.window.from_) if trace.window else int(file.wall[0]) // DAY
         return to - first_day * DAY
     if trace.resample is not None:
-        wrong = f"whole days are drawn, and {trace.shift_to:%H:%M} is not the begin of one"
+        wrong = f"whole days are drawn, and {trace.shift_to:%H:%M} is not the beginning of one"
         remedy = f"write shift_to: {trace.shift_to:%Y-%m-%d}"
         raise mistake_at(str(trace.file), None, "demand.trace.shift_to", f"{wrong}; {remedy}")
     return to - int(file.wall[np.argmax(in_window)])
