@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import sys
 import tempfile
 import time
 from contextlib import ExitStack
@@ -20,6 +21,9 @@ from statistics import median
 from playwright.sync_api import Page, expect, sync_playwright
 
 from simulator.experiments.running.executors import default_jobs
+
+# Others have installed a package called `tests` as well, so ours comes first.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.web.served import Served, served
 
 RELEASE = """async (percent) => {

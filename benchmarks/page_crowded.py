@@ -1,6 +1,6 @@
 """What the what-if page does when much is asked of it: seven tabs, killed tabs, cancel and Ctrl-C.
 
-    python -m benchmarks.page_crowded
+    python benchmarks/page_crowded.py
 
 Needs the extra [web], Playwright and chromium. Six tabs of one browser have runs that take longer
 than anybody waits; a seventh asks something short, first alone and then beside them. Then the six
@@ -24,6 +24,9 @@ from playwright.sync_api import BrowserContext, expect, sync_playwright
 
 from simulator.experiments.running.executors import default_jobs
 from simulator.web.runs import LEASE
+
+# Others have installed a package called `tests` as well, so ours comes first.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.web.served import SHOP, Served, served, wait_for
 
 LONG = "clock.run=30000 d"
