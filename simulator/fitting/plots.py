@@ -13,7 +13,7 @@ from simulator.fitting.arrivals import Days
 from simulator.fitting.held_out import Proof
 from simulator.fitting.survival import Durations, Z
 from simulator.reporting.charts import Chart
-from simulator.reporting.dates import EPOCH, date_ticks, day_number
+from simulator.reporting.dates import EPOCH, date_ticks, day_number, tell_dates
 from simulator.reporting.style import axes, color, legend, styled
 from simulator.reporting.week_charts import week_chart
 from simulator.units import DAY, HOUR, WEEK
@@ -185,3 +185,4 @@ def _dated_from_nothing(ax: Axes) -> None:
     years = [str(year) for year in sorted({begin.year, end.year})]
     has_years = any(text.endswith(tuple(years)) for _, text in ticks)  # of ticks weeks apart
     ax.set_xlabel("date" if has_years else " to ".join(years))
+    tell_dates(ax, begin, end)

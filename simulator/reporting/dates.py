@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulator.reporting.style import MUTED, Numbers
-from simulator.units import DAY, HOUR
+from simulator.units import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,6 +59,19 @@ def date_label(moment: datetime, step: timedelta) -> str:
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
+def date_told(number: float, with_year: bool = False) -> str:
+    """A date number of an axis in words: 'Mon 2 Mar 14:00', with its year where asked for."""
+    moment = EPOCH + timedelta(minutes=round(number * DAY / MINUTE))
+    time = f" {moment:%H:%M}" if moment.hour or moment.minute else ""
+    year = f" {moment.year}" if with_year else ""
+    return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}{year}{time}"
+
+
+def tell_dates(ax: Axes, first: datetime, last: datetime) -> None:
+    """Places on the x axis are told as dates, of several years with the year."""
+    ax.fmt_xdata = partial(date_told, with_year=first.year != last.year)
+
+
 def date_ticks(start: datetime, end: datetime, most: int = 8) -> list[tuple[datetime, str]]:
     """Round moments from start to end, at most `most` + 1 of them, Mondays where weeks apart.
 
@@ -92,6 +106,7 @@ def time_axis(ax: Axes, clock: RunClock | None) -> None:
     ax.set_xlim(float(edges[0]), float(edges[1]))
     years = {clock.start.year, last.year}
     ax.set_xlabel(" to ".join(str(year) for year in sorted(years)))
+    tell_dates(ax, clock.start, last)
     for name, a, b in (("warm-up", 0.0, warm), ("cool-down", window, end)):
         if b > a:
             left, right = days(clock, np.array([a, b]))

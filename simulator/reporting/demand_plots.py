@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.measure.statistics import Estimate
-from simulator.reporting.experiment_plots import short_name
+from simulator.reporting.experiment_plots import LONGEST_NAME
 from simulator.reporting.style import (
     INK,
     MARKERS,
@@ -22,6 +22,7 @@ from simulator.reporting.style import (
     legend,
     panels,
     plain,
+    shortened,
     target_words,
 )
 
@@ -78,7 +79,7 @@ def service_by_demand(
     for place, (factor, limit) in enumerate(marks):
         right = factor > sum(top.get_xlim()) / 2
         top.annotate(
-            f"limit: {short_name(limit)}", (factor, 1.02 + 0.08 * place),
+            f"limit: {shortened(limit, LONGEST_NAME)}", (factor, 1.02 + 0.08 * place),
             xycoords=("data", "axes fraction"), xytext=(-5 if right else 5, 0),
             textcoords="offset points", fontsize=9, color=INK, ha="right" if right else "left",
         )  # fmt: skip
@@ -103,11 +104,11 @@ def _demand_told(factor: float) -> str:
 def _loads(ax: Axes, loads: Sequence[DemandCurve]) -> None:
     """Each crew's line up to the dashed one: all the time that its people are there."""
     for k, curve in enumerate(loads):
-        ax.plot(*zip(*curve.points, strict=True), color=color(k), marker=MARKERS[k], markersize=4.5,
-                linewidth=1.4, label=curve.name)  # fmt: skip
+        ax.plot(*zip(*curve.points, strict=True), color=color(k), marker=MARKERS[k % 9],
+                markersize=4.5, linewidth=1.4, label=curve.name)  # fmt: skip
     ax.axhline(100, color=INK, linewidth=1, linestyle="--", label="all their time")
     ax.set_ylim(0, 108)
-    ax.set_ylabel("busy, % of time there")
+    ax.set_ylabel("busy, % of\ntime there")
 
 
 def _demand_axis(ax: Axes, a_day: float) -> None:

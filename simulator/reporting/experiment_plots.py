@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from simulator.reporting.style import (
     error_bars,
     legend,
     panels,
+    shortened,
     sided,
     target_words,
 )
@@ -32,7 +34,7 @@ Numbers = npt.NDArray[np.float64]
 STROKE = 0.7
 """How opaque the strokes of single replications are: still 3:1 from white."""
 LONGEST_NAME = 36
-"""Letters of a name at an axis; what is cut off stands in the tables."""
+"""Letters of a line of a name at an axis; what is cut off stands in the tables."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,9 @@ def _sides(ax: Axes, better: Better) -> None:
         )  # fmt: skip
 
 
-def _rows(ax: Axes, names: Sequence[str]) -> None:
-    """A name per row, the first on top."""
-    ax.set_yticks(range(len(names)), [short_name(name) for name in reversed(names)])
+def _rows(ax: Axes, names: Sequence[str], lines: int = 2) -> None:
+    """A name per row, the first on top, in at most so many lines."""
+    ax.set_yticks(range(len(names)), [row_name(name, lines) for name in reversed(names)])
     ax.set_ylim(-0.9, max(len(names), 1) - 0.3)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
@@ -111,7 +113,9 @@ def standings(
     ax: Axes | None = None,
 ) -> Axes:
     """Where each alternative stands to a target: the mean's interval within the periods' range."""
-    ax = axes(ax, 1.4 + (0.42 if len(rows) < 7 else 0.3) * max(len(rows), 1))
+    lines = 2 if ax is None else 1
+    tight = len(rows) > 6 and all(len(row.name) <= LONGEST_NAME for row in rows)
+    ax = axes(ax, 1.4 + (0.3 if tight else 0.42) * max(len(rows), 1))
     ax.axvline(goal, color=INK, linewidth=1, linestyle="--", label=target_words(goal, axis))
     told = set()
     for k, row in enumerate(rows):
@@ -125,7 +129,7 @@ def standings(
             label=None if row.verdict in told else f"{row.verdict}: the mean and its interval",
         )  # fmt: skip
         told.add(row.verdict)
-    _rows(ax, [row.name for row in rows])
+    _rows(ax, [row.name for row in rows], lines)
     ax.set_xlabel(axis)
     legend(ax)
     return ax
@@ -146,9 +150,12 @@ class AtTarget:
         return standings(self.rows, self.goal, self.axis, self.ranged, self.bounds, ax)
 
 
-def short_name(name: str) -> str:
-    """As much of a name as fits beside an axis."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+def row_name(name: str, lines: int) -> str:
+    """As much of a name as one line or two beside an axis hold."""
+    if lines == 1:
+        return shortened(name, LONGEST_NAME)
+    first, *others = wrap(name, LONGEST_NAME) or [""]
+    return "\n".join([first, *([shortened(" ".join(others), LONGEST_NAME)] if others else [])])
 
 
 def _dot(ax: Axes, bar: Bar, y: float, color: str) -> None:

@@ -14,6 +14,7 @@ from simulator.reporting.moments import day_text
 from simulator.reporting.style import (
     ALARM,
     INK,
+    LONGEST_LANE,
     MUTED,
     Numbers,
     axes,
@@ -22,6 +23,7 @@ from simulator.reporting.style import (
     lanes_height,
     legend,
     nothing,
+    shortened,
     sided,
     styled,
 )
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 8
 """Pick-ups that are named above a figure."""
+MOST_ROOMY = 8
+"""Chances beside each of which a number with its unit has room."""
 MOST_MARKED = 40
 """Pick-ups that are marked in it."""
 DAY = timedelta(days=1)
@@ -108,7 +112,8 @@ def stages(window: Window, parts: Sequence[Fan], band: str = "", ax: Axes | None
     ax = axes(ax, lanes_height(len(drawn)))
     if not drawn:
         return nothing(ax, "nobody waits at any stage")
-    made = lanes(ax, [part.name for part in drawn], [float(part.high.max()) for part in drawn])
+    names = [shortened(part.name, LONGEST_LANE) for part in drawn]
+    made = lanes(ax, names, [float(part.high.max()) for part in drawn])
     for k, (lane, part) in enumerate(zip(made, drawn, strict=True)):
         low, mid, high = (lane.at(values) for values in (part.low, part.mid, part.high))
         ax.fill_between(window.hours, low, high, color=color(k), alpha=0.22, linewidth=0, zorder=2)
@@ -145,10 +150,12 @@ def chances(
                label=f"enough: {100 * enough:.0f} %")  # fmt: skip
     ax.errorbar(x, middle, yerr=bars, fmt="o", color=color(0), capsize=4, clip_on=False, zorder=4,
                 label="share of the futures\nand its interval")  # fmt: skip
+    many = len(names) > MOST_ROOMY
     for place, share in zip(x, middle, strict=True):
         ax.annotate(
-            f"{share:.0f} %", (place, share), (8, 0), textcoords="offset points", va="center",
-            color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+            f"{share:.0f}" if many else f"{share:.0f} %", (place, share), (6 if many else 8, 0),
+            textcoords="offset points", va="center", color=INK, fontsize=9 if many else 10.5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
         )  # fmt: skip
     ax.set_xticks(x, names)
     ax.set_xlim(-0.5, len(names) - 0.3)

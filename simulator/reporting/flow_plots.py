@@ -13,6 +13,7 @@ from simulator.reporting.numbers import percent, shown
 from simulator.reporting.style import (
     FAINT,
     INK,
+    LONGEST_LANE,
     MOST_LANES,
     MUTED,
     Lane,
@@ -26,6 +27,7 @@ from simulator.reporting.style import (
     legend,
     nothing,
     plain,
+    shortened,
     step_edges,
     styled,
 )
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_CURVES = 7
+LONGEST_CLASS = 24
+"""Letters of the name of a class in the legend."""
 KINDS = {
     doing: tuple(name for name, cause in CAUSES.items() if cause.doing == doing)
     for doing in ("work", "waiting", "on the road")
@@ -84,19 +88,19 @@ def queue_lengths(
 ) -> Axes:
     """Orders queued and not begun, by station over time; a lane each, the longest on top."""
     names = groups(series, "queue_length", MOST_LANES)
-    ax = axes(ax, lanes_height(len(names)))
+    curves = [spread(series, "queue_length", name) for name in names]
+    never = [in_window(c, clock).high == 0 for c in curves]
+    ax = axes(ax, lanes_height(never.count(False)))
     ax.set_title("Queue length by station, in orders")
     if not names:
         return nothing(ax, "no station with a queue")
-    curves = [spread(series, "queue_length", name) for name in names]
-    never = [in_window(c, clock).high == 0 for c in curves]
     if all(never):
         return nothing(ax, "nothing ever waits in the measurement window")
     empty = [words(name) for name, none in zip(names, never, strict=True) if none]
     names = [name for name, none in zip(names, never, strict=True) if not none]
     curves = [curve for curve, none in zip(curves, never, strict=True) if not none]
     titles = [
-        f"{name.replace('_', ' ')}: mean {plain(in_window(c, clock).mean)}, "
+        f"{shortened(words(name), LONGEST_LANE)}: mean {_mean_text(in_window(c, clock).mean)}, "
         f"band up to {plain(in_window(c, clock).high)}"
         for name, c in zip(names, curves, strict=True)
     ]
@@ -112,6 +116,10 @@ def queue_lengths(
     time_axis(ax, clock)
     ax.set_ylabel("orders waiting")
     return ax
+
+
+def _mean_text(mean: float) -> str:
+    return "under 0.1" if 0 < mean < 0.1 else plain(mean)
 
 
 @styled()
@@ -130,8 +138,7 @@ def backlog(series: pd.DataFrame, clock: RunClock | None = None, ax: Axes | None
         )  # fmt: skip
     ax.plot(x, curve.mean, color=color(0), label="mean" if curve.replications > 1 else "orders")
     ax.grid(axis="y")
-    ax.set_ylim(bottom=0)
-    ax.yaxis.set_major_formatter("{x:,.0f}")
+    ax.set_ylim(0, max(1.0, ax.get_ylim()[1]))
     ax.set_ylabel("orders")
     time_axis(ax, clock)
     legend(ax)
@@ -158,11 +165,11 @@ def cycle_times(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
         share = np.nan_to_num(curve.mean)
         inside = np.cumsum(share) <= 0.995 * max(float(share.sum()), 1e-12)
         end = max(end, float(curve.x[inside].max(initial=0.0)) + 2 * width)
-        label, promise = name, spread(series, "promise", name)
+        label, promise = shortened(name, LONGEST_CLASS), spread(series, "promise", name)
         due = promise.mean[promise.x == 1]
         if due.size and np.isfinite(due[0]):
             end = max(end, float(due[0]) + width)
-            label = f"{name} (promise {plain(float(due[0]))} h)"
+            label = f"{label} (promise {plain(float(due[0]))} h)"
             ax.axvline(float(due[0]), color=color(k), linestyle=(0, (5, 2 + k)), linewidth=1.5)
         edges = np.append(curve.x, curve.x[-1] + width)
         ax.stairs(100 * share, edges, color=color(k), linewidth=1.6, label=label, zorder=3)
@@ -216,6 +223,6 @@ def time_by_cause(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(0, reach * 1.28)
     ax.grid(axis="x", color=FAINT)
-    ax.set_xlabel(f"mean hours per finished order (total {total:.1f} h)")
+    ax.set_xlabel(f"mean hours per finished order (total {total:,.1f} h)")
     legend(ax)
     return ax

@@ -11,7 +11,7 @@ _PARTS = {
     "p50": "P50", "p90": "P90", "p95": "P95", "uph": "units per labor hour",
     "lph": "lines per labor hour", "oph": "orders per labor hour", "mean": "mean",
     "click_to_ship": "click-to-ship", "sku": "SKU", "pick_up": "pick-up",
-    "pick_ups": "pick-ups", "pick_up_capacity": "pick-up capacity",
+    "pick_ups": "pick-ups", "late_pick_up": "late pick-up", "pick_up_capacity": "pick-up capacity",
     "stock_out_rate": "stock-out rate", "stock_out_time": "stock-out time",
     "cut_off_miss_rate": "cut-off misses", "dock_to_stock": "dock-to-stock",
     "unit_final": "unit, in the end", "line_final": "line, in the end",
@@ -94,8 +94,14 @@ def path_words(path: str) -> str:
 
 
 def axis_words(path: str) -> str:
-    """What an axis of its values is called: of a scale, of what it is a multiple."""
-    return "demand, times what it is now" if path == SCALE else path_words(path)
+    """What an axis of its values is called: of a scale, of what it is a multiple.
+
+    Of a crew that is not called by its people, that heads are counted: 'agency heads, evening
+    shift'.
+    """
+    if path == SCALE:
+        return "demand, times what it is now"
+    return counted_words(path, "several") if _HEADS.fullmatch(path) else path_words(path)
 
 
 def setting_words(path: str, value: str) -> str:
@@ -116,13 +122,19 @@ def setting_words(path: str, value: str) -> str:
 def counted_words(path: str, number: str) -> str:
     """What is counted at a path, of one in the singular: 'picker, day shift', 'label printer'.
 
-    Of a crew that is called by its work 'head for returns, day shift'.
+    Of a crew that is called by its work 'head for returns, day shift', of one that is not called
+    by its people 'agency head, evening shift'.
     """
     text = path_words(path)
     thing, comma, rest = text.partition(",")
-    if _HEADS.fullmatch(path) and (thing == "returns" or thing.endswith("ing")):
-        return f"{'head' if number.lstrip('+') == '1' else 'heads'} for {text}"
-    single = number.lstrip("+") == "1" and thing.endswith("s") and not thing.endswith("ss")
+    plural = thing.endswith("s") and not thing.endswith("ss")
+    if _HEADS.fullmatch(path):
+        heads = "head" if number.lstrip("+") == "1" else "heads"
+        if thing == "returns" or thing.endswith("ing"):
+            return f"{heads} for {text}"
+        if not plural:
+            return f"{thing} {heads}{comma}{rest}"
+    single = number.lstrip("+") == "1" and plural
     ending = 2 if thing.endswith(("ches", "shes", "xes")) else 1
     return f"{thing[:-ending]}{comma}{rest}" if single else text
 

@@ -14,6 +14,7 @@ from simulator.reporting.dates import WEEKDAYS, week_axis
 from simulator.reporting.style import (
     ALARM,
     INK,
+    LONGEST_LANE,
     MOST_LANES,
     VERDICT_MARKS,
     axes,
@@ -23,6 +24,7 @@ from simulator.reporting.style import (
     legend,
     nothing,
     scale,
+    shortened,
     step_edges,
     styled,
 )
@@ -67,7 +69,8 @@ def load_map(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
             cmap=colors, norm=norm, edgecolors="white", linewidth=0.8,
         )  # fmt: skip
         fullest = int(np.nanargmax(cells))
-        text = f"{name}: at most {100 * cells[fullest]:.0f} %, {WEEKDAYS[fullest // 24]} from "
+        text = f"{shortened(name, LONGEST_LANE)}: at most {100 * cells[fullest]:,.0f} %, "
+        text += f"{WEEKDAYS[fullest // 24]} from "
         text += f"{fullest % 24}:00"
         ax.text(0, top - 0.15, text, va="bottom", ha="left", fontsize=10, fontweight="bold")
         ticks += [top + day + 0.5 for day in range(7)]
@@ -130,7 +133,10 @@ def heads_needed(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
 def _title(name: str, needed: np.ndarray, there: np.ndarray) -> str:
     """With what is needed most, and how many are scheduled in that hour."""
     most = int(np.argmax(needed))
-    return f"{name}: at most {needed[most]:.1f} needed, where {there[most]:.1f} are scheduled"
+    short = needed[most] > there[most]
+    places = 2 if short and f"{needed[most]:.1f}" == f"{there[most]:.1f}" else 1
+    told = f"{needed[most]:,.{places}f} needed, where {there[most]:,.{places}f} are scheduled"
+    return f"{shortened(name, LONGEST_LANE)}: at most {told}"
 
 
 @dataclass(frozen=True)

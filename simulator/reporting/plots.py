@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from simulator.reporting.by_name import Figures
 from simulator.reporting.charts import Chart
-from simulator.reporting.curves import groups
 from simulator.reporting.dates import RunClock
 from simulator.reporting.flow_plots import (
     backlog,
@@ -131,5 +130,10 @@ def charts(series: pd.DataFrame, clock: RunClock | None) -> dict[str, Chart]:
     return {
         name: figure.chart(series, clock)
         for name, figure in FIGURES.items()
-        if any(groups(series, need) for need in figure.needs)
+        if any(_is_there(series, need) for need in figure.needs)
     }
+
+
+def _is_there(series: pd.DataFrame, name: str) -> bool:
+    """Whether any value of a series is more than nothing."""
+    return bool((series.loc[series["series"] == name, "value"] > 0).any())

@@ -11,6 +11,7 @@ from simulator.reporting.dates import RunClock, days, time_axis, week_axis
 from simulator.reporting.style import (
     ALARM,
     INK,
+    LONGEST_LANE,
     MOST_LANES,
     MUTED,
     WIDTH,
@@ -24,6 +25,7 @@ from simulator.reporting.style import (
     legend,
     nothing,
     plain,
+    shortened,
     step_edges,
     styled,
 )
@@ -49,8 +51,8 @@ def utilization(series: pd.DataFrame, ax: Axes | None = None) -> Axes:
         for name, c in zip(names, heads, strict=True)
     ]
     titles = [
-        f"{name.replace('_', ' ')}: busy {100 * np.nansum(b) / np.nansum(c.mean):.0f} % of "
-        "scheduled hours"
+        f"{shortened(name.replace('_', ' '), LONGEST_LANE)}: busy "
+        f"{100 * np.nansum(b) / np.nansum(c.mean):.0f} % of scheduled hours"
         for name, c, b in zip(names, heads, busy, strict=True)
     ]
     tops = [float(np.nanmax(np.concatenate([c.mean, b]))) for c, b in zip(heads, busy, strict=True)]
@@ -96,7 +98,7 @@ def stock_levels(
     if not names:
         return nothing(ax, "no stock is ever on hand")
     titles = [
-        f"{name}: mean {plain(in_window(c, clock).mean)}, "
+        f"{shortened(name, LONGEST_LANE)}: mean {plain(in_window(c, clock).mean)}, "
         f"band down to {plain(in_window(c, clock).low)}"
         for name, c in zip(names, curves, strict=True)
     ]
@@ -160,14 +162,15 @@ def _pick_up_title(series: pd.DataFrame, carrier: str, clock: RunClock | None) -
     loaded = table(series, "pick_up_loaded", carrier)
     capacity = table(series, "pick_up_capacity", carrier).reindex_like(loaded)
     if not capacity.notna().to_numpy().any():
-        return f"{carrier}: no limit"
+        return f"{shortened(carrier, LONGEST_LANE)}: no limit"
     if clock is not None:
         start, end, _ = clock.hours
         inside = (loaded.index >= start) & (loaded.index < end)
         loaded, capacity = loaded[inside], capacity[inside]
     limited = int(capacity.notna().to_numpy().sum())
     full = int((loaded >= capacity).to_numpy().sum())
-    return f"{carrier}: {100 * full / limited:.0f} % of pick-ups full" if limited else carrier
+    name = shortened(carrier, LONGEST_LANE)
+    return f"{name}: {100 * full / limited:.0f} % of pick-ups full" if limited else name
 
 
 def _pick_ups(

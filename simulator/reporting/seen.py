@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.reporting.dates import EPOCH, MONTHS, WEEKDAYS
-from simulator.reporting.style import LESS_IS_BETTER, MORE_IS_BETTER, Numbers
-from simulator.units import DAY, MINUTE
+from simulator.reporting.style import LANES, LESS_IS_BETTER, MORE_IS_BETTER, Numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,8 +19,6 @@ MOST_CURVES = 16
 """Of one axes; the tables have them all."""
 FEW = 6
 """So many points are each told."""
-FIRST_DATE = 10_000
-"""Days since matplotlib's epoch from which a number on an axis is a date: those of 1997 on."""
 
 
 def described(drawn: Axes) -> str:
@@ -39,8 +34,10 @@ def described(drawn: Axes) -> str:
 
 def _of_axes(ax: Axes) -> str:
     named = _named_axes(ax)
-    if "0" in _given(ax, "y").values():
+    if ax.get_label() == LANES:
         return f"{named}: {'; '.join(_lanes(ax))}."
+    if ax.get_label() == "<colorbar>":  # as Matplotlib calls it
+        return f"Color: {_without_arrows(ax.get_ylabel())}."
     curves = [*_curves(ax), *_measured(ax), *_rows(ax), *_dots(ax), *_cells(ax)]
     curves = curves[:MOST_CURVES]
     parts = [*curves, *[*_texts(ax)][: 2 * MOST_CURVES]]
@@ -51,7 +48,8 @@ def _of_axes(ax: Axes) -> str:
 
 def _named_axes(ax: Axes) -> str:
     """What is measured over what: 'orders, over 2026', 'On-time ship, %' where rows have names."""
-    title = ax.get_title(loc="left").replace("\n", " ")
+    title = ", ".join(text for loc in ("left", "right") if (text := ax.get_title(loc=loc)))
+    title = title.replace("\n", " ")
     across, up = (_without_arrows(text) for text in (ax.get_xlabel(), ax.get_ylabel()))
     if ax.images and across and up:
         return ", ".join(part for part in (title, f"{up} by {across}") if part)
@@ -88,13 +86,13 @@ def _curves(ax: Axes) -> Iterator[str]:
     from matplotlib.container import Container
 
     handles, labels = ax.get_legend_handles_labels()
-    upright = _names(ax, "y")
+    upright, ends = _names(ax, "y"), _intervals(ax)
     for handle, label in zip(handles, (label.strip() for label in labels), strict=True):
         if isinstance(handle, Container):
             continue
         points = _points(handle)
         if points is None:
-            yield label
+            yield f"{label}{_band(handle)}"
             continue
         x, y = points
         line = _line(handle)
@@ -109,7 +107,7 @@ def _curves(ax: Axes) -> Iterator[str]:
         elif len(x) > 1 and len({*map(float, x if upright is None else y)}) == 1:
             continue  # the range of one of several
         elif upright is not None:
-            rows = (f"{upright.get(round(float(b)), '')} {_number(float(a))}"
+            rows = (f"{upright.get(round(float(b)), '')} {_number(float(a))}{ends(float(b), 'y')}"
                     for a, b in zip(x, y, strict=True))  # fmt: skip
             yield f"{label}: {', '.join(row.strip() for row in rows)}"
         else:
@@ -155,17 +153,54 @@ def _measured(ax: Axes) -> Iterator[str]:
     """Of marks with error bars each, with what the legend says of the first of its kind."""
     bars = [each for each in ax.containers if isinstance(each, tuple) and hasattr(each[0], "_x")]
     called = {each[0].get_marker(): str(each.get_label()) for each in bars[::-1] if _named(each)}
-    names = _names(ax, "y")
+    names, ends = _names(ax, "y"), _intervals(ax)
     for each in bars:
         x, y = (np.asarray(v, dtype=float) for v in (each[0].get_xdata(), each[0].get_ydata()))
         label = str(each.get_label()) if _named(each) else called.get(each[0].get_marker(), "")
         label = label.replace("\n", " ")
         if names is not None and len(x) == 1 and round(float(y[0])) in names:
             kind = label.partition(":")[0]
-            told = f"{_number(float(x[0]))}{f', {kind}' if kind else ''}"
+            told = f"{_number(float(x[0]))}{ends(float(y[0]), 'y')}{f', {kind}' if kind else ''}"
+            told += _range(ax, round(float(y[0])))
             yield f"{names[round(float(y[0]))]} {told}".strip()
         elif len(x):
-            yield f"{label}: {_values(ax, x, y)}" if label else _values(ax, x, y)
+            told = _values(ax, x, y, ends)
+            yield f"{label}: {told}" if label else told
+
+
+Ends = Callable[[float, str], str]
+"""' (90 to 96)' of the interval at a place on the x or the y axis, nothing where there is none."""
+
+
+def _intervals(ax: Axes) -> Ends:
+    """Of the straight lines through marks."""
+    from matplotlib.collections import LineCollection
+
+    across: dict[tuple[str, float], tuple[float, float]] = {}
+    for each in ax.collections:
+        lines: list[Any] = each.get_segments() if isinstance(each, LineCollection) else []
+        for (x0, y0), (x1, y1) in (line.tolist() for line in lines if len(line) == 2):
+            if y0 == y1 and x0 != x1:
+                across["y", round(y0, 6)] = (x0, x1)
+            elif x0 == x1 and y0 != y1:
+                across["x", round(x0, 6)] = (y0, y1)
+
+    def ends(place: float, axis: str) -> str:
+        low, high = across.get((axis, round(place, 6)), (np.nan, np.nan))
+        return f" ({_number(low)} to {_number(high)})" if low == low else ""
+
+    return ends
+
+
+def _range(ax: Axes, row: int) -> str:
+    """', weeks, P10 to P90: 90 to 98' of what single periods of a row range over."""
+    ranges: list[Any] = [line for line in ax.lines if line.get_marker() == "|"]
+    name = next((line.get_label() for line in ranges if _named(line)), "")
+    for line in ranges:
+        ends, (y, *_) = (np.asarray(each, dtype=float).tolist() for each in line.get_data())
+        if name and len(ends) == 2 and round(y) == row and ends[0] == ends[0]:
+            return f", {name}: {_number(ends[0])} to {_number(ends[1])}"
+    return ""
 
 
 def _named(container: Any) -> bool:
@@ -225,16 +260,30 @@ def _cells(ax: Axes) -> Iterator[str]:
         yield f"highest {', lowest '.join(told)}"
 
 
-def _values(ax: Axes, x: Numbers, y: Numbers) -> str:
-    """Each of few values; of many the first, the extremes with their places, and the last."""
+def _values(ax: Axes, x: Numbers, y: Numbers, ends: Ends | None = None) -> str:
+    """Each of few values; of many the first, the extremes with their places, and the last.
+
+    With their intervals where `ends` has them.
+    """
 
     def at(k: int) -> str:
-        return f"{_number(float(y[k]))} at {_place(ax, 'x', float(x[k]))}"
+        around = "" if ends is None else ends(float(x[k]), "x")
+        return f"{_number(float(y[k]))}{around} at {_place(ax, 'x', float(x[k]))}"
 
     if len(y) <= FEW:
         return ", ".join(at(k) for k in range(len(y)))
     low, high = int(np.nanargmin(y)), int(np.nanargmax(y))
     return f"from {at(0)} to {at(len(y) - 1)}, lowest {at(low)}, highest {at(high)}"
+
+
+def _band(handle: Any) -> str:
+    """': 0 to 2,600' of an area that is drawn, nothing of one that stands for others."""
+    paths = handle.get_paths() if hasattr(handle, "get_paths") else []
+    heights = [path.vertices[:, 1] for path in paths if len(path.vertices) > 2]
+    if not heights:
+        return ""
+    low, high = (float(end(np.concatenate(heights))) for end in (np.min, np.max))
+    return f": {_number(low)} to {_number(high)}"
 
 
 def _line(handle: Any) -> Any:
@@ -260,7 +309,8 @@ def _given(ax: Axes, axis: str) -> dict[float, str]:
     formatter = getattr(ax, f"{axis}axis").get_major_formatter()
     if not isinstance(getattr(formatter, "func", None), partial):  # what given labels become
         return {}
-    labels = [each.get_text() for each in getattr(ax, f"get_{axis}ticklabels")()]
+    ticks = getattr(ax, f"get_{axis}ticklabels")()
+    labels = [each.get_text().replace("\n", " ") for each in ticks]
     return dict(zip(map(float, getattr(ax, f"get_{axis}ticks")()), labels, strict=True))
 
 
@@ -277,27 +327,21 @@ def _place(ax: Axes, axis: str, value: float) -> str:
     told = getattr(ax, f"fmt_{axis}data")
     if told is not None:
         return str(told(value))
-    if value > FIRST_DATE:
-        return _date(value)
-    if axis == "x" and ax.fmt_xdata is not None:
-        return str(ax.fmt_xdata(value))
     days = [each.get_text() for each in ax.get_xticklabels(minor=True)]
     if axis == "x" and len(days) == 7 and 0 <= value <= 168:
-        return f"{days[min(int(value) // 24, 6)]} {int(value) % 24}:00"
+        if value == 168:
+            return f"{days[6]} 24:00"
+        return f"{days[int(value) // 24]} {int(value) % 24}:00"
     names = _names(ax, axis)
     if names is not None and round(value) in names and abs(value - round(value)) < 0.2:
         return names[round(value)]
     return _number(value)
 
 
-def _date(value: float) -> str:
-    moment = EPOCH + timedelta(minutes=round(value * DAY / MINUTE))
-    time = f" {moment:%H:%M}" if moment.hour or moment.minute else ""
-    return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}{time}"
-
-
 def _number(value: float) -> str:
     if value != value:
         return "unknown"
     told = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    if "e" in told:
+        return "about 0"
     return told.replace("-", "−")

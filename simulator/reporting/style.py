@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.periods import TENTHS_FROM
+from simulator.reporting.ticks import number_text, roomy
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,6 +39,8 @@ MORE_IS_BETTER, LESS_IS_BETTER = " (better →)", " (← better)"
 WIDTH = 9.2
 MOST_LANES = 12
 MOST_LEFT_OUT = 4
+LONGEST_LANE, LONGEST_LEFT_OUT = 30, 18
+"""Letters of a name above a lane, so that its figures end before the legend, and in the legend."""
 
 STYLE: dict[RcKeyType, Any] = {
     "font.family": "sans-serif",
@@ -100,12 +103,9 @@ def axes(ax: Axes | None, height: float = 3.4) -> Axes:
 def _numbered(ax: Axes) -> Axes:
     """Axes whose numbers have thousands separated, as in tables."""
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter(_number_text)
+        axis.set_major_formatter(number_text)
+    ax.xaxis.set_major_locator(roomy())
     return ax
-
-
-def _number_text(value: float, _: object) -> str:
-    return f"{value:,.10g}".replace("-", "−")
 
 
 def new_figure(height: float) -> Figure:
@@ -156,7 +156,7 @@ def scale(ax: Axes, colored: ScalarMappable, words: str) -> None:
     """What the colors of a map stand for, right of it; its numbers are ours."""
     from matplotlib.ticker import FuncFormatter
 
-    figure_of(ax).colorbar(colored, ax=ax, label=words, format=FuncFormatter(_number_text))
+    figure_of(ax).colorbar(colored, ax=ax, label=words, format=FuncFormatter(number_text))
 
 
 def luminance(color: Sequence[float]) -> float:
@@ -200,7 +200,13 @@ def plain(number: float) -> str:
     """A number on an axis: thousands separated, three significant digits below 100."""
     if not np.isfinite(number):
         return "n/a"
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+    told = f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+    return told.replace("-", "−")
+
+
+def shortened(name: str, letters: int) -> str:
+    """As much of a name as so many letters hold."""
+    return name if len(name) <= letters else f"{name[: letters - 1]}…"
 
 
 def sided(axis: str, more_is_better: bool) -> str:
@@ -245,6 +251,8 @@ def step_edges(values: Numbers) -> Numbers:
 # -- lanes --------------------------------------------------------------------------------------
 
 LANE_GAP = 0.42
+LANES = "lanes"
+"""What axes in lanes are called, which nobody sees."""
 
 
 @dataclass(frozen=True)
@@ -277,6 +285,7 @@ def lanes(ax: Axes, names: Sequence[str], tops: Sequence[float]) -> list[Lane]:
         )  # fmt: skip
     ax.set_yticks(ticks, labels)
     ax.set_ylim(0, len(names) * (1 + LANE_GAP))
+    ax.set_label(LANES)
     ax.spines["left"].set_visible(False)
     return made
 
@@ -289,7 +298,8 @@ def lanes_height(count: int) -> float:
 def left_out(ax: Axes, names: Sequence[str]) -> None:
     """The names of what would be an empty panel, in the legend."""
     if names:
-        told = [*names[:MOST_LEFT_OUT], *(["..."] if len(names) > MOST_LEFT_OUT else [])]
+        told = [shortened(name, LONGEST_LEFT_OUT) for name in names[:MOST_LEFT_OUT]]
+        told += ["..."] if len(names) > MOST_LEFT_OUT else []
         ax.plot([], [], " ", label="always 0: " + ",\n".join(told))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.reporting.map_cells import in_cells, powered
 from simulator.reporting.style import (
     INK,
     MARKERS,
@@ -21,7 +23,6 @@ from simulator.reporting.style import (
     error_bars,
     legend,
     panels,
-    plain,
     readable_on,
     scale,
     target_words,
@@ -55,7 +56,7 @@ def main_effects(
     """One panel per factor: the mean at each of its values, on one scale; the goal is dashed."""
     made = panels(ax, 3.2, columns=max(len(lines), 1))
     for k, (ax, line) in enumerate(zip(made, lines, strict=False)):
-        _line(ax, line, color(k), bounds)
+        _line(ax, line, color(k), bounds, panels=len(made))
         ax.set_title(_wrapped(line.name, len(made)), fontsize=10.5, pad=6)
     made[0].set_ylabel(unit)
     _goal(made, goal, unit)
@@ -88,7 +89,8 @@ def interaction(
     ax = axes(ax, 3.6)
     for k, line in enumerate(lines):
         beside = 0.04 * (k - (len(lines) - 1) / 2)
-        _line(ax, line, color(k), bounds, f"{_short(by)} = {line.name}", MARKERS[k % 9], beside)
+        label = fill(f"{by} = {line.name}", LEGEND)
+        _line(ax, line, color(k), bounds, label, MARKERS[k % 9], beside)
     ax.set_xlabel(across)
     ax.set_ylabel(unit)
     _goal([ax], goal, unit)
@@ -104,22 +106,33 @@ def _line(
     label: str | None = None,
     marker: str = "o",
     beside: float = 0.0,
+    panels: int = 1,
 ) -> None:
     x = np.arange(len(line.values))
     ax.errorbar(
         x + beside, line.mean, yerr=error_bars(line.mean, line.half_width, bounds), color=hue,
         marker=marker, capsize=3, label=label,
     )  # fmt: skip
-    _values(ax, line.values)
+    _values(ax, line.values, panels)
 
 
-def _values(ax: Axes, values: Sequence[str]) -> None:
-    """The values of a factor along the axis, at most nine of them written."""
-    x = np.arange(len(values))
-    step = -(-len(x) // 9)
+def _values(ax: Axes, values: Sequence[str], panels: int = 1) -> None:
+    """The values of a factor along the axis of one of several panels, as many as have room.
+
+    Words are turned where that leaves out fewer of them.
+    """
+    x, longest = np.arange(len(values)), max(map(len, values), default=1)
+    most = min(LINE // panels // (longest + 2), 9)
+    turned = longest > 6 and most < min(len(x), 9)
+    step = -(-len(x) // max(9 // panels if turned else most, 2))
     ax.set_xticks(x[::step], values[::step])
-    if max(map(len, values), default=0) * len(x[::step]) > 40:
+    ax.fmt_xdata = partial(_value_at, values)
+    if turned:
         ax.tick_params(axis="x", labelrotation=45)
+
+
+def _value_at(values: Sequence[str], place: float) -> str:
+    return values[min(max(round(place), 0), len(values) - 1)]
 
 
 def met_line(
@@ -158,8 +171,8 @@ def met_line(
     return ax
 
 
-LINE = 60
-"""Letters across a figure with a legend beside it."""
+LINE, LEGEND = 60, 32
+"""Letters across a figure with a legend beside it, and across the legend."""
 WASHES = {"met": "#CDEBDF", "missed": "#F9D9C6", "undecided": "#FBF0CF"}
 SIGNS = {"met": "✓", "missed": "✗", "undecided": "?"}
 
@@ -185,19 +198,21 @@ def met_map(
     from matplotlib.colors import ListedColormap
 
     ranges = ranges if len(columns) <= MOST_RANGED else None
+    known = [] if ranges is None else list(ranges.reshape(mean.size, -1))
+    numbers = [float(each) for each in (*mean.ravel(), *np.ravel(known))]
+    shown, power, size = in_cells(numbers, len(columns), ranged=ranges is not None)
     ax = axes(ax, 1.6 + (0.42 if ranges is None else 0.58) * len(rows))
     order = list(WASHES)
     shade = np.array([[order.index(verdict) for verdict in row] for row in told])
     washes = ListedColormap([WASHES[verdict] for verdict in order])
     ax.imshow(shade, cmap=washes, vmin=-0.5, vmax=2.5, aspect="auto")
-    known = [] if ranges is None else list(ranges.reshape(mean.size, -1))
-    shown = _alike([float(each) for each in (*mean.ravel(), *np.ravel(known))])
     for k, (i, j) in enumerate(np.ndindex(mean.shape)):
         middle, told_ends = shown[k], shown[mean.size + 2 * k :][: 0 if ranges is None else 2]
         text = f"{SIGNS[told[i][j]]} {middle}"
         if told_ends:
             text += "\n{} to {}".format(*told_ends)
-        ax.text(j, i, text, ha="center", va="center", color=INK, fontsize=9.5)
+        ax.text(j, i, text, ha="center", va="center", color=INK, fontsize=size)
+    powered(ax, power)
     met = shade == order.index("met")
     for i, j in np.argwhere(met[:, 1:] != met[:, :-1]):
         ax.plot([j + 0.5, j + 0.5], [i - 0.5, i + 0.5], color=INK, linewidth=2.2)
@@ -208,12 +223,6 @@ def met_map(
     ax.set_xlabel(names[1])
     ax.set_ylabel(names[0])
     return ax
-
-
-def _alike(values: Sequence[float]) -> list[str]:
-    """Numbers that stand together, with as many decimals each as that with the most."""
-    places = max(len(plain(value).partition(".")[2]) for value in values)
-    return [f"{value:,.{places}f}" for value in values]
 
 
 def heat_map(
@@ -237,11 +246,13 @@ def heat_map(
     ax.set_ylabel(names[0])
     if mean.size <= 150:
         shades = image.to_rgba(mean).tolist()
-        shown = _alike([float(each) for each in mean.ravel()])
+        shown, power, size = in_cells([float(each) for each in mean.ravel()], len(columns) + 1)
+        powered(ax, power)
         for k, (i, j) in enumerate(np.ndindex(mean.shape)):
             shade = readable_on(shades[i][j])
             sign = f"{SIGNS['met']} " if met is not None and met[i, j] else ""
-            ax.text(j, i, f"{sign}{shown[k]}", ha="center", va="center", color=shade, fontsize=9)
+            ax.text(j, i, f"{sign}{shown[k]}", ha="center", va="center", color=shade,
+                    fontsize=min(size, 9))  # fmt: skip
     scale(ax, image, unit)
     return ax
 
@@ -306,10 +317,5 @@ def indices(
 
 
 def _wrapped(name: str, panels: int) -> str:
-    """A name in lines that are no longer than a panel beside others is wide."""
-    return fill(_short(name), max(LINE // panels, 12))
-
-
-def _short(path: str) -> str:
-    """The end of a path, where it is long."""
-    return path if len(path) <= 28 else "..." + path[-25:]
+    """A name in lines that are no longer than a panel beside others is wide; units stay with it."""
+    return fill(name.replace(", %", ",\u00a0%"), max(LINE // panels, 12))

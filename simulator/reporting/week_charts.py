@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.reporting.charts import Chart
 from simulator.reporting.load_plots import week_map
-from simulator.reporting.style import Numbers, axes, color, legend, step_edges, styled
+from simulator.reporting.style import Numbers, axes, color, legend, nothing, step_edges, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,6 +54,8 @@ def hours_of_day(week: Numbers, orders: int, ax: Axes | None = None) -> Axes:
     weeks = orders / a_week if a_week else 1.0
     half = Z * np.sqrt(day / (7 * weeks)) if orders else np.zeros(24)
     ax = axes(ax, 2.9)
+    if not day.any():
+        return nothing(ax, "no orders")
     x = np.arange(25)
     ax.fill_between(
         x, step_edges(np.maximum(day - half, 0)), step_edges(day + half), step="post",

@@ -178,7 +178,10 @@ def test_choices_stand_to_the_target_with_range_and_interval_apart() -> None:
     assert names[:2] == ["target 98 %", "weeks, P10 to P90"]
     assert {"met: the mean and its interval", "undecided: the mean and its interval"} < {*names}
     assert max(np.max(line.get_xdata()) for line in ax.lines) <= 100
-    assert described(ax) == ("On-time ship, %: target 98 %; base 99, undecided; batch 99.5, met.")
+    assert described(ax) == (
+        "On-time ship, %: target 98 %; base 99 (96 to 100), undecided, weeks, P10 to P90: 92 to "
+        "100; batch 99.5 (99.3 to 99.7), met, weeks, P10 to P90: 99 to 100."
+    )
     assert [label.get_text() for label in ax.get_yticklabels()] == ["batch", "base"]
 
 
@@ -209,8 +212,9 @@ def test_points_of_one_factor_are_marked_by_their_verdicts() -> None:
     assert names == means | {"target 98 %", "weeks, P10 to P90"}
     assert described(ax) == (
         "On-time ship, %, over demand: target 98 %; "
-        "met: the mean and its interval: 99 at 1; missed: the mean and its interval: 60 at 3; "
-        "undecided: the mean and its interval: 98 at 2."
+        "met: the mean and its interval: 99 (97 to 100) at 1; "
+        "missed: the mean and its interval: 60 (51 to 69) at 3; "
+        "undecided: the mean and its interval: 98 (96 to 100) at 2."
     )
 
 
@@ -265,7 +269,8 @@ def test_the_target_stands_below_the_backlog_with_its_line() -> None:
 
     assert len(ax.figure.axes) == 2
     assert "target 95 %" in told
-    assert "undisturbed 99, met; disturbed 60, missed" in told
+    assert "undisturbed 99 (98.5 to 99.5), met, weeks" in told
+    assert "disturbed 60 (51 to 69), missed, weeks, P10 to P90: 40 to 80" in told
 
 
 def test_a_figure_stands_in_the_page_below_its_title_with_what_is_seen_for_who_cannot_see() -> None:

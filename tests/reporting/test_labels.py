@@ -62,4 +62,4 @@ def test_one_of_a_thing_is_singular():
     assert setting_words("shifts.day.heads.pickers", "1") == "1 picker, day shift"
     assert setting_words("shifts.day.heads.pickers", "2") == "2 pickers, day shift"
     assert setting_words("labeling.printers", "1") == "1 label printer"
-    assert setting_words("shifts.day.heads.agency", "1") == "1 agency, day shift"
+    assert setting_words("shifts.day.heads.agency", "1") == "1 agency head, day shift"

@@ -156,7 +156,7 @@ def test_the_target_of_a_roster_stands_below_its_heads() -> None:
 
     assert "pickers, heads" in told
     assert "On-time ship, %: target 95 %" in told
-    assert "this roster 98, met" in told
+    assert "this roster 98 (97.5 to 98.5), met, weeks, P10 to P90: 96 to 99" in told
 
 
 def test_the_cells_of_a_map_are_told_by_row_and_column() -> None:

@@ -231,7 +231,7 @@ def _of_design(sweep: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
         if sweep.design.kind == "sobol":
             reading += " An interval that holds 0 shows no influence."
         points = f"change over the range, {'points' if unit == '%' else unit}".rstrip(", ")
-        axis = {"morris": points, "sobol": "share of the spread"}[sweep.design.kind]
+        axis = {"morris": points, "sobol": "share of the spread, %"}[sweep.design.kind]
         chart = Chart(partial(indices, groups, axis), f"What {name} depends on", reading)
         charts.insert(0, (f"indices-{slug}", chart))
     return charts
@@ -239,5 +239,5 @@ def _of_design(sweep: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
 
 def _bar(name: str, index: Any, kind: str) -> IndexBar:
     if kind == "sobol":
-        return IndexBar(name, *drawn_share(index))
+        return IndexBar(name, *(100 * share for share in drawn_share(index)))
     return IndexBar(name, index.value, index.low, index.high)

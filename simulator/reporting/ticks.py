@@ -1,0 +1,50 @@
+"""Numbers along an axis: how they are written, and no more of them than have room."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.ticker import MaxNLocator
+
+LETTER, GAP = 6.3, 9.0
+"""Points that a letter takes, and that two numbers stand apart."""
+STEPS = (1, 2, 2.5, 5, 10)
+"""Of ticks, as Matplotlib's own."""
+
+
+def number_text(value: float, _: object) -> str:
+    """A number with thousands separated, as in tables."""
+    return f"{value:,.10g}".replace("-", "−")
+
+
+def roomy() -> MaxNLocator:
+    """Places of ticks as Matplotlib has them, fewer where their numbers would touch each other."""
+    return _roomy_type()("auto", steps=STEPS)
+
+
+@cache
+def _roomy_type() -> type[MaxNLocator]:
+    from matplotlib.ticker import MaxNLocator
+
+    class Roomy(MaxNLocator):
+        """Knows the width of its axes."""
+
+        def tick_values(self, vmin: float, vmax: float) -> Any:
+            ax: Any = self.axis.axes  # type: ignore[union-attr]
+            made = super().tick_values(vmin, vmax)
+            for most in (7, 6, 5, 4, 3, 2, 1):
+                if _fit([tick for tick in made if vmin <= tick <= vmax], ax):
+                    break
+                made = MaxNLocator(most, steps=STEPS).tick_values(vmin, vmax)
+            return made
+
+    return Roomy
+
+
+def _fit(shown: list[float], ax: Any) -> bool:
+    """Whether the numbers of these ticks stand apart on the x axis."""
+    room = 72 * ax.bbox.width / ax.figure.dpi
+    widest = max((len(number_text(tick, None)) for tick in shown), default=0)
+    return len(shown) < 2 or (LETTER * widest + GAP) * (len(shown) - 1) <= room
