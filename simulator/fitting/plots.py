@@ -84,7 +84,8 @@ def distributions(
     real = np.clip(true.by(at), 0, 1)  # sums of weights end a rounding above 1
     wide = Z * np.sqrt(real * (1 - real) / max(true.n, 1))
     low, high = np.maximum(real - wide, 0), np.minimum(real + wide, 1)
-    ax.fill_between(at / unit, 100 * low, 100 * high, color=color(0), alpha=0.2)
+    ax.fill_between(at / unit, 100 * low, 100 * high, color=color(0), alpha=0.2, linewidth=0,
+                    label="real, and chance")  # fmt: skip
     ax.plot(at / unit, 100 * real, color=color(0), label="real")
     ax.plot(at / unit, 100 * predicted.by(at), "--", color=color(1), label="predicted")
     ax.set_ylabel("% of orders")
@@ -168,7 +169,7 @@ def orders_a_day(days: Days, ax: Axes | None = None) -> Axes:
 
 def _held_out(ax: Axes, proof: Proof) -> None:
     begin, end = _days(proof.window)
-    ax.axvspan(begin, end, color="#D9D9D9", alpha=0.5)
+    ax.axvspan(begin, end, color="#D9D9D9", alpha=0.5, label="held out")
 
 
 def _days(moments: Sequence[int]) -> list[float]:

@@ -205,8 +205,11 @@ def plain(number: float) -> str:
 
 
 def shortened(name: str, letters: int) -> str:
-    """As much of a name as so many letters hold."""
-    return name if len(name) <= letters else f"{name[: letters - 1]}…"
+    """A name in so many letters: a long one without its middle, since names differ at the end."""
+    if len(name) <= letters:
+        return name
+    head = letters // 2
+    return f"{name[:head].rstrip()}…{name[head + 1 - letters :].lstrip()}"
 
 
 def sided(axis: str, more_is_better: bool) -> str:

@@ -89,3 +89,15 @@ def test_the_chart_of_circumstances_has_the_signs_of_the_table():
         assert bars[0].values.mean() == told.mean, panel.title
     assert ("lost" in margin.title, margin.better) == (True, "lower")
     assert ("lost" in service.title, service.better) == (False, "higher")
+
+
+def test_a_service_that_no_circumstance_changes_has_no_panel():
+    unchanged = {**week([97.0, 98.0], 9.0), "total_margin": [9.5, 10.5]}
+    found, known = compared(
+        {
+            ("house", ORDINARY): {**week([97.0, 98.0], 9.0), "total_margin": [10.0, 12.0]},
+            ("house", "storm"): unchanged,
+        }
+    )
+
+    assert [panel.title for panel in price_panels(found, known)] == ["Margin lost, USD"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import every_figure
+import extreme_figures
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
@@ -44,7 +45,8 @@ class Drawn:
 def drawn() -> Mapping[str, Drawn]:
     """Each with its letters where they stand in the file."""
     series = many_series(2)
-    drawings = {name: partial(of_run, name, series) for name in FIGURES} | every_figure.FIGURES
+    drawings = {name: partial(of_run, name, series) for name in FIGURES}
+    drawings |= {**every_figure.FIGURES, **extreme_figures.FIGURES}
     made = {}
     for name, draw in drawings.items():
         with styled():
@@ -188,3 +190,52 @@ def test_axes_have_words_or_named_rows(drawn: Mapping[str, Drawn]) -> None:
                 wrong.append((name, words))
 
     assert wrong == []
+
+
+def test_costs_above_any_date_are_told_as_numbers(drawn: Mapping[str, Drawn]) -> None:
+    """Days since 1970 and USD are told apart by the axis, not by their size."""
+    told = described(drawn["frontier of millions"].ax)
+
+    assert "73 at 1,600,000" in told
+    assert "highest 81 at 3,200,000" in told
+
+
+def test_dates_of_several_years_have_the_year(drawn: Mapping[str, Drawn]) -> None:
+    told = described(drawn["queues of two years"].ax)
+
+    assert "in 2026 to 2028" in told
+    assert re.search(r"highest [\d,]+ at \w{3} \d+ \w{3} 202[678]", told)
+    assert "station of a ve…me for packing: mean" in told
+    legend = drawn["queues of two years"].ax.get_legend()
+    assert legend.get_texts()[-1].get_text() == "always 0: station o…or gifts"
+
+
+def test_a_row_called_0_is_not_a_lane(drawn: Mapping[str, Drawn]) -> None:
+    """A map over heads begins with none."""
+    told = described(drawn["met map of millions"].ax)
+
+    assert "in thousands, pickers, early shift by orders a day" in told
+    assert "0 by 1,000: ✓ −1,500.0; 0 by 2,000: ? −1,342.9" in told
+
+
+def test_the_color_scale_is_told_by_its_words(drawn: Mapping[str, Drawn]) -> None:
+    assert described(drawn["heat map of millions"].ax).endswith(
+        "Color: Margin, USD (more is better)."
+    )
+
+
+def test_the_last_hour_of_a_week_ends_it(drawn: Mapping[str, Drawn]) -> None:
+    told = described(drawn["orders_by_hour"].ax)
+
+    assert " at Sun 24:00, lowest" in told
+    assert "at Sun 0:00," not in told.partition("lowest")[0]
+
+
+def test_every_value_of_a_factor_is_told_by_its_name(drawn: Mapping[str, Drawn]) -> None:
+    """Also one that is not written at the axis."""
+    told = described(drawn["five effects"].ax)
+
+    assert "from 100 (97 to 100) at 0 % to 20 (17 to 23) at 11 %" in told
+    shown = [text.get_text() for text in drawn["five effects"].ax.get_xticklabels()]
+    assert "11 %" not in shown
+    assert len(shown) < 12

@@ -27,7 +27,7 @@ from simulator.reporting.experiment_plots import (
 )
 from simulator.reporting.fan_plots import Fan, Target, Window, fan
 from simulator.reporting.findings import Findings, html
-from simulator.reporting.plots import FIGURES
+from simulator.reporting.plots import FIGURES, charts
 from simulator.reporting.roster_plots import CrewWeek, heads_of_week
 from simulator.reporting.seen import described
 from simulator.reporting.style import axes, styled
@@ -223,3 +223,10 @@ def test_a_map_of_noise_is_not_drawn() -> None:
     band = few.draw().collections[0].get_paths()[0].get_extents()
     # 900 orders at 84 a week are 75 days: an hour has 0.5 * 75 orders, ± 1.96 times their root
     assert band.y1 == pytest.approx(0.5 + 1.96 * (0.5 / 75) ** 0.5)
+
+
+def test_what_is_nothing_at_all_is_no_figure_of_a_report(series: pd.DataFrame) -> None:
+    idle = series["series"].isin(["queue_length", "stock_level"])
+    nothing = series.assign(value=series["value"].where(~idle, 0.0))
+
+    assert {*charts(series, CLOCK)} - {*charts(nothing, CLOCK)} == {"queue_lengths", "stock_levels"}

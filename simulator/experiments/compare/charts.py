@@ -166,7 +166,8 @@ def price_panels(comparison: Comparison, known: Trials) -> list[Panel]:
             _bar(comparison, known, price, SERVICE, 1.0, price.service)
             for price in comparison.prices
         ]
-        panels.append(Panel("On-time ship, points", changed, "higher"))
+        if any(bar.values.any() for bar in changed):  # else the table says that nothing changes
+            panels.append(Panel("On-time ship, points", changed, "higher"))
     return panels
 
 
