@@ -32,10 +32,10 @@ def _roomy_type() -> type[MaxNLocator]:
         """Knows the width of its axes."""
 
         def tick_values(self, vmin: float, vmax: float) -> Any:
-            ax: Any = self.axis.axes  # type: ignore[union-attr]
+            axis: Any = self.axis
             made = super().tick_values(vmin, vmax)
             for most in (7, 6, 5, 4, 3, 2, 1):
-                if _fit([tick for tick in made if vmin <= tick <= vmax], ax):
+                if _fit([tick for tick in made if vmin <= tick <= vmax], axis.axes):
                     break
                 made = MaxNLocator(most, steps=STEPS).tick_values(vmin, vmax)
             return made
