@@ -46,7 +46,7 @@ answer = sim.optimize(
     budget=400,
     check=15,
 )
-print(answer.conclusion)
+answer
 
 # %% [markdown]
 # ## How it was found
@@ -82,10 +82,10 @@ marks = {
 }
 everywhere = {(p, q) for p in range(8) for q in range(8)}
 places = {
-    verdict: [one.roster for one in found.seen if one.verdict == verdict] for verdict in marks
+    verdict: [seen.roster for seen in found.seen if seen.verdict == verdict] for verdict in marks
 }
 figure, ax = plt.subplots(figsize=(7.5, 4.4), layout="constrained")
-rest = sorted(everywhere - {one.roster for one in found.seen})
+rest = sorted(everywhere - {seen.roster for seen in found.seen})
 ax.plot(*zip(*rest, strict=True), ".", color="#6F6F6F", label="needed no simulation")
 for verdict, rosters in places.items():
     if rosters:
@@ -98,7 +98,7 @@ ax.set_xticks(range(8), range(1, 9))
 ax.set_yticks(range(8), range(1, 9))
 ax.set_xlabel("pickers, day shift")
 ax.set_ylabel("packers, day shift")
-figure.legend(loc="outside right upper", frameon=False)
+figure.legend(loc="outside right upper", frameon=False, labelspacing=1.2)
 plt.show()
 
 # %% [markdown]
@@ -108,9 +108,7 @@ plt.show()
 # target.
 
 # %%
-figure, ax = plt.subplots(figsize=(9, 4), layout="constrained")
-answer.plot.frontier(ax=ax)
-plt.show()
+answer.plot.frontier().figure
 
 # %% [markdown]
 # ## How sure is it

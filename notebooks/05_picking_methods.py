@@ -48,14 +48,6 @@ for routing in ("s-shape", "return", "largest gap"):
 # people are ill on the same days. That leaves the method as the only difference.
 
 # %%
-loaded = sim.load("picking_methods")
-methods = {"one by one": None} | {name.replace("_", " "): name for name in loaded.variants}
-runs = {
-    name: sim.run("picking_methods", variant=variant, replications=5, orders="none")
-    for name, variant in methods.items()
-}
-
-# %%
 shown = {
     "picking.orders_per_tour": "orders a tour",
     "picking.distance_per_line": "m walked a line",
@@ -65,36 +57,45 @@ shown = {
     "release_to_ship.mean": "release to ship, h",
     "on_time_ship": "on time, %",
 }
-table = pd.DataFrame(
-    {
-        title: {
-            name: f"{run.estimate(kpi).mean:.1f} ± {run.estimate(kpi).half_width:.1f}"
-            for name, run in runs.items()
-        }
-        for kpi, title in shown.items()
-    }
-)
-table
+answer = sim.compare("picking_methods", variants="all", kpis=list(shown), replications=5)
+answer
 
 # %% [markdown]
-# ± is the 95 % interval of a method's own mean. Two of them that overlap say little, because the
-# runs share their orders: what counts is the difference within each replication. The ± below is
-# that of one difference; `simulator compare` widens it for all that are looked at together.
+# What counts is the difference within each replication, since the runs share their orders. Its
+# interval is widened for all that are looked at together: five replications tell the walks apart,
+# and hardly what the customer notices.
 
 # %%
-base = runs["one by one"]
-rows = {}
-for name, run in runs.items():
-    if run is base:
-        continue
-    row = {}
-    for kpi, title in shown.items():
-        pairs = zip(run.values(kpi), base.values(kpi), strict=True)
-        gain = pd.Series([after - before for after, before in pairs])
-        half_width = 2.776 * gain.std() / len(gain) ** 0.5  # t of 4 degrees of freedom, 95 %
-        row[title] = f"{gain.mean():+.1f} ± {half_width:.1f}"
-    rows[name] = row
-pd.DataFrame(rows).T
+# %matplotlib inline
+answer.plot.differences().figure
+
+# %% [markdown]
+# The figures themselves, with the 95 % interval of each method's own mean. The runs come from the
+# store, where the comparison has left them.
+
+# %%
+loaded = sim.load("picking_methods")
+methods = {"one by one": None} | {name.replace("_", " "): name for name in loaded.variants}
+runs = {
+    name: sim.run("picking_methods", variant=variant, replications=5, orders="none")
+    for name, variant in methods.items()
+}
+
+
+def table(runs):
+    """Mean and half-width of each figure, a row a run."""
+    return pd.DataFrame(
+        {
+            title: {
+                name: f"{run.estimate(kpi).mean:.1f} ± {run.estimate(kpi).half_width:.1f}"
+                for name, run in runs.items()
+            }
+            for kpi, title in shown.items()
+        }
+    )
+
+
+table(runs)
 
 # %% [markdown]
 # A line costs most of its walk when orders are picked one by one, and with the same people that is
@@ -102,16 +103,16 @@ pd.DataFrame(rows).T
 # how busy that keeps the pickers.
 
 # %%
-# %matplotlib inline
 figure, axes = plt.subplots(1, 2, figsize=(9, 3.2), sharey=True, layout="constrained")
 for axis, kpi in zip(axes, ("picking.distance_per_line", "utilization.pickers"), strict=True):
-    found = [run.estimate(kpi) for run in runs.values()]
+    means = [run.estimate(kpi) for run in runs.values()]
     axis.barh(
-        list(runs), [one.mean for one in found], xerr=[one.half_width for one in found],
+        list(runs), [each.mean for each in means], xerr=[each.half_width for each in means],
         color="#0072b2", ecolor="black", capsize=2,
     )  # fmt: skip
     axis.set_xlabel(shown[kpi])
 axes[0].invert_yaxis()
+plt.show()
 
 # %% [markdown]
 # ## Does the layout matter?
@@ -134,25 +135,20 @@ layouts = {
     )
     for name, given in changes.items()
 }
-pd.DataFrame(
-    {
-        name: {
-            title: f"{run.estimate(kpi).mean:.1f} ± {run.estimate(kpi).half_width:.1f}"
-            for kpi, title in shown.items()
-        }
-        for name, run in layouts.items()
-    }
-).T
+table(layouts)
+
+# %% [markdown]
+# Against random storage and the S-shape, pair by pair:
 
 # %%
-figure, axis = plt.subplots(figsize=(6, 2.4), layout="constrained")
-found = [run.estimate("picking.distance_per_tour") for run in layouts.values()]
-axis.barh(
-    list(layouts), [one.mean for one in found], xerr=[one.half_width for one in found],
-    color="#009e73", ecolor="black", capsize=2,
-)  # fmt: skip
-axis.set_xlabel("m walked a tour")
-axis.invert_yaxis()
+batches = sim.load("picking_methods", variant="batch")
+against = sim.compare(
+    batches,
+    {name: given for name, given in changes.items() if given},
+    kpis=["picking.distance_per_tour", "utilization.pickers"],
+    replications=5,
+)
+against.plot.differences().figure
 
 # %% [markdown]
 # With many replications `simulator compare picking_methods --variants all` says the same with

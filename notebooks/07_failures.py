@@ -20,6 +20,7 @@
 # is its doing. What the house can do about it is a *choice*; `choice+circumstance` is both at once.
 
 # %%
+import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import pandas as pd
 
@@ -88,16 +89,35 @@ differences(
 # of the gain has nothing to do with the outage.
 
 # %%
-# %matplotlib inline
-figure, axis = plt.subplots(figsize=(7, 2.8), layout="constrained")
-for name, run in {"without an outage": calm, **payments}.items():
+figure, axis = plt.subplots(figsize=(8, 2.8), layout="constrained")
+lines = (("-", 4.5), ("--", 3), (":", 1.5), ("-.", 1.5))  # thinner above: none hides another
+for (line, width), (name, run) in zip(
+    lines, {"without an outage": calm, **payments}.items(), strict=False
+):
     thursday = run.orders[run.orders["created_at"].dt.strftime("%m-%d") == "03-12"]
     lost = thursday[thursday["outcome"] == "payment_failed"]
     hours = lost.groupby(lost["created_at"].dt.hour).size().reindex(range(12, 24), fill_value=0)
-    axis.step(hours.index, hours, where="mid", label=name)
-axis.set_xlabel("hour of the cart on Thursday")
-axis.set_ylabel("orders never paid, first week")
-axis.legend()
+    axis.step(hours.index, hours, line, linewidth=width, where="mid", label=name)
+axis.set_xticks(range(12, 24, 2), [f"{hour}:00" for hour in range(12, 24, 2)])
+axis.set_xlabel("Thursday 12 March, hour of the cart")
+axis.set_ylabel("orders never paid")
+axis.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+plt.show()
+
+# %% [markdown]
+# The same question as a comparison: every choice under the circumstance, what it costs in each, and
+# what to do.
+
+# %%
+# %matplotlib inline
+answer = sim.compare(
+    "payment_outage", variants="all", kpis=["orders.payment_failed", "total_revenue"],
+    replications=4, overrides=desk,
+)  # fmt: skip
+answer
+
+# %%
+answer.plot.circumstances().figure
 
 # %% [markdown]
 # ## A late shift without the printer
@@ -132,20 +152,29 @@ differences(
 # until tomorrow. Here are Thursday and Friday, in one replication.
 
 # %%
-figure, axis = plt.subplots(figsize=(7, 3), layout="constrained")
+figure, axis = plt.subplots(figsize=(8.5, 3), layout="constrained")
 edges = pd.date_range("2026-03-12 06:00", "2026-03-13 12:00", freq="15min")
-for name, run in {"nothing fails": whole, **failures}.items():
+for (line, width), (name, run) in zip(
+    lines, {"nothing fails": whole, **failures}.items(), strict=True
+):
     visits = run.events[run.events["activity"] == "labeling"]
     visits = visits[visits["replication"] == 0] if "replication" in visits else visits
     came = visits["queued_at"].sort_values().searchsorted(edges)
     begun = visits["began_at"].dropna().sort_values().searchsorted(edges)
-    axis.step(edges, came - begun, where="post", label=name)
+    axis.step(edges, came - begun, line, linewidth=width, where="post", label=name)
 axis.axvspan(
     pd.Timestamp("2026-03-12 14:00"), pd.Timestamp("2026-03-12 22:00"), color="#eeeeee", zorder=0
 )
 axis.set_ylabel("orders that wait for a label")
-axis.tick_params(axis="x", rotation=20)
-axis.legend()
+axis.xaxis.set_major_formatter(mdates.DateFormatter("%a %-d\n%H:%M"))
+axis.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+plt.show()
+
+# %% [markdown]
+# How long labels wait in the whole run, with the printer out on Thursday: the run's own figure.
+
+# %%
+failures["printer fails"].plot.queue_lengths().figure
 
 # %% [markdown]
 # On the command line every choice under every circumstance, over more weeks, with what each

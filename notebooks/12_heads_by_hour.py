@@ -36,16 +36,16 @@ pd.read_csv(base.directory / "small_shifts.csv")
 
 # %%
 answer = sim.roster(base, "small_shifts.csv", replications=2, check=4)
-print(answer.conclusion)
+answer
 
 # %% [markdown]
 # The area is what each quarter of an hour needs if the work is spread as evenly as the pick-ups
 # let it be, the line what is scheduled. Where the line is higher there is room for fuller weeks.
 
 # %%
-figure, ax = plt.subplots(figsize=(9, 5.4))
-answer.plot.heads(ax)
-plt.show()
+# %matplotlib inline
+answer.plot.heads().figure
+
 # %% [markdown]
 # Who works when, a row per person. All begin at the same time all week, and days off go round.
 

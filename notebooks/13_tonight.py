@@ -42,7 +42,7 @@ answer = sim.forecast(
     call={"shifts.evening.heads.agency": [0, 2, 4, 6]},
     replications=20,
 )
-print(answer.conclusion)
+answer
 
 # %% [markdown]
 # The first event is what the calls are for; any other has its chance too, as it is.
@@ -55,27 +55,24 @@ answer.tables.chances.round(2)
 # that, and the mark shows where they have to be by 21:45.
 
 # %%
-figure, ax = plt.subplots(figsize=(9, 4))
-answer.plot.backlog(ax=ax)
-plt.show()
+# %matplotlib inline
+answer.plot.backlog().figure
 
 # %% [markdown]
 # What each call does for the chance, and what it costs in wages by 22:00. The intervals are wide
 # with so few futures: more of them would tell better.
 
 # %%
-figure, ax = plt.subplots(figsize=(7, 3.4))
-answer.plot.calls(ax=ax)
-plt.show()
+answer.plot.calls().figure
+
+# %%
 answer.tables.calls[["setting", "chance", "low", "high", "wages"]].round(2)
 
 # %% [markdown]
 # Where do they wait? Each stage on a scale of its own.
 
 # %%
-figure, ax = plt.subplots(figsize=(9, 6))
-answer.plot.stages(ax=ax)
-plt.show()
+answer.plot.stages().figure
 
 # %% [markdown]
 # A chance hides how bad the bad futures are. Here is every future, sorted by what is left at 21:45.

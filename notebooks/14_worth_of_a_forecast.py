@@ -23,6 +23,7 @@ from pathlib import Path
 from statistics import mean, stdev
 from tempfile import mkdtemp
 
+import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import pandas as pd
 
@@ -54,9 +55,11 @@ figure, ax = plt.subplots(figsize=(8, 3.8))
 for k in range(30):
     work = sim.sample(base.scenario, k)
     placed = start + pd.to_timedelta(work.created[~work.abandons], unit="ms")
-    ax.plot(week, placed.floor("D").value_counts().reindex(week), color="gray", alpha=0.4, lw=0.8)
+    ax.plot(week, placed.floor("D").value_counts().reindex(week), color="gray", alpha=0.4, lw=0.8,
+            label="weeks that may come" if k == 0 else None)  # fmt: skip
 ax.fill_between(week, planned["low"], planned["high"], alpha=0.3, label="low to high")
 ax.plot(week, planned["orders"], marker="o", label="forecast")
+ax.xaxis.set_major_formatter(mdates.DateFormatter("%a\n%-d %b"))
 ax.set(ylabel="orders a day", ylim=0)
 ax.legend()
 plt.show()
@@ -68,18 +71,11 @@ plt.show()
 # %%
 weeks = 12
 answer = sim.worth(base, kpis=["on_time_ship", "backlog.end"], replications=weeks)
-print(answer.conclusion)
-answer.tables.worth.round(2)
+answer
 
 # %%
-shares = answer.tables.worth.set_index(["kpi", "part"])
-figure, axes = plt.subplots(1, 2, figsize=(9, 2.8), sharex=True, sharey=True)
-for ax, kpi in zip(axes, ("on_time_ship", "backlog.end"), strict=True):
-    rows = 100 * shares.loc[kpi, ["share", "low", "high"]]
-    bars = [rows["share"] - rows["low"], rows["high"] - rows["share"]]
-    ax.errorbar(rows["share"], rows.index, xerr=bars, fmt="o", capsize=4)
-    ax.set(title=kpi, xlim=(0, 100), xlabel="% of its variance")
-plt.show()
+# %matplotlib inline
+answer.plot().figure
 
 # %% [markdown]
 # The same house if the forecast were exact: what is left is the house and the day. The difference
@@ -93,9 +89,14 @@ runs = {
     "as it is": sim.run(base, replications=60, orders="none"),
     "an exact forecast": sim.run("small", replications=60, orders="none", overrides=sure),
 }
-kpis = ["orders.placed", "backlog.end", "on_time_ship", "cost_per_order"]
+kpis = {
+    "orders.placed": "orders placed",
+    "backlog.end": "orders in the house at the end",
+    "on_time_ship": "on-time ship, %",
+    "cost_per_order": "cost per order, USD",
+}
 pd.DataFrame({
     f"{what}, {name}": [of(run.values(kpi)) for kpi in kpis]
     for what, of in (("mean", mean), ("standard deviation", stdev))
     for name, run in runs.items()
-}, index=kpis).round(2)  # fmt: skip
+}, index=list(kpis.values())).round(2)  # fmt: skip

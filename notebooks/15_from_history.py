@@ -24,9 +24,9 @@ import tempfile
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-import numpy as np
 
 import simulator as sim
+from simulator.reporting.labels import kpi_text
 
 SHOP = """
 schema: fulfillment/1
@@ -84,14 +84,11 @@ columns = ["what", "predicted", "naive", "chance", "limit", "verdict"]
 found.validation[columns].round(3)
 
 # %%
-proof, shares = found.proof, np.linspace(0.01, 0.99, 99)
-fig, ax = plt.subplots(figsize=(6, 3.4))
-for outcomes, name in ((proof.true, "real"), (proof.predicted, "predicted")):
-    days = outcomes.placed_in(*proof.window).lead.quantiles(shares) / 86_400_000
-    ax.step(days, 100 * shares, where="post", label=name)
-ax.set(xlabel="Days from order to door", ylabel="% of orders", title="The part held out")
-ax.legend()
-plt.show()
+# %matplotlib inline
+found.plot.transit().figure
+
+# %%
+found.plot.weeks().figure
 
 # %% [markdown]
 # ## The next four weeks, and how sure they are
@@ -100,11 +97,13 @@ plt.show()
 # drawn anew and every input is estimated from them. What is not chance narrows with more history.
 
 # %%
-found.spread.round(2)
+spread = found.spread.assign(kpi=found.spread["kpi"].map(kpi_text)).set_index("kpi")
+spread.round(2)
 
 # %%
-shares = found.spread.set_index("kpi").drop(columns=["mean", "sd_chance", "sd_with_inputs"])
-ax = (100 * shares).plot.barh(stacked=True, figsize=(6, 3.4))
+shares = 100 * spread.drop(columns=["mean", "sd_chance", "sd_with_inputs"])
+shares = shares.loc[:, shares.max() > 0]
+ax = shares.plot.barh(stacked=True, figsize=(8, 3.4), width=0.7, edgecolor="white")
 ax.set(xlabel="% of the variance", ylabel="", title="Where the spread of a figure comes from")
 ax.invert_yaxis()
 ax.legend(fontsize="small", loc="upper left", bbox_to_anchor=(1, 1))
@@ -113,4 +112,4 @@ plt.show()
 # %%
 ahead = sim.run(found.scenario, replications=2)
 figures = ahead.kpis.set_index("kpi").loc[["orders.placed", "click_to_ship.p50", "cycle_time.p90"]]
-figures[["unit", "mean", "half_width"]].round(1)
+figures.rename(kpi_text)[["unit", "mean", "half_width"]].round(1)

@@ -107,11 +107,14 @@ for name in ("11:00", "16:00"):
     placed = orders["placed_at"].dt.normalize()
     days = ((orders["deliver_by"] - pd.Timedelta("1ms")).dt.normalize() - placed).dt.days
     by_hour = days.groupby(orders["placed_at"].dt.hour).mean()
-    axis.step(by_hour.index, by_hour, where="mid", label=f"cut-off at {name}")
+    line = "-" if name == "11:00" else "--"
+    axis.step(by_hour.index, by_hour, line, where="mid", label=f"cut-off at {name}")
 axis.set_xlabel("hour of the order")
 axis.set_ylabel("days promised, mean")
 axis.set_ylim(0)
+axis.set_xticks(range(0, 25, 3), [f"{hour}:00" for hour in range(0, 25, 3)])
 axis.legend()
+plt.show()
 
 # %% [markdown]
 # In a usual week the house keeps up with a cut-off at 16:00: it promises nearly half a day less,
@@ -162,3 +165,4 @@ for axis, title in zip(axes, ("blind", "knows"), strict=True):
 axes[0].set_ylabel("days from the order, mean")
 axes[0].set_ylim(0)
 axes[0].legend()
+plt.show()
