@@ -12,7 +12,6 @@ import pytest
 import simulator as sim
 from simulator.experiments.forecast.charts import _fan
 from simulator.experiments.forecast.conclusion import (
-    axis_of_calls,
     chance_text,
     interval_text,
     percent_text,
@@ -23,7 +22,7 @@ from simulator.experiments.forecast.forecast import Forecast
 from simulator.experiments.forecast.seen import Chance
 from simulator.measure.statistics import wilson
 from simulator.mistakes import InputError
-from simulator.reporting.labels import path_words
+from simulator.reporting.labels import axis_words, path_words
 from tests.command_line import simulator
 from tests.experiments.test_state import HOUSE, _written, state
 from tests.reporting.conclusion_rules import assert_plain
@@ -196,9 +195,9 @@ def test_the_figure_has_what_is_aimed_at_the_pick_ups_and_the_call(
     calls = answer.plot.calls()
     assert calls.get_ylim() == (0, 100)
     assert [label.get_text() for label in calls.get_yticklabels()][-1] == "100 %"
-    assert axis_of_calls("shifts.evening.heads.agency") == "agency heads, evening shift"
-    assert axis_of_calls("shifts.early.heads.pickers") == "pickers, early shift"
-    assert axis_of_calls("labeling.printers") == path_words("labeling.printers")
+    assert axis_words("shifts.evening.heads.agency") == "agency heads, evening shift"
+    assert axis_words("shifts.early.heads.pickers") == "pickers, early shift"
+    assert axis_words("labeling.printers") == path_words("labeling.printers")
 
 
 def test_chances_stay_within_their_bounds_and_do_not_read_as_certain() -> None:

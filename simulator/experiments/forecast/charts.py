@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from simulator.experiments.forecast.conclusion import (
     AS_IT_IS,
-    axis_of_calls,
     band_words,
     called_words,
     spread,
@@ -20,6 +19,7 @@ from simulator.experiments.forecast.forecast import ENOUGH, Forecast
 from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import capital
 from simulator.reporting.fan_plots import Fan, Target, Window, chances, fan, stages
+from simulator.reporting.labels import axis_words
 from simulator.reporting.periods import share_text
 from simulator.units import HOUR
 
@@ -84,7 +84,7 @@ def _of_the_calls(forecast: Forecast) -> Chart:
             [each.chance.share for each in forecast.calls],
             [each.chance.interval for each in forecast.calls],
             ENOUGH,
-            axis_of_calls(forecast.path),
+            axis_words(forecast.path),
         ),
         "What each call does for the chance",
         "The point is the share of the futures in which it is so, the bar its interval; the dashed "

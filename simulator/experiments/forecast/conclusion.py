@@ -14,7 +14,7 @@ from simulator.experiments.forecast.forecast import ENOUGH, HEADS, Call, Forecas
 from simulator.experiments.forecast.seen import Chance
 from simulator.measure.statistics import Estimate
 from simulator.reporting.conclusions import conclude
-from simulator.reporting.labels import path_words, setting_words, words
+from simulator.reporting.labels import setting_words, words
 from simulator.reporting.numbers import counted, shown, value_text
 from simulator.reporting.style import band_shares
 from simulator.scenario import Scenario
@@ -166,22 +166,12 @@ def called_words(forecast: Forecast, call: Call) -> str:
     return text.removeprefix("call ").removeprefix("take ")
 
 
-def axis_of_calls(path: str) -> str:
-    """'agency heads, evening shift': what is counted along the axis of what is called."""
-    shift = HEADS.fullmatch(path)
-    return f"{_several(words(shift[2]))}, {words(shift[1])} shift" if shift else path_words(path)
-
-
 def _heads(number: int, crew: str, more: bool) -> str:
     """'4 agency heads', '2 more pickers', '1 more picker'."""
-    several = _several(crew)
+    plural = crew.endswith("s") and not crew.endswith("ss")
+    several = crew if plural else f"{crew} heads"
     named = several.removesuffix("s") if number == 1 else several
     return f"{number}{' more' if more else ''} {named}"
-
-
-def _several(crew: str) -> str:
-    plural = crew.endswith("s") and not crew.endswith("ss")
-    return crew if plural else f"{crew} heads"
 
 
 def _heads_before(scenario: Scenario, path: str) -> int | None:
