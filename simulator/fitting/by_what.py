@@ -8,6 +8,7 @@ from simulator.fitting.history import History
 from simulator.fitting.lanes import can_have_lanes
 from simulator.mistakes import InputError
 from simulator.reading.mistakes import did_you_mean
+from simulator.units import clock_text
 
 CLASS_BY = ("auto", "service", "promise", "none")
 TRANSIT_BY = ("auto", "promise", "promise-region", "promise-lane", "class", "region",
@@ -58,3 +59,18 @@ def hangs_on(fitted: Fitted) -> str:
         return ""
     told = f"rank correlation {classes.correlation:.2f}"
     return f"transit hangs on the promise ({told}): --transit-by promise"
+
+
+def waits_for_pick_ups(fitted: Fitted, floor: bool) -> str:
+    """What to do where one lag says too little of a house that waits for trucks; empty for nothing.
+
+    An order that is ready leaves with the next pick-up, hours later: its lag hangs on when it came.
+    """
+    if floor or fitted.pick_ups is None or not fitted.pick_ups.clustered:
+        return ""
+    times = sorted({time for of_day in fitted.pick_ups.times for time in of_day})
+    told = ", ".join(clock_text(time)[:5] for time in times)
+    return (
+        f"orders leave at pick-ups ({told}), and how long they wait for one hangs on when they "
+        "came, which a lag does not say: fit with a house of stations (--base SCENARIO)"
+    )

@@ -36,6 +36,11 @@ class How:
     files: Mapping[str, bytes]
     seed: int | None = None
 
+    @property
+    def has_floor(self) -> bool:
+        """Whether the base has stations, which stand in place of the lag."""
+        return self.base is not None and has_floor(load(self.base).scenario)
+
     def fitted(self, history: History) -> Fitted:
         """What a history tells by its end."""
         return fitted(history, self.holidays, self.class_by, self.transit_by)

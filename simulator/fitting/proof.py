@@ -47,7 +47,8 @@ class Row:
     `in_sample` is of what was fitted to all of the history, in all of it; `in_part` the same in the
     part held out alone: good in all of it it may be by errors of its parts that are opposite.
     `in_days` is how far handling is off where only its days count, NaN for other measures.
-    `hangs_on` is what to do about transit that goes with what it is not split by, empty for none;
+    `hangs_on` is what to do about transit that goes with what it is not split by, or about handling
+    that waits for pick-ups, empty for none;
     `short` what to do where the part held out is too short to tell.
     """
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 
 from simulator.fitting.arrivals import arrivals
-from simulator.fitting.held_out import too_short
+from simulator.fitting.by_what import waits_for_pick_ups
+from simulator.fitting.held_out import _behind_handling, too_short
+from simulator.fitting.pick_ups import PickUps
 from simulator.fitting.proof import MEASURES, Row
 from simulator.units import DAY, HOUR
 
@@ -56,3 +59,26 @@ def test_a_level_is_that_of_the_end_only_where_growth_is_written() -> None:
     grown = arrivals(shop([round(10 * 4 ** (day / 27)) for day in range(28)]), ())
     assert grown.estimates[0].what == "orders a day, at the end of the history"
     assert abs(grown.per_day - 40) < 2
+
+
+def test_a_house_that_waits_for_pick_ups_is_told_to_have_stations() -> None:
+    at = (16 * HOUR + HOUR // 2,)
+    fitted = SimpleNamespace(pick_ups=PickUps((at,) * 5 + ((13 * HOUR,), ()), True, 900))
+    told = waits_for_pick_ups(fitted, floor=False)
+    assert told.startswith("orders leave at pick-ups (13:00, 16:30)")
+    assert told.endswith("fit with a house of stations (--base SCENARIO)")
+    assert not waits_for_pick_ups(fitted, floor=True)
+    assert not waits_for_pick_ups(SimpleNamespace(pick_ups=PickUps((), False, 9)), floor=False)
+
+    rows = tuple(
+        Row(each, predicted=9.0, sampled=0.0, naive=9.0, resampled=0.0, chance=0.0, in_sample=9.0,
+            naive_error=0.0, in_part=9.0, hangs_on=told if each.name == "handling" else "")
+        for each in MEASURES
+    )  # fmt: skip
+    first = "look at handling first, which is missed too"
+    remedies = {row.measure.name: row.remedy for row in _behind_handling(rows)}
+    assert [name for name, each in remedies.items() if each == first] == [
+        "lead_p50", "lead_p90", "late"]  # fmt: skip
+    assert remedies["handling"] == told
+    good = (replace(rows[0], predicted=0.0), *rows[1:])
+    assert first not in {row.remedy for row in _behind_handling(good)}
