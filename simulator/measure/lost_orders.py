@@ -31,11 +31,10 @@ class LostOrders:
     to_backlog: Flags
 
 
-def lost_orders(scenario: Scenario, workload: Workload) -> LostOrders | None:
-    """Those of the workload; None where no promise is made at checkout."""
-    if "promise" not in workload.added:
-        return None
-    lost = workload.added["promise"]["lost"].astype(np.bool_)
+def lost_orders(scenario: Scenario, workload: Workload) -> LostOrders:
+    """Those of the workload; none where no promise is made at checkout."""
+    promise = workload.added.get("promise", {})
+    lost = promise.get("lost", np.zeros(0)).astype(np.bool_)
     if not lost.any():
         none = np.zeros(0)
         scopes = Scopes(workload.classes, none.astype(np.int16))

@@ -32,14 +32,14 @@ class Carts:
     """What became of every cart, those that are left too; a row each.
 
     `created` are those of the window. `lost` are orders of which the promise made a cart that is
-    left; None where no promise is made at checkout.
+    left; none where no promise is made at checkout.
     """
 
     scopes: Scopes
     created: Flags
     paid: Flags
     abandoned: Flags
-    lost: LostOrders | None = None
+    lost: LostOrders
 
 
 @dataclass(frozen=True)

@@ -274,11 +274,10 @@ class Runs:
                 self._give_to(worker)
 
     def _give_to(self, worker: Worker) -> None:
-        ranked = sorted(self._quick() if worker.express else self._open(), key=self._rank)
-        if ranked:
-            job = ranked[0]
-            number = job.next
-            assert number is not None
+        jobs = self._quick() if worker.express else self._open()
+        job = min(jobs, key=self._rank, default=None)
+        number = None if job is None else job.next
+        if job is not None and number is not None:
             job.given.add(number)
             self._tabs.setdefault(
                 job.client, _Tab(time.monotonic() + LEASE)

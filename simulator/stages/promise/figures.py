@@ -113,7 +113,6 @@ def ends(observed: Observation) -> Kpis:
 def lost(observed: Observation) -> Kpis:
     """Orders that the promise makes carts that are left; what each lateness of it costs."""
     lost_orders = observed.carts.lost
-    assert lost_orders is not None
     gone = lost_orders.scopes.sums(lost_orders.placed)
     placed = observed.scopes.sums(observed.cohort.orders)
     every = [a + b for a, b in zip(gone, placed, strict=True)]
@@ -177,7 +176,6 @@ def put_off(observed: Observation) -> Kpis:
 def lost_to_backlog(observed: Observation) -> Kpis:
     """Orders that are lost because the house was full."""
     lost_orders = observed.carts.lost
-    assert lost_orders is not None
     gone, all_gone = (
         lost_orders.scopes.sums(lost_orders.placed & flags)
         for flags in (lost_orders.to_backlog, lost_orders.placed)

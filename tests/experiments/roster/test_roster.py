@@ -103,7 +103,7 @@ def test_a_roster_that_puts_off_ever_more_work_does_not_hold(
     for name, told in {"grows": True, "keeps_up": True, "made": None, "judged": ()}.items():
         monkeypatch.setattr(Search, name, lambda *_, told=told: told)
     nothing: Any = None
-    search = Search(nothing, (), nothing, (), nothing, nothing, nothing, range(2))
+    search = Search(nothing, (), nothing, (), nothing, nothing, nothing, nothing, range(2))
     search.always_grows = always
     step = search.look(Roster((), ()), "cover")
     assert (step.holds, step.grows) == (held, not held)
