@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.measure.figures import Better, Kpi, Kpis, figures
+from simulator.measure.marketplaces import asked_for
 from simulator.measure.observation import Observation
 from simulator.measure.outcomes import CAUSES_OF_CANCELLATION, ends_of
 from simulator.measure.scopes import ALL
@@ -19,6 +20,7 @@ from simulator.results.order_money import (
 )
 from simulator.results.outcomes import Outcome, is_any_of
 from simulator.results.timeline import Timeline
+from simulator.scenario.limits import CHARGED, REFUNDED
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.lines import order_sums, sums_of_few
 from simulator.stages.payment.draws_fees import fees_of
@@ -74,6 +76,32 @@ def margins(observed: Observation, cost: Kpis) -> Kpis:
         **scopes.named("total_goods", goods),
         **scopes.named("total_contribution", contribution),
         ("total_margin", ALL): revenue[0] - goods[0] - cost["total_cost", ALL],
+    }
+
+
+def _on_demand(name: str, definition: str, better: Better, relation: str) -> Kpi:
+    wanted = f"kpi: {name}, {relation}: 1000 CURRENCY"
+    return replace(_money(name, definition, better), absent=asked_for(name, wanted))
+
+
+@figures(
+    _on_demand(CHARGED, f"what customers paid, {_THAT_LEFT}", "higher", "at_least"),
+    _on_demand(
+        REFUNDED,
+        f"given back of what was charged, by the horizon or later, {_THAT_LEFT}: total_charged - "
+        "total_revenue",
+        "lower",
+        "at_most",
+    ),
+    group="margins",
+    after="total_margin",
+)
+def paid_and_given_back(observed: Observation) -> Kpis:
+    """What revenue is the difference of; where a target asks for it."""
+    scopes, left, money = observed.scopes, observed.cohort.shipped, observed.money
+    return {
+        **scopes.named(CHARGED, scopes.sums(left, money.charged)),
+        **scopes.named(REFUNDED, scopes.sums(left, money.refunded)),
     }
 
 

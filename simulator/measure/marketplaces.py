@@ -13,14 +13,14 @@ from simulator.scenario.scenario import Scenario
 BY_THE_HOUSE = (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED)
 
 
-def asked_for(name: str) -> Callable[[Scenario, str], str | None]:
-    """Why a figure is not in a scenario: no target is of it."""
+def asked_for(name: str, wanted: str) -> Callable[[Scenario, str], str | None]:
+    """Why a figure is not in a scenario: no target is of it, such as the one `wanted`."""
 
     def absent(scenario: Scenario, _: str = "") -> str | None:
         if any(target.kpi == name for target in scenario.targets):
             return None
-        limit = "amazon cancellations" if name == CANCELS else "amazon valid tracking"
-        return f"no target asks for it; write targets: [{{limit: {limit}}}]"
+        target = wanted.replace("CURRENCY", scenario.currency)
+        return f"no target asks for it; write targets: [{{{target}}}]"
 
     return absent
 
@@ -33,7 +33,7 @@ def asked_for(name: str) -> Callable[[Scenario, str], str | None]:
         "canceled by the house (out of stock, waited too long, rejected) / orders placed whose "
         "payment was not refused",
         "lower",
-        absent=asked_for(CANCELS),
+        absent=asked_for(CANCELS, "limit: amazon cancellations"),
         called="Canceled by the house",
     ),
     group="cancellations",
@@ -53,7 +53,7 @@ def seller_cancellations(observed: Observation) -> Kpis:
         "orders with a label of the carrier's service, none written by hand / shipped orders",
         "higher",
         sections=("shipping",),
-        absent=asked_for(TRACKS),
+        absent=asked_for(TRACKS, "limit: amazon valid tracking"),
         called="Valid tracking",
     ),
     group="service",

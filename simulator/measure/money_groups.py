@@ -1,4 +1,5 @@
-"""What orders cost by themselves and bring in: by class, by carrier and service, by day of placing.
+"""What orders cost by themselves and bring in: by class, by carrier and service, by method of
+payment, by day of placing.
 
 The house's people, pick-ups and stock are shared, so that no group has a part of them.
 """
@@ -16,11 +17,12 @@ from simulator.measure.costs import pick_up_costs
 from simulator.results.order_money import CONTACTS, ORDER_COSTS, OrderMoney
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.payment.draws_attempts import ways_in
 from simulator.workload.workload import Workload
 
 Floats = npt.NDArray[np.float64]
 
-FIGURES = ("orders_left", *ORDER_COSTS, "revenue", "goods")
+FIGURES = ("orders_left", *ORDER_COSTS, "revenue", "goods", "charged", "refunded")
 """What each group has, in this order: a number of orders, then totals in the currency.
 
 Behind them stands what customers' contacts cost, where they are on.
@@ -35,6 +37,7 @@ def money_groups(
     """The cohort's orders that left, in every grouping; each grouping adds up to all of them."""
     left = np.flatnonzero(cohort.shipped)
     figures = [*(money.costs[part] for part in ORDER_COSTS), money.revenue, money.goods]
+    figures += [money.charged, money.refunded]
     figures += [money.costs[CONTACTS]] if CONTACTS in money.costs else []
     columns = [np.ones(len(left)), *(figure[left] for figure in figures)]
 
@@ -50,6 +53,10 @@ def money_groups(
     services = [f"{carrier}, {service}" for carrier, service in workload.services]
     if services:
         yield from grouped("service", services, workload.service[left].astype(np.int64))
+    payment = scenario.payment
+    if payment is not None and payment.methods:
+        went = ways_in(payment, workload).method[left]
+        yield from grouped("method", list(payment.methods), went.astype(np.int64))
     clock = scenario.clock
     dates = clock.calendar
     low, high = cohort.window

@@ -25,6 +25,7 @@ Columns `series` (str), `group` (str), `x` (float64), `value` (float64, missing 
 | called_truck_loaded | carrier with trucks on call | hours since start | parcels that it took |
 | money_by_class | class | place in `money_groups.FIGURES` | of the cohort's orders that left |
 | money_by_service | carrier, service | the same | the same |
+| money_by_method | method of payment | the same | the same |
 | money_by_day | date of placing | the same | the same |
 | money_by_pick_ups | carrier | 0 | cost of the pick-ups in the window |
 

@@ -1,4 +1,4 @@
-"""Order costs by class, by carrier and service and by day: a table on disk and in the report."""
+"""Order costs by class, carrier and service, method and day: a table on disk and in the report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from simulator.reporting.report_input import ReportInput
 
-GROUPINGS = ("class", "service", "day")
+GROUPINGS = ("class", "service", "method", "day")
+PAID = {"charged": "charged", "refunded": "less given back"}
+"""Figures whose difference is the revenue that is kept, as the report calls them."""
 _PARTS = (*ORDER_COSTS, CONTACTS)
 MOST_DAYS = 62
 """The report lists no more days; `costs.csv` has all."""
@@ -67,6 +69,23 @@ def _figures(totals: Numbers) -> dict[str, Numbers]:
     return values
 
 
+def paid(run: ReportInput) -> Iterator[tuple[str, str, str]]:
+    """What customers paid and what they get back of it: text, by order that left, and in all."""
+    every = groups(run, "class")
+    if not every:
+        return
+    names = ("orders_left", *PAID)
+    values = {name: np.sum([group.values[name] for group in every], axis=0) for name in names}
+    whole = Group("class", "all", values)
+    for figure, text in PAID.items():
+        total = estimate(values[figure].tolist(), run.confidence)
+        an_order, in_all = (
+            shown(each.mean, each.half_width, run.currency, each.n).text
+            for each in (whole.per_order(figure, run.confidence), total)
+        )
+        yield text, an_order, in_all
+
+
 def costs_file(run: ReportInput) -> bytes:
     """The content of costs.csv."""
     return to_csv(costs_frame(run))
@@ -95,6 +114,11 @@ def _rows(run: ReportInput, grouping: str) -> Iterator[tuple[object, ...]]:
 def by_service(run: ReportInput) -> Table | None:
     """What the orders of each carrier's services cost by themselves and leave over."""
     return _table(run, "service", "Order costs by carrier and service", "Carrier, service")
+
+
+def by_method(run: ReportInput) -> Table | None:
+    """The same by the method with which orders were paid, where there are several."""
+    return _table(run, "method", "Order costs by method of payment", "Paid with")
 
 
 def by_day(run: ReportInput) -> Table | None:

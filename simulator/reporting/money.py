@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.measure.costs import HOUSE_COSTS, OWN_COSTS
 from simulator.reporting.estimates import Estimates
 from simulator.reporting.labels import label
@@ -87,10 +89,11 @@ def growth(known: Estimates) -> str:
     )
 
 
-def margin(known: Estimates) -> Table | None:
+def margin(known: Estimates, paid: Sequence[tuple[str, str, str]] = ()) -> Table | None:
     """From revenue over each component of cost to margin, by order and in all, adding up.
 
-    None where nothing is sold for money.
+    Before it stands what was `paid`, and what of it is given back, as rows. None where nothing is
+    sold for money.
     """
     if not known.mean("revenue_per_order"):
         return None
@@ -101,7 +104,8 @@ def margin(known: Estimates) -> Table | None:
         if row.mean
     ]
     lines.append(("margin", "margin_per_order", "total_margin"))
-    rows = [(text, cell(known.get(each)), cell(known.get(total))) for text, each, total in lines]
+    rows = list(paid)
+    rows += [(text, cell(known.get(each)), cell(known.get(total))) for text, each, total in lines]
     marks = ("",) * (len(rows) - 1) + ("total",)
     return Table("Where the money goes", ("", "Per order", "In all"), tuple(rows), marks=marks)
 

@@ -190,14 +190,18 @@ RECEIPTS = (
 """The log of the dock, as `events` is that of orders; by (began or queued, truck, pallet)."""
 
 COSTS = (
-    Column("by", "text", "class, service, day (of placing), or carrier (its pick-ups)"),
-    Column("name", "text", "which class, 'carrier, service', date or carrier"),
+    Column(
+        "by",
+        "text",
+        "class, service, method (of payment), day (of placing), or carrier (its pick-ups)",
+    ),
+    Column("name", "text", "which class, 'carrier, service', method, date or carrier"),
     Column(
         "figure",
         "text",
         "orders_left, packaging, shipping, delivery, payment, returns, penalties, their sum "
-        "order_costs, revenue, goods, contribution, and contacts where they are on; of a "
-        "carrier pick_ups",
+        "order_costs, charged, refunded, revenue (what is left of it), goods, contribution, and "
+        "contacts where they are on; of a carrier pick_ups",
     ),
     Column("unit", "text", "orders, or the scenario's currency"),
     Column("mean", "number", "total of the group, a mean over replications"),

@@ -81,15 +81,16 @@ class OrderMoney:
     """(n,) In the scenario's currency, 0 for an order that has not left.
 
     `costs` has every part of `ORDER_COSTS`, and `CONTACTS` where they are on. `revenue` is what was
-    charged less all that is given back. `goods` is the cost of goods that are gone: sold, lost, or
-    come back unfit for the shelf. `again` (rows as in `worth.every`) are goods, box and postage of
-    what is sent again, which are in `goods` and `costs` too. `worth`, `road`, `back` and `bill`
-    (boxes by rate cards, rows of `worth.every`; None without cards) are what they were worked out
-    from.
+    charged less all that is given back, which is `refunded`. `goods` is the cost of goods that are
+    gone: sold, lost, or come back unfit for the shelf. `again` (rows as in `worth.every`) are
+    goods, box and postage of what is sent again, which are in `goods` and `costs` too. `worth`,
+    `road`, `back` and `bill` (boxes by rate cards, rows of `worth.every`; None without cards) are
+    what they were worked out from.
     """
 
     left: Flags
     costs: Mapping[str, Floats]
+    charged: Floats
     revenue: Floats
     goods: Floats
     again: Floats
@@ -103,6 +104,12 @@ class OrderMoney:
         """All parts together."""
         total: Floats = np.sum(list(self.costs.values()), axis=0)
         return total
+
+    @property
+    def refunded(self) -> Floats:
+        """What was charged and is given back, by the horizon or later."""
+        back: Floats = np.rint(100 * (self.charged - self.revenue)) / 100
+        return back
 
 
 def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> OrderMoney:
@@ -135,6 +142,7 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
     return OrderMoney(
         left=gone,
         costs={part: np.where(gone, costs.pop(part), 0.0) for part in tuple(costs)},
+        charged=np.where(gone, timeline.charged, 0) / 100,
         revenue=np.where(gone, _after_returns(workload, timeline, worth, road, back), 0) / 100,
         goods=np.where(gone, by_order(every, goods), 0.0) / 100,
         again=np.where(road.claims.sent, worth.goods / 100 + boxes + postage, 0.0),

@@ -34,7 +34,8 @@ class Limit:
 
 SHIPS, ARRIVES = "on_time_ship", "on_time_delivery"
 CANCELS, TRACKS = "seller_cancellation_rate", "valid_tracking"
-ON_DEMAND = (CANCELS, TRACKS)
+CHARGED, REFUNDED = "total_charged", "total_refunded"
+ON_DEMAND = (CANCELS, TRACKS, CHARGED, REFUNDED)
 """What is measured only where a target asks for it."""
 LIMITS: Mapping[str, Limit] = {
     "amazon late shipment": Limit(SHIPS, "at_least", "96 %", (10, 30)),
@@ -48,8 +49,6 @@ LIMITS: Mapping[str, Limit] = {
     "ebay cancellations": Limit(CANCELS, "at_most", "2 %"),
 }
 """By name. Late shipments of at most 4 % are 96 % shipped on time."""
-OF_LIMITS = (CANCELS, TRACKS)
-"""Figures that exist where a target asks for them."""
 
 
 def limit_name(value: Any) -> str:

@@ -11,9 +11,9 @@ import numpy as np
 from simulator.measure.cohort import select
 from simulator.measure.costs import HOUSE_COSTS
 from simulator.measure.kpis import kpi as defined
-from simulator.measure.money_groups import FIGURES, money_groups
+from simulator.measure.money_groups import money_groups
 from simulator.measure.roster import MINUTES, roster_table
-from simulator.results.order_money import CONTACTS, order_money
+from simulator.results.order_money import CONTACTS, ORDER_COSTS, order_money
 from simulator.stages import CAUSES
 from tests.laws.drawing import MINUTE
 from tests.laws.laws import law
@@ -78,9 +78,10 @@ def money_in_is_money_out(run: Run) -> Iterator[str]:
     over = int(charged.sum() - given_back.sum()) / 100 - spent
     if abs(over - kpis["total_margin", "all"]) >= 0.005:
         yield f"{over} is left over, the margin is {kpis['total_margin', 'all']}"
-    named = [f"total_cost.{part}" for part in FIGURES[1:-2]] + ["total_revenue", "total_goods"]
-    named += [f"total_cost.{CONTACTS}"] if CONTACTS in money.costs else []
-    whole = [float(len(left)), *(kpis[name, "all"] for name in named)]
+    named = [f"total_cost.{part}" for part in ORDER_COSTS] + ["total_revenue", "total_goods"]
+    paid = [int(charged.sum()) / 100, int(given_back.sum()) / 100]
+    whole = [float(len(left)), *(kpis[name, "all"] for name in named), *paid]
+    whole += [kpis[f"total_cost.{CONTACTS}", "all"]] if CONTACTS in money.costs else []
     sums: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * len(whole))
     for grouping, _, figures in money_groups(run.scenario, run.workload, cohort, money):
         sums[grouping] = [a + b for a, b in zip(sums[grouping], figures.tolist(), strict=True)]

@@ -11,7 +11,7 @@ import pytest
 from synthetic import report_input
 
 from simulator.measure.money_groups import FIGURES
-from simulator.reporting.cost_groups import by_day, by_service, costs_file, groups
+from simulator.reporting.cost_groups import by_day, by_service, costs_file, groups, paid
 from simulator.reporting.report import render
 from simulator.reporting.report_input import ReportInput
 from simulator.results.columns import COSTS
@@ -19,6 +19,8 @@ from simulator.results.columns import COSTS
 TOTALS = {"orders_left": (2.0, 4.0, 0.0), "shipping": (10.0, 22.0, 0.0), "returns": (0.0, 2.0, 0.0),
           "revenue": (100.0, 200.0, 0.0), "goods": (60.0, 120.0, 0.0)}  # fmt: skip
 """Of three replications; in the last nothing leaves."""
+PAID_FOR = {"orders_left": (2.0, 4.0, 0.0), "charged": (100.0, 200.0, 0.0),
+            "refunded": (10.0, 26.0, 0.0)}  # fmt: skip
 
 
 def rows(series: str, group: str, place: int, values: tuple[float, ...]) -> pd.DataFrame:
@@ -47,6 +49,23 @@ def test_a_group_has_its_sums_and_shares(run: ReportInput) -> None:
     assert service.values["contribution"].tolist() == [30, 56, 0]
     found = service.per_order("order_costs", 0.95)
     assert (found.mean, found.n, found.left_out) == (5.5, 2, 1)
+
+
+def test_what_was_paid_and_given_back_leads_to_revenue(run: ReportInput) -> None:
+    """Of both classes: 100 for two orders and 200 for four, of which 10 and 26 are given back."""
+    frames = [
+        rows("money_by_class", name, FIGURES.index(figure), tuple(share * v for v in values))
+        for name, share in (("express", 0.25), ("standard", 0.75))
+        for figure, values in (
+            *((figure, (0.0, 0.0, 0.0)) for figure in FIGURES if figure not in PAID_FOR),
+            *PAID_FOR.items(),
+        )
+    ]
+    told = list(paid(replace(run, series=pd.concat([run.series, *frames], ignore_index=True))))
+    assert [text for text, *_ in told] == ["charged", "less given back"]
+    assert [row[1].split()[0] for row in told] == ["50", "6"]  # a piece: 5 and 6.5
+    assert [row[2].split()[0] for row in told] == ["100", "12"]  # of three replications
+    assert list(paid(run)) == []
 
 
 def test_the_file_keeps_its_contract(run: ReportInput) -> None:

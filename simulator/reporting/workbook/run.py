@@ -15,7 +15,7 @@ from simulator.reporting.answer import (
     target_text,
     verdict_text,
 )
-from simulator.reporting.cost_groups import costs_frame
+from simulator.reporting.cost_groups import costs_frame, paid
 from simulator.reporting.curves import groups, table
 from simulator.reporting.estimates import Estimates, estimates
 from simulator.reporting.labels import label, stage_label, words
@@ -204,7 +204,7 @@ def floor_page(run: ReportInput, known: Estimates) -> Page:
 def costs_page(run: ReportInput, known: Estimates) -> Page:
     """Costs by class, by service, by day and of pick-ups; and from revenue to margin."""
     parts = [Grid("", columns_of_frame(costs_frame(run), run.currency))]
-    if whole := margin(known):
+    if whole := margin(known, tuple(paid(run))):
         parts.append(Grid(whole.caption, columns_of_table(whole)))
     return Page("Costs", tuple(parts))
 
