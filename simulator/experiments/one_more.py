@@ -9,15 +9,18 @@ from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, HOUR
 
 
-def one_more(scenario: Scenario, limits: Limits) -> tuple[str, ...]:
-    """A sentence with the override that gives who limits a head more; none where people do not."""
+def one_more(scenario: Scenario, limits: Limits, brief: bool = False) -> tuple[str, ...]:
+    """A sentence with the override that gives who limits a head more; none where people do not.
+
+    `brief` leaves out on which days it is, and that it is one more.
+    """
     first = limits.first
     if limits.kept or first is None or first.cause != "labor" or first.who not in scenario.crews:
         return ()
     crew = first.who
     heads = scenario.crews[crew].heads
     if heads is not None:
-        return (_text(("crews", crew, "heads"), heads, _wages(scenario, crew, DAY)),)
+        return (_text(("crews", crew, "heads"), heads, _wages(scenario, crew, DAY), brief),)
     works = {name: shift.heads[crew] for name, shift in scenario.shifts.items()
              if shift.heads.get(crew)}  # fmt: skip
     shift = first.shift if first.shift in works else next(iter(works), None)
@@ -28,8 +31,8 @@ def one_more(scenario: Scenario, limits: Limits) -> tuple[str, ...]:
     unpaid = 0 if worked.paid_breaks else sum(pause.for_ for pause in worked.breaks)
     price = _wages(scenario, crew, ((end - begin) % DAY or DAY) - unpaid)
     others = any(crew in other.heads for other in worked.heads_on)
-    stays = ", on all days but those of its heads_on" if others else ""
-    return (_text(("shifts", shift, "heads", crew), works[shift], f"{stays}{price}"),)
+    stays = ", on all days but those of its heads_on" if others and not brief else ""
+    return (_text(("shifts", shift, "heads", crew), works[shift], f"{stays}{price}", brief),)
 
 
 def and_try(limits: Limits, scenario: Scenario, brief: bool = False) -> str:
@@ -39,7 +42,7 @@ def and_try(limits: Limits, scenario: Scenario, brief: bool = False) -> str:
     """
     if not limits.words or limits.first is None:
         return ""
-    (tried,) = one_more(scenario, limits) or ("",)
+    (tried,) = one_more(scenario, limits, brief) or ("",)
     by = limits.first.name if brief else limits.words
     if tried:
         return f"The house is limited by {by}, so {tried[0].lower()}{tried[1:]}"
@@ -62,6 +65,7 @@ def _wages(scenario: Scenario, crew: str, paid: int) -> str:
     )
 
 
-def _text(path: tuple[str, ...], heads: int, price: str) -> str:
+def _text(path: tuple[str, ...], heads: int, price: str, brief: bool) -> str:
     written, more = shown_path(path), str(heads + 1)
-    return f"Try {setting_words(written, more)}, one more than now{price}: --set {written}={more}."
+    than = "" if brief else ", one more than now"
+    return f"Try {setting_words(written, more)}{than}{price}: --set {written}={more}."

@@ -265,8 +265,8 @@ def test_what_to_do_is_told_by_the_verdict(stressed):
     of_people = Limit("labor", 2.0, who="pickers", busy=97.0, made_late=88.0)
     text = said(replace(found, limits=replace(found.limits, first=of_people)))
     assert text.endswith(
-        "Disturbed, the house is limited by 'pickers', so try 3 pickers, day shift, one more than "
-        "now, for about 162 USD of wages a day more: --set shifts.day.heads.pickers=3."
+        "Disturbed, the house is limited by 'pickers', so try 3 pickers, day shift, for about "
+        "162 USD of wages a day more: --set shifts.day.heads.pickers=3."
     )
 
 

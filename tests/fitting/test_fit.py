@@ -68,7 +68,7 @@ def test_a_planner_reads_by_how_much_the_prediction_missed(found: Fit) -> None:
     off = {row.measure.name: row.predicted for row in found.proof.rows}
 
     assert (
-        f"It missed the median time from order to door by {off['lead_p50']:.1f} %, that within "
+        f"It misjudged the median time from order to door by {off['lead_p50']:.1f} %, that within "
         f"which nine of ten orders arrive by {off['lead_p90']:.1f} %, the share of broken promises "
         f"by {off['late']:.1f} points and the hand-overs of a week by {off['weekly']:.1f} % on "
     ) in told.conclusion

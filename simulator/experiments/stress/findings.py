@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from math import isnan
@@ -12,7 +13,7 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.goals import judged_frame, verdict_of_all, word_of_all
-from simulator.experiments.one_more import and_try
+from simulator.experiments.one_more import and_try, one_more
 from simulator.experiments.provenance import provenance
 from simulator.experiments.stress.charts import chart
 from simulator.experiments.stress.stress import BAND, NET, STAYS, Stress
@@ -105,13 +106,18 @@ def conclusion(stress: Stress) -> str:
     told_of = next((name for name in CHANGES if name in decided), "")
     if cost is not None and told_of == TOTAL_COST:
         told_of = ""
-    limits, shorter = _limited(stress)
-    cleared = _cleared(stress)
-    others = others_text([stress.targets[k].verdict for k in order[1:]])
+    limits = _limited(stress)
+    change = decided.get(told_of)
+    whole = {
+        "silent": False,
+        "cleared": _cleared(stress),
+        "others": others_text([stress.targets[k].verdict for k in order[1:]]),
+        "change": change,
+    }
     return told(
         "stress",
         stress.calm.scenario,
-        [{"limits": shorter}, *_shorter(stress, cleared, others), {"limits": ""}],
+        _shorter(stress, limits, whole),
         nothing=_nothing(stress),
         measured_until=_measured_until(stress),
         few=FEW if stress.replications < FEW else 0,
@@ -119,37 +125,40 @@ def conclusion(stress: Stress) -> str:
         verdict=verdict_of_all(stress.targets),
         target=stress.targets[order[0]] if order else None,
         calm=stress.calm_targets[order[0]] if order else None,
-        others=others,
-        cleared=cleared,
         margin=decided.get(NET),
         cost=cost,
-        change=decided.get(told_of),
         what=CHANGES.get(told_of),
-        limits=limits,
-        silent=False,
+        limits=limits[0],
+        **whole,
     )
 
 
-def _limited(stress: Stress) -> tuple[str, str]:
-    """What limits the disturbed house, with what to try where it misses; and the same in short."""
-    if not stress.limits:
-        return "", ""
-    if verdict_of_all(stress.targets) != "missed" or not stress.targets:
-        return stress.limits.sentence, f"The house is limited by {stress.limits.words}."
-    scenario = stress.disturbed.scenario
-    told_in_full, briefly = (and_try(stress.limits, scenario, brief) for brief in (False, True))
-    return told_in_full or stress.limits.sentence, briefly
-
-
-def _shorter(stress: Stress, cleared: dict[str, Any], others: str) -> list[dict[str, Any]]:
-    """What is left out for the sake of what to do, where the plan does not survive."""
+def _limited(stress: Stress) -> list[str]:
+    """What limits the disturbed house, with what to try where it misses, in ever fewer words."""
+    limits = stress.limits
+    if not limits:
+        return [""]
     if not stress.targets or verdict_of_all(stress.targets) != "missed":
-        return [{"limits": ""}, {"change": None}]
+        return [limits.sentence, f"The house is limited by {limits.words}."]
+    scenario = stress.disturbed.scenario
+    brief, tried = and_try(limits, scenario, brief=True), one_more(scenario, limits, brief=True)
+    return [and_try(limits, scenario) or limits.sentence, brief, *tried]
+
+
+def _shorter(stress: Stress, limits: Sequence[str], whole: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is left out: first what limits, or, for the sake of what to do, all beside it."""
+    at_last = [whole | {"limits": ""}, {"change": None}]
+    if not stress.targets or verdict_of_all(stress.targets) != "missed":
+        return [{"limits": limits[-1]}, *at_last]
+    without_latest = {"cleared": whole["cleared"] | {"latest": None}}
     return [
+        {"limits": limits[min(1, len(limits) - 1)]},
         {"silent": True},
-        {"cleared": cleared | {"latest": None}},
+        without_latest,
         {"others": ""},
+        {"limits": limits[-1]},
         {"change": None},
+        *at_last,
     ]
 
 
@@ -256,7 +265,7 @@ def _targets_frame(stress: Stress) -> pd.DataFrame:
 def _notes(stress: Stress) -> tuple[str, ...]:
     limits = f"Disturbed: {stress.limits.sentence}" if stress.limits else ""
     return (
-        *((limits,) if limits and "Disturbed, " not in conclusion(stress) else ()),
+        *((limits,) if limits and not re.search("Disturbed, (?!try)", conclusion(stress)) else ()),
         f"{counted(stress.replications, 'replication')}, each with and without the disturbance on "
         "the same customers. Money and orders are those of the measurement window.",
         together_text(sum(not isnan(e.p) for e in stress.effects)),
