@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -105,6 +106,7 @@ def fitted(
         *come.estimates,
         *size_estimates(history),
         *sizes_by_class(history, of_classes),
+        *_untold(history),
         *(paying.estimates if paying is not None else unknown_payments()),
         *_class_estimates(history, of_classes, shares),
         *_lag_estimates(lag, picked_up),
@@ -160,6 +162,16 @@ def _regions(history: History) -> tuple[tuple[str, ...], Floats]:
     shares = counts[1:] / max(counts[1:].sum(), 1)
     kept = [k for k, name in enumerate(history.region.names) if name and counts[k + 1]]
     return tuple(names[k] for k in kept), shares[kept] / shares[kept].sum()
+
+
+def _untold(history: History) -> Iterator[Estimate]:
+    """Destinations and promises that no column tells."""
+    if history.region is None:
+        why = "no column says where orders go"
+        yield assumed("demand.regions", "destinations", "all alike", why)
+    if history.promised is None:
+        why = "no column says what was promised"
+        yield assumed("", "delivery promised", "nothing", why)
 
 
 def mix_of(

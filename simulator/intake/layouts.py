@@ -230,7 +230,8 @@ def _require(
         own = reading.class_column if column == "service" else own
         wrong = f"this column is missing; {_remedy(own, header)}"
         if column != "service":
-            wrong += f", or write demand.trace.columns: {{{column}: and its header}}"
+            own_header = f"write demand.trace.columns: {{{column}: and its header}}"
+            wrong = f"{wrong.removesuffix('?')}, or {own_header}"
         mistakes.append(Mistake(place, own, wrong))
     raise ScenarioError(mistakes)
 
