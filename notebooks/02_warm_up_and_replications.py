@@ -26,7 +26,6 @@
 import simulator as sim
 
 loaded = sim.load("small").with_({"clock.run": "21 d"})
-scenario = loaded.scenario
 
 # %% [markdown]
 # ## Before anything runs
@@ -43,21 +42,18 @@ for load in sim.explain(loaded).loads:
 #
 # ## How the start fades
 #
-# `suggest` simulates sixteen weeks from the empty start, five times, and takes daily means. One
+# `warmup` simulates sixteen weeks from the empty start, five times, and takes daily means. One
 # replication is too noisy to see where the start ends; the mean of five, smoothed over a week, is
 # Welch's plot. Weeks are the rhythm of this shop, so MSER, a rule that looks for the cut after
 # which the mean of the rest is most certain, works on weekly means here.
 
 # %%
-from simulator.experiments.warmup.findings import conclusion, welch_plot
-from simulator.experiments.warmup.warmup import suggest
-
-start = suggest(scenario, "simulator run small")
-print(conclusion(start))
+answer = sim.warmup(loaded)
+answer
 
 # %%
 # %matplotlib inline
-welch_plot(start).figure
+answer.plot().figure
 
 # %% [markdown]
 # It is a suggestion, and the plot has the last word. The saw's teeth are Sundays, when customers
@@ -89,20 +85,24 @@ print(results.stopped.reason)
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from simulator.measure.statistics import estimate
+from simulator.reporting.labels import kpi_text
 
 
 def narrowing(results, kpi, precision=0.02):
     values = results.values(kpi)
-    found = [estimate(values[:n]) for n in range(2, len(values) + 1)]
+    means = [estimate(values[:n]) for n in range(2, len(values) + 1)]
     n = np.arange(2, len(values) + 1)
     figure, ax = plt.subplots(figsize=(8, 3.2))
-    ax.plot(n, [100 * one.half_width / abs(one.mean) for one in found], "o-", label="half-width")
+    ax.plot(n, [100 * each.half_width / abs(each.mean) for each in means], "o-", label="half-width")
     ax.axhline(100 * precision / (1 + precision), linestyle="--", color="gray", label="asked for")
     ax.set_xlabel("replications")
     ax.set_ylabel("% of the mean")
-    ax.set_title(kpi)
+    ax.set_title(kpi_text(kpi))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set_ylim(bottom=0)
     ax.legend(frameon=False)
     plt.close(figure)
     return figure
@@ -124,7 +124,8 @@ rows = []
 for kpi in kpis:
     found = results.estimate(kpi)
     needed = {f"for {g:.0%}": replications_needed(results.values(kpi), g) for g in goals}
-    rows.append({"kpi": kpi, "mean": found.mean, "half_width": found.half_width, **needed})
+    known = {"mean": found.mean, "half_width": found.half_width}
+    rows.append({"figure": kpi_text(kpi), **known, **needed})
 pd.DataFrame(rows).round(2)
 
 # %% [markdown]

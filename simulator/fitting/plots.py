@@ -13,7 +13,7 @@ from simulator.fitting.arrivals import Days
 from simulator.fitting.held_out import Proof
 from simulator.fitting.survival import Durations, Z
 from simulator.reporting.charts import Chart
-from simulator.reporting.dates import EPOCH, date_ticks, day_number, tell_dates
+from simulator.reporting.dates import EPOCH, date_ticks, date_told, day_number, tell_dates
 from simulator.reporting.style import axes, color, legend, styled
 from simulator.reporting.week_charts import week_chart
 from simulator.units import DAY, HOUR, WEEK
@@ -117,7 +117,7 @@ def weeks(proof: Proof, ax: Axes | None = None) -> Axes:
     ax = axes(ax)
     ax.set_title("Hand-overs a week")
     first, count = proof.weeks
-    at = _days([first + k * WEEK for k in range(count)])
+    at = _days([first + k * WEEK + WEEK // 2 for k in range(count)])
     ax.plot(at, proof.true.weekly(first, count), color=color(0), marker="o", label="real")
     ax.plot(
         at, proof.predicted.weekly(first, count), color=color(1), marker="s", linestyle="--",
@@ -126,6 +126,7 @@ def weeks(proof: Proof, ax: Axes | None = None) -> Axes:
     ax.set_ylabel("orders handed over")
     _held_out(ax, proof)
     _dated_from_nothing(ax)
+    ax.fmt_xdata = _week_told
     legend(ax)
     return ax
 
@@ -136,7 +137,7 @@ def medians(proof: Proof, ax: Axes | None = None) -> Axes:
     ax = axes(ax)
     ax.set_title("Median days from order to door")
     first, count = proof.weeks
-    at = _days([first + k * WEEK for k in range(count)])
+    at = _days([first + k * WEEK + WEEK // 2 for k in range(count)])
     for k, (each, name) in enumerate(((proof.true, "real"), (proof.predicted, "predicted"))):
         of_weeks = [
             each.placed_in(first + w * WEEK, first + (w + 1) * WEEK).lead.quantile(0.5) / DAY
@@ -146,6 +147,7 @@ def medians(proof: Proof, ax: Axes | None = None) -> Axes:
     ax.set_ylabel("days")
     _held_out(ax, proof)
     _dated_from_nothing(ax)
+    ax.fmt_xdata = _week_told
     legend(ax)
     return ax
 
@@ -170,6 +172,11 @@ def orders_a_day(days: Days, ax: Axes | None = None) -> Axes:
 def _held_out(ax: Axes, proof: Proof) -> None:
     begin, end = _days(proof.window)
     ax.axvspan(begin, end, color="#D9D9D9", alpha=0.5, label="held out")
+
+
+def _week_told(middle: float) -> str:
+    """'in the week from Fri 6 Mar 2026' of the middle of a week, at which its mark stands."""
+    return f"in the week from {date_told(middle - WEEK / DAY / 2, with_year=True)}"
 
 
 def _days(moments: Sequence[int]) -> list[float]:

@@ -101,7 +101,7 @@ def queue_lengths(
     curves = [curve for curve, none in zip(curves, never, strict=True) if not none]
     titles = [
         f"{shortened(words(name), LONGEST_LANE)}: mean {_mean_text(in_window(c, clock).mean)}, "
-        f"band up to {plain(in_window(c, clock).high)}"
+        f"{'band up to' if c.replications > 1 else 'highest'} {plain(in_window(c, clock).high)}"
         for name, c in zip(names, curves, strict=True)
     ]
     made = lanes(ax, titles, [float(np.nanmax(c.high)) for c in curves])

@@ -99,7 +99,7 @@ def stock_levels(
         return nothing(ax, "no stock is ever on hand")
     titles = [
         f"{shortened(name, LONGEST_LANE)}: mean {plain(in_window(c, clock).mean)}, "
-        f"band down to {plain(in_window(c, clock).low)}"
+        f"{'band down to' if c.replications > 1 else 'lowest'} {plain(in_window(c, clock).low)}"
         for name, c in zip(names, curves, strict=True)
     ]
     tops = [float(np.nanmax(c.high)) for c in curves]

@@ -268,7 +268,8 @@ def _values(ax: Axes, x: Numbers, y: Numbers, ends: Ends | None = None) -> str:
 
     def at(k: int) -> str:
         around = "" if ends is None else ends(float(x[k]), "x")
-        return f"{_number(float(y[k]))}{around} at {_place(ax, 'x', float(x[k]))}"
+        place = _place(ax, "x", float(x[k]))
+        return f"{_number(float(y[k]))}{around} {place if place[:3] == 'in ' else f'at {place}'}"
 
     if len(y) <= FEW:
         return ", ".join(at(k) for k in range(len(y)))

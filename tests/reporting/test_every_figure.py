@@ -10,6 +10,7 @@ from functools import partial
 
 import every_figure
 import extreme_figures
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
@@ -21,7 +22,7 @@ from matplotlib.transforms import Bbox
 from synthetic import many_series
 from test_colors import DRAWN, contrast
 
-from simulator.reporting.dates import RunClock
+from simulator.reporting.dates import RunClock, day_number
 from simulator.reporting.plots import FIGURES
 from simulator.reporting.seen import described
 from simulator.reporting.style import figure_of, styled
@@ -239,3 +240,17 @@ def test_every_value_of_a_factor_is_told_by_its_name(drawn: Mapping[str, Drawn])
     shown = [text.get_text() for text in drawn["five effects"].ax.get_xticklabels()]
     assert "11 %" not in shown
     assert len(shown) < 12
+
+
+def test_a_week_is_told_by_its_first_day_and_drawn_at_its_middle(
+    drawn: Mapping[str, Drawn],
+) -> None:
+    """So that the mark of a week that was held out lies within what is shaded."""
+    ax = drawn["weeks"].ax
+
+    assert "in the week from Mon 2 Mar 2026" in described(ax)
+    assert (
+        float(np.asarray(ax.lines[0].get_xdata())[0] % 7)
+        == (day_number(every_figure.START) + 3.5) % 7
+    )
+    assert "held out" in described(ax)

@@ -230,3 +230,15 @@ def test_what_is_nothing_at_all_is_no_figure_of_a_report(series: pd.DataFrame) -
     nothing = series.assign(value=series["value"].where(~idle, 0.0))
 
     assert {*charts(series, CLOCK)} - {*charts(nothing, CLOCK)} == {"queue_lengths", "stock_levels"}
+
+
+def test_a_single_replication_has_no_band() -> None:
+    alone = one_series(0).assign(replication=0)
+    with styled():
+        queues, stock = (
+            described(FIGURES[name].chart(alone, CLOCK).draw())
+            for name in ("queue_lengths", "stock_levels")
+        )
+
+    assert re.search(r"picking: mean \d+, highest \d+: lowest", queues)
+    assert re.search(r"SKU-0001: mean \d+, lowest \d+: lowest", stock)
