@@ -43,7 +43,7 @@ def environment_of(
 ) -> Environment:
     """Templates that are compiled once; other functions of the same name make another one.
 
-    Their code is kept in the user's cache, where there is one: a run compiles for half a second.
+    Their code is kept in the user's cache, where there is one: compiling takes 0.1 s of a command.
     """
     environment = Environment(
         loader=PackageLoader("simulator.reporting"),
