@@ -64,6 +64,14 @@ def test_demand_absence_and_capacity():
     assert scenario.shipping.carriers["parcelco"].capacity == 720
 
 
+def test_capacity_leaves_trucks_alone_that_only_a_weight_limits():
+    at = "shipping.carriers.parcelco"
+    other = [f"{at}.capacity=900", f"{at}.capacity_on=[{{days: sat, payload: 500 kg}}]"]
+    scenario = scenario_of(made("rate_card", overrides=other), capacity=["parcelco=-20%"])
+    carrier = scenario.shipping.carriers["parcelco"]
+    assert (carrier.capacity, [each.capacity for each in carrier.capacity_on]) == (720, [None])
+
+
 def test_demand_on_several_days(base):
     """A list of days, or one so often, is an event each; the first of them begins it."""
     given = ["2x@2026-03-03,2026-03-05", "3x@2026-03-02..2026-03-08/3 d"]

@@ -260,9 +260,10 @@ def _capacity(base: Alternative, text: str) -> Disturbance:
         raise InputError(f"--capacity {text!r}: has no change; write {name}=-20%")
     share = _share(change, "--capacity", f"{name}={{}}")
     path, carrier = f"shipping.carriers.{name}", carriers[name]
-    rooms = {f"{path}.capacity": carrier.capacity} if carrier.capacity is not None else {}
+    written = {f"{path}.capacity": carrier.capacity}
     for k, other in enumerate(carrier.capacity_on, 1):
-        rooms[f"{path}.capacity_on.#{k}.capacity"] = other.capacity
+        written[f"{path}.capacity_on.#{k}.capacity"] = other.capacity
+    rooms = {at: room for at, room in written.items() if room is not None}
     if not rooms:
         raise InputError(
             f"--capacity {text!r}: {name} takes whatever there is; set its capacity first with "
