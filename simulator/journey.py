@@ -225,7 +225,7 @@ def claim(parcel: int, claims: Claims, shop: Shop) -> Story:
         shop.inventory.pick((parcel,))
     claims.picked(parcel)
     if shop.packing:
-        yield shop.packing.pack(parcel)
+        yield shop.packing.pack_anew(parcel)
     if shop.labeling:
         yield shop.labeling.label(parcel)
     if shop.handling:

@@ -105,7 +105,8 @@ def requirement(run: Run, task: Task) -> int:
         need = int(w.pick_setup[i]) + sum(pick_time(run, parcel) for parcel in task.orders)
     elif task.station == "packing":
         check = run.scenario.packing.quality_check if run.scenario.packing else None
-        again = task.number == 1 or (check is not None and check.recheck)
+        first = task.number == 1 or run.is_anew(task.orders[0], task.entry)
+        again = first or (check is not None and check.recheck)
         extra = check.time if check and w.checked[i] and again else 0
         need = int(w.pack[i]) + extra - time_left_out(run, task.orders[0])
     elif task.station == "labeling":

@@ -115,16 +115,17 @@ def labels_ask_the_service_and_are_written_by_hand_in_the_end(run: Run) -> Itera
     service, stopped = labeling.service, spells(run)
     down = [(int(begin), int(end)) for begin, end in w.label_service_down]
     written: set[int] = set()
-    for parcel in run.parcels:
-        visit, i = run.visit(parcel, "labeling"), parcel % w.n
-        began = visit.began if visit is not None else None
-        if visit is None or began is None:
+    every = [visit for parcel in run.parcels for visit in run.visits.get((parcel, "labeling"), [])]
+    for visit in every:
+        parcel, began = visit.order, visit.began
+        i = parcel % w.n
+        if began is None:
             continue
         tries = [began + k * service.retry_after for k in range(service.retries + 1)]
         answered = [at for at in tries if not any(a <= at < b for a, b in down)]
         if not answered:
             written.add(i)
-        if visit.ended is None or (parcel, "labeling", 1) in stopped:
+        if visit.ended is None or (parcel, "labeling", visit.number) in stopped:
             continue
         last = answered[0] if answered else tries[-1]
         each = int(w.label[i] if answered else w.label_by_hand[i])

@@ -9,6 +9,7 @@ from datetime import timedelta
 from simulator.measure.conservation import ConservationError, check
 from simulator.results.outcomes import Outcome
 from simulator.stages import LAGS, STATIONS, TO_THE_DOCK
+from simulator.units import NEVER
 from simulator.workload import APPROVED, HARD_DECLINE
 from tests.laws.laws import law
 from tests.laws.laws_of_payments import went
@@ -224,6 +225,7 @@ def stages_follow_one_another_without_a_gap(run: Run) -> Iterator[str]:
             (activity, visit.number, visit.queued)
             for activity in stages
             for visit in run.visits.get((i, activity), [])
+            if not run.is_anew(i, visit.queued)
         ]
         completed = [(n, k, at) for n, k, at in expected if n == "completed"]
         if sorted(seen) != sorted(e for e in expected if e not in completed):
@@ -233,6 +235,32 @@ def stages_follow_one_another_without_a_gap(run: Run) -> Iterator[str]:
         ended = known(t.ended[i])
         if completed and (t.outcome[i], ended) != (Outcome.COMPLETED, completed[0][2]):
             yield f"order {i}: {Outcome(t.outcome[i]).name} at {ended}, expected {completed}"
+
+
+@law
+def what_is_sent_again_goes_the_whole_way_once_more(run: Run) -> Iterator[str]:
+    """From the moment at which its stock is there to the carrier, without a gap or a detour."""
+    for parcel, moment in run.sent_again.items():
+        seen = [
+            (activity, visit.queued)
+            for activity in (*TO_THE_DOCK, "shipping")
+            for visit in run.visits.get((parcel, activity), [])
+            if run.is_anew(parcel, visit.queued)
+        ]
+        expected = list(path_anew(run, parcel, moment))
+        if sorted(seen) != sorted(expected):
+            yield f"parcel {parcel} sent again at {moment}: visits {seen}, expected {expected}"
+
+
+def path_anew(run: Run, parcel: int, moment: int) -> Iterator[tuple[str, int]]:
+    """(activity, moment at which it is queued) of a second shipment; from observed ends alone."""
+    now: int | None = moment
+    for activity in (*TO_THE_DOCK, "shipping"):
+        if now is None or (activity in TO_THE_DOCK and not goes_to(run, parcel, activity)):
+            continue
+        yield activity, now
+        again = [v for v in run.visits.get((parcel, activity), []) if run.is_anew(parcel, v.queued)]
+        now = again[0].ended if again else None
 
 
 @law
@@ -253,7 +281,7 @@ def released_when_paid_reviewed_and_in_stock(run: Run) -> Iterator[str]:
     limit = s.inventory.backorder_limit if s.inventory else None
     reserved: dict[int, int] = {}
     for time, kind, order in zip(t.stock.time, t.stock.kind, t.stock.order, strict=True):
-        if kind == 2:  # reserved
+        if kind == 2 and not run.is_anew(int(order), int(time)):  # reserved
             reserved[int(order)] = int(time)
     waiting = {i for i, _ in still_waiting(run)}
     for i in run.orders:
@@ -292,6 +320,31 @@ def still_waiting(run: Run) -> Iterator[tuple[int, int]]:
     return (key for key, count in open_.items() if count)
 
 
+def paid_back_of_claims(run: Run) -> dict[int, bool]:
+    """By parcel that is claimed whether its customer has the money by the horizon.
+
+    Who is sent another has it once that is lost or comes damaged too, all others with the claim.
+    """
+    claims, asked = run.timeline.claims, run.workload.added.get("claims", {})
+    if claims is None:
+        return {}
+    back = {}
+    for row, parcel in enumerate(run.numbers[claims.parcel].tolist()):
+        order, moments = parcel % run.workload.n, [claims.made[row]]
+        if parcel in run.sent_again:
+            in_vain = asked["lost_again"][order] or asked["damaged_outside"][order]
+            moments = [claims.lost_again[row], claims.arrived[row]] if in_vain else []
+        back[parcel] = any(NEVER < at <= run.horizon for at in moments)
+    return back
+
+
+def is_paid_back(run: Run, parcel: int, claimed: dict[int, bool]) -> bool:
+    """Whether a parcel of a split order is paid back: it came to nobody, or damaged."""
+    if run.scenario.shipping is None or parcel in claimed:
+        return claimed.get(parcel, False)
+    return fate(run, parcel)[0][0] in (Outcome.LOST, Outcome.RETURNED_TO_SENDER)
+
+
 @law
 def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
     """Charged is the price of the lines that went on; it goes back whole, or not at all."""
@@ -299,6 +352,7 @@ def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
     back = {Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED, Outcome.LOST,
             Outcome.RETURNED_TO_SENDER}  # fmt: skip
     kept = total = refunded = 0
+    claimed = paid_back_of_claims(run)
     for i in run.orders:
         lines = range(w.line_start[i], w.line_start[i + 1])
         asked = [k for k in lines if not t.line_canceled[k] or t.line_refunded[k]]
@@ -310,18 +364,12 @@ def money_is_kept_or_given_back(run: Run) -> Iterator[str]:
         parcel = next((p for p in run.parcels_of(i) if run.visit(p, "returns")), i)
         some = lines_back(run, parcel) if returned else []
         whole = returned and len(some) == sum(not t.line_canceled[k] for k in lines)
-        goes_back = whole or Outcome(t.outcome[i]) in back
+        goes_back = whole or claimed.get(i, Outcome(t.outcome[i]) in back)
         if returned and not whole:
             taken_out += min(price_of(run, some), int(t.charged[i]) - taken_out)
-        if i in run.split and t.outcome[i] not in (
-            Outcome.DELIVERED,
-            Outcome.COMPLETED,
-            Outcome.OUT_OF_STOCK,
-        ):
-            goes_back = False
-            failed = (Outcome.LOST, Outcome.RETURNED_TO_SENDER)
-            parcels = [p for p in run.parcels_of(i) if run.scenario.shipping
-                       and fate(run, p)[0][0] in failed]  # fmt: skip
+        if i in run.split and t.outcome[i] != Outcome.OUT_OF_STOCK:
+            goes_back = whole
+            parcels = [p for p in run.parcels_of(i) if is_paid_back(run, p, claimed)]
             sent = [k for p in parcels for k in run.lines(p) if not t.line_canceled[k]]
             taken_out += price_of(run, sent)
         if t.refunded[i] != (t.charged[i] if goes_back else taken_out):

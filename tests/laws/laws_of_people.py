@@ -170,7 +170,7 @@ def work_that_is_stopped_adds_up(run: Run) -> Iterator[str]:
             continue
         speeds = [speed_of(run, c, station, began) if c >= 0 else 1.0 for c, began, _ in mine]
         given = sum((e - b) * v for (_, b, e), v in zip(mine, speeds, strict=True))
-        need = requirement(run, Task(station, orders, number, 0, None, None, None, -1))
+        need = requirement(run, Task(station, orders, number, 0, ended.queued, None, None, -1))
         if abs(given - need) > len(mine) * max(speeds):  # each stretch ends at a whole millisecond
             yield f"{station} of order {order}: needs {need}, was given {given:.1f} in {mine}"
 

@@ -38,6 +38,7 @@ def every_box_is_billed_by_its_card(run: Run) -> Iterator[str]:
     for row, (i, handed_over) in enumerate(rows):
         if handed_over == NEVER:
             continue
+        times = 1 + int(money.road.claims.sent[row])  # again, by the card of the first day
         carrier, name = w.services[w.service[i]]
         service = section.carriers[carrier].services[name]
         numbers = run.timeline.line_parcel.tolist()
@@ -45,10 +46,11 @@ def every_box_is_billed_by_its_card(run: Run) -> Iterator[str]:
         lines = [k for k in lines if not run.timeline.line_canceled[k]]
         weights = sizes_of(run, lines)
         if service.rates is None:
-            due[i] += len(weights or [0]) * round(100 * Fraction(service.cost))
+            due[i] += times * len(weights or [0]) * round(100 * Fraction(service.cost))
             continue
         region = w.regions[w.region[i]]
-        due[i] += sum(_price(run, service.rates, *size, region, handed_over) for size in weights)
+        prices = (_price(run, service.rates, *size, region, handed_over) for size in weights)
+        due[i] += times * sum(prices)
     for i, left in enumerate(money.left.tolist()):
         cost = round(100 * money.costs["shipping"][i])
         if left and cost != due[i]:

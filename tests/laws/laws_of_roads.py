@@ -511,7 +511,8 @@ def orders_are_split_only_where_they_may(run: Run) -> Iterator[str]:
     for i in run.orders if stock is not None and stock.when_short == "split" else ():
         released = known(run.timeline.released[i])
         late = [m.time for m in movements_of(run, i) if m.kind == Movement.RESERVED
-                and released is not None and m.time > released]  # fmt: skip
+                and released is not None and m.time > released
+                and not run.is_anew(i, m.time)]  # fmt: skip
         if late and i not in run.split and i not in run.missing:
             yield f"order {i}: released at {released}, stock reserved at {late}, and not split"
 

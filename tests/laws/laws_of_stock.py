@@ -114,11 +114,13 @@ def each_line_moves_once(run: Run) -> Iterator[str]:
             if held not in (0, 1) or waits not in (0, 1) or held + waits > 1:
                 yield f"order {i} line {k}: held {held}, waits {waits}"
             is_open = t.outcome[i] == Outcome.IN_FLIGHT
-            if (held or waits) and not is_open:
+            if (held or waits) and not is_open and parcel not in run.sent_again:
                 yield f"order {i} line {k}: ended, and holds {held}, waits {waits}"
             canceled = bool(t.line_canceled[k])
             times = [one.time for one in moved.get(Movement.PICKED, [])]
-            if times != ([] if picked is None or canceled else [picked]):
+            anew = picked_anew(run, parcel)
+            due_at = [at for at in (picked, anew) if at is not None]
+            if sorted(times) != ([] if canceled else due_at):
                 yield f"order {i} line {k}: picked at {times}, expected {picked}"
             put, due = [(one.time, one.units) for one in back], shelved.get(k, [])
             if put != due:
@@ -136,6 +138,15 @@ def picked_at(run: Run, parcel: int) -> int | None:
         return known(run.timeline.released[parcel])
     wait = run.visit(parcel, "inventory")
     return wait.ended if wait else None
+
+
+def picked_anew(run: Run, parcel: int) -> int | None:
+    """When they leave it once more, of a parcel that is sent again."""
+    moment = run.sent_again.get(parcel)
+    if moment is None or run.scenario.picking is None:
+        return moment
+    visits = run.visits.get((parcel, "picking"), [])
+    return next((v.ended for v in visits if run.is_anew(parcel, v.queued)), None)
 
 
 @law

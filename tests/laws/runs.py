@@ -217,6 +217,20 @@ class Run:
         return next((visit for visit in visits if visit.number == number), None)
 
     @cached_property
+    def sent_again(self) -> dict[int, int]:
+        """When a parcel that is claimed goes to the floor once more, by parcel."""
+        claims = self.timeline.claims
+        if claims is None:
+            return {}
+        rows = claims.reshipped != NEVER
+        parcels = self.numbers[claims.parcel[rows]].tolist()
+        return dict(zip(parcels, claims.reshipped[rows].tolist(), strict=True))
+
+    def is_anew(self, parcel: int, moment: int | None) -> bool:
+        """Whether what begins at a moment is of a parcel's second shipment."""
+        return moment is not None and moment >= self.sent_again.get(parcel, FAR)
+
+    @cached_property
     def tours(self) -> dict[int, list[int]]:
         """The orders of each pick tour; those of a batch by (priority, queued, order)."""
         found: dict[int, list[int]] = defaultdict(list)

@@ -17,21 +17,43 @@ from simulator.results.outcomes import Outcome
 from simulator.results.timeline import Movement
 from simulator.units import NEVER
 from tests.laws.laws_of_figures import money_in_is_money_out
+from tests.laws.laws_of_floor import service_takes_what_it_needs
+from tests.laws.laws_of_handling import labels_ask_the_service_and_are_written_by_hand_in_the_end
+from tests.laws.laws_of_orders import (
+    money_is_kept_or_given_back,
+    released_when_paid_reviewed_and_in_stock,
+    stages_follow_one_another_without_a_gap,
+    what_is_sent_again_goes_the_whole_way_once_more,
+)
+from tests.laws.laws_of_people import work_that_is_stopped_adds_up
+from tests.laws.laws_of_rates import every_box_is_billed_by_its_card
 from tests.laws.laws_of_roads import (
+    orders_are_split_only_where_they_may,
     pick_ups_load_what_made_the_cut_off_and_fits,
     trucks_are_called_where_the_dock_is_full_and_none_is_on_its_way,
 )
+from tests.laws.laws_of_stock import each_line_moves_once
 from tests.laws.profiles import examples
 from tests.laws.runs import Run, run
 from tests.laws.scenarios import World, scenarios
 
 SHARES = ("0 %", "40 %", "100 %")
 THAT_HOLD = (
+    each_line_moves_once,
+    every_box_is_billed_by_its_card,
+    labels_ask_the_service_and_are_written_by_hand_in_the_end,
     money_in_is_money_out,
+    money_is_kept_or_given_back,
+    orders_are_split_only_where_they_may,
     pick_ups_load_what_made_the_cut_off_and_fits,
+    released_when_paid_reviewed_and_in_stock,
+    service_takes_what_it_needs,
+    stages_follow_one_another_without_a_gap,
     trucks_are_called_where_the_dock_is_full_and_none_is_on_its_way,
+    what_is_sent_again_goes_the_whole_way_once_more,
+    work_that_is_stopped_adds_up,
 )
-"""What is sent again is paid for, stands on the dock and takes its room, as the first time."""
+"""What is sent again is work of every kind once more, and is paid for as the first time."""
 HALF = ("0 %", "30 %", "50 %")
 SECTIONS = st.fixed_dictionaries(
     {

@@ -33,7 +33,8 @@ def work(
     after = DAY + on_the_road(workload, again.row) + asked["after"][again.row].astype(np.int64)
     moment = again.moment + after.astype(np.int64)
     again = replace(again, moment=moment, in_two=np.zeros_like(again.in_two))
-    right = replace(workload, mispicked=np.zeros_like(workload.mispicked))
+    together = replace(workload.storage, zone=np.zeros_like(workload.storage.zone))
+    right = replace(workload, mispicked=np.zeros_like(workload.mispicked), storage=together)
     tasks: list[Tasks] = []
     if scenario.picking is not None:
         tasks += alone(scenario.picking, workload, again)

@@ -64,6 +64,16 @@ class Packing:
         whole = int(self._workload.pack[order]) + self._check[order]
         return lane.serve(parcel, whole - left_out)
 
+    def pack_anew(self, parcel: int) -> Event:
+        """Queue a parcel that is sent again: one tour has picked all of it, from all zones."""
+        order, lines = self._parcels.order(parcel), self._lines
+        whole = int(self._workload.pack[order]) + self._check[order]
+        if lines is None or not self._parcels.is_split(order):
+            return self._stations[self._lane[order]].serve(parcel, whole)
+        return self._lane_of(lines, parcel).serve(
+            parcel, whole - self._time_left_out(lines, parcel)
+        )
+
     def pack_again(self, order: int) -> Event:
         """Queue an order whose mispick was found and put right."""
         lines = self._lines

@@ -15,8 +15,9 @@ from simulator.reading.mistakes import ScenarioError
 from simulator.results.events import CLAIMS, DETAILS, event_rows
 from simulator.results.timeline import Movement
 from simulator.scenario import loads
+from simulator.stages import ACTIVITIES
 from simulator.units import DAY, HOUR, MINUTE, NEVER
-from tests.model.tiny import SECONDS, figures, heads, scenario, supply, workload
+from tests.model.tiny import SECONDS, figures, heads, scenario, storage, supply, workload
 from tests.stages.shipping.carriers import LONG, TWO_WEEKS, carrier
 
 HOURLY = {"daily": [f"{hour:02}:00" for hour in range(24)]}
@@ -218,6 +219,33 @@ def test_explain_sees_the_work_of_what_is_sent_again():
         hours[task.station] = hours.get(task.station, 0) + int(task.time.sum())
     assert hours == {"picking": 270 * SECONDS, "packing": 3 * MINUTE, "labeling": 30 * SECONDS}
     assert len(left.row) == 2
+
+
+@pytest.mark.parametrize("check", [0, 40])
+def test_what_is_sent_again_is_checked_and_not_put_together_from_zones(check):
+    """60 s to pack, 40 s to check; only the first time 20 s for what comes from zone b."""
+    zones = {"consolidation": "20 s", "areas": {"a": {"skus": "50 %"}, "b": {"skus": "50 %"}}}
+    checked = {"quality_check": {"time": f"{check} s", "share": "100 %"}} if check else {}
+    house = shop(**FLOOR | {"picking": {"method": {"zones": zones}}, "packing": checked})
+    made = orders(
+        [EIGHT],
+        lines=[[(0, 1), (1, 1)]],
+        supply=supply([9, 9]),
+        storage=storage(2, ("a", "b"), [0, 1]),
+        lost=[True],
+        checked=[bool(check)],
+        rosters={"all": heads((0, 1))},
+    )
+    timeline = gone(house, made)
+    first, again = timeline.log.first["packing"], timeline.log.further
+    rows = again.activity == ACTIVITIES.index("packing")
+    assert int((first.ended - first.began)[0]) == (60 + check + 20) * SECONDS
+    assert (again.ended - again.began)[rows].tolist() == [(60 + check) * SECONDS]
+    tasks, _ = way(house, made)
+    times = [
+        int(task.time.sum()) for task in tasks if task.station == "packing" and task.time.any()
+    ]
+    assert times == [(80 + check) * SECONDS, (60 + check) * SECONDS]
 
 
 TEXT = """\
