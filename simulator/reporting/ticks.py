@@ -40,7 +40,15 @@ def _roomy_type() -> type[MaxNLocator]:
                 made = MaxNLocator(most, steps=STEPS).tick_values(vmin, vmax)
             return made
 
+    Roomy.__qualname__ = "Roomy"
     return Roomy
+
+
+def __getattr__(name: str) -> type[MaxNLocator]:
+    """`Roomy` by its name, under which a figure that is pickled has it."""
+    if name == "Roomy":
+        return _roomy_type()
+    raise AttributeError(name)
 
 
 def _fit(shown: list[float], ax: Any) -> bool:

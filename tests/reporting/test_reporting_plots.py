@@ -1,3 +1,4 @@
+import pickle
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from datetime import datetime
@@ -278,3 +279,13 @@ def test_what_no_test_looks_at_is_not_drawn():
     ]
     assert pages[0] == pages[1] != pages[2]
     assert "Read it so." in pages[0]["backlog"].svg
+
+
+def test_a_figure_is_pickled_with_its_ticks(series: pd.DataFrame) -> None:
+    figure = plot("time_by_cause", series).figure
+    assert isinstance(figure, Figure)
+    again = pickle.loads(pickle.dumps(figure))
+
+    was, now = (each.axes[0].xaxis.get_major_locator() for each in (figure, again))
+    assert type(now) is type(was)
+    assert [*now.tick_values(0, 4)] == [*was.tick_values(0, 4)]
