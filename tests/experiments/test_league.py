@@ -52,6 +52,19 @@ def test_a_page_says_which_policy_the_house_has_as_it_is() -> None:
     assert _called(comparison) == (("small", told),)
 
 
+def test_a_page_says_what_the_names_of_a_command_line_set() -> None:
+    heads = "shifts.day.heads"
+    less = {"one less": {f"{heads}.pickers": 1, f"{heads}.packers": 1}}
+    found = crossed(
+        ["small"], changed=less, circumstances={"flu": {"crews.pickers.absence": "20 %"}}
+    )
+    comparison: Any = SimpleNamespace(crossed=found, alternatives=found.choices)
+    assert _called(comparison)[1:] == (
+        ("one less", "1 picker, day shift; 1 packer, day shift"),
+        ("flu", "absence of pickers = 20 %"),
+    )
+
+
 def test_at_several_paths_each_is_changed_by_itself() -> None:
     paths = ["picking.discipline", "crews.packers.prefers", "picking.discipline"]
     found = crossed(["small"], policies=paths)

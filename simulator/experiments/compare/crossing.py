@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from simulator.experiments.alternatives import Alternative, Source, made, opened, seeded
+from simulator.experiments.alternatives import (
+    Alternative,
+    Source,
+    made,
+    opened,
+    seeded,
+    words,
+)
 from simulator.experiments.compare.asked import (
     ORDINARY,
     Asked,
@@ -67,6 +74,7 @@ class Crossed:
 
     `choices` are in the ordinary case; `circumstances` are names, without the ordinary case.
     `equal` are what is left out; `present` says which policies the baseline has, if that is asked.
+    `changed` are the values that are set, in words, of what is no variant and no policy, by name.
     """
 
     choices: tuple[Alternative, ...]
@@ -74,6 +82,7 @@ class Crossed:
     cells: Mapping[Cell, Alternative]
     equal: tuple[Equal | Unfit, ...] = ()
     present: tuple[str, ...] = ()
+    changed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def baseline(self) -> Alternative:
@@ -139,9 +148,21 @@ def crossed(
         | {key: cell for key, cell in cells.items() if key[1] in kept},
         equal=left_out,
         present=others.present,
+        changed=_changed(wanted, {name for name, _ in others.changes}),
     )
     _require_comparable(crossing)
     return crossing
+
+
+def _changed(wanted: Asked, policies: Collection[str]) -> dict[str, str]:
+    """What choices and circumstances set, in words, of those that are not called so already."""
+    every: list[Choice | Circumstance] = [*wanted.choices, *wanted.circumstances]
+    told = {
+        each.name: "; ".join(map(words, each.sets))
+        for each in every
+        if each.sets and not each.variants and each.name not in policies
+    }
+    return {name: text for name, text in told.items() if name != text}
 
 
 def forecast(crossed: Crossed, replications: int, workers: int) -> Iterator[str]:

@@ -86,9 +86,9 @@ def findings(
 
 
 def _called(comparison: Comparison) -> tuple[tuple[str, str], ...]:
-    """What each choice and circumstance is, by its title; the house unchanged first.
+    """What each choice and circumstance is, by its title or what it sets; the house first.
 
-    Of a league which policy that has. Nothing where no variant has a title of its own.
+    Of a league which policy that has. Nothing where names say all there is.
     """
     crossed = comparison.crossed
     base = crossed.baseline.scenario.title
@@ -99,7 +99,11 @@ def _called(comparison: Comparison) -> tuple[tuple[str, str], ...]:
         case: crossed.cells[crossed.baseline.name, case].scenario.title
         for case in crossed.circumstances
     }
-    told = [(name, title) for name, title in titles.items() if title not in ("", base)]
+    told = [
+        (name, title if title not in ("", base) else crossed.changed.get(name, ""))
+        for name, title in titles.items()
+    ]
+    told = [(name, text) for name, text in told if text]
     if not told and not crossed.present:
         return ()
     own_words = f"the house as it is ({base})" if base else "the house as it is"
