@@ -37,7 +37,7 @@ def test_more_demand_costs_more_and_takes_no_margin(shop):
     assert_plain(page.conclusion)
     assert "margin" not in page.conclusion
     assert f"It costs {cost.mean:,.0f} ± " in page.conclusion
-    assert " USD more, with " in page.conclusion
+    assert " USD more. " in page.conclusion
     assert NO_MARGIN in page.warnings
 
 

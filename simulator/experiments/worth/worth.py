@@ -70,7 +70,7 @@ class Worth:
     replications: int
     targets: tuple[Judged, ...]
     spreads: tuple[Spread, ...]
-    cost: Estimate | None = None
+    cost: Estimate | None = field(default=None, repr=False)
     limits: Limits | None = field(default=None, repr=False)
     warnings: tuple[str, ...] = field(default=(), repr=False)
 
