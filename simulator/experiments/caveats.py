@@ -29,7 +29,13 @@ OPEN_SHARE = 0.01
 """Share of the cohort still open from which figures are warned of."""
 NAMED = 3
 """Alternatives that a warning names; the others are counted."""
-FIGURES = ("orders.placed", "orders.in_flight", "inventory.reorders", "stock_out_rate")
+FIGURES = (
+    "orders.placed",
+    "orders.in_flight",
+    "inventory.reorders",
+    "stock_out_rate",
+    "backlog.growth",
+)
 """KPIs that warnings go by."""
 PAIRS = ("lowest_backlog", "mean_backlog", "mean_stock")
 """And the pairs of `Signs`."""
@@ -180,7 +186,8 @@ def backlog_grows(scenario: Scenario, seen: Evidence) -> bool:
     if not len(seen):
         return False
     placed = float(np.mean(seen.of("orders.placed")))
-    return grows(scenario.clock.run, placed, seen.pairs("lowest_backlog"))
+    lowest, growth = seen.pairs("lowest_backlog"), seen.of("backlog.growth")
+    return grows(scenario.clock.run, placed, lowest, growth)
 
 
 def _open(scenario: Scenario, seen: Evidence) -> list[Caveat]:

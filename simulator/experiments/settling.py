@@ -18,18 +18,24 @@ SETTLED = 0.15
 """Drift of a curve over the window, as a share of its mean, below which it has settled."""
 CONFIDENCE = 0.99
 GROWN = 0.2
-"""Lowest backlog, as a share of a day's orders, below which it does not count as growing."""
+"""Backlog, as a share of a day's orders, below which it does not count as growing."""
 
 
-def grows(run: int, placed: float, lowest_backlog: Ends) -> bool:
+def grows(run: int, placed: float, lowest_backlog: Ends, growth: npt.NDArray[np.float64]) -> bool:
     """Whether the backlog no longer falls to where it fell to when the window began.
 
-    `run` is the length of the window, `placed` the mean orders placed in it.
+    `run` is the length of the window, `placed` the mean orders placed in it, `growth` (n,) what
+    came into the backlog less what left it. A house that is closed at weekends ends its week with
+    more than it began: where the window has whole weeks, and so begins and ends at one moment of
+    the week, more must have come than left, too.
     """
     if np.isnan(lowest_backlog).any():
         return False
     first, last = np.median(lowest_backlog, axis=0)
-    return bool(last > 2 * first and last > GROWN * placed / (run / DAY))
+    enough = GROWN * placed / (run / DAY)
+    if run % WEEK == 0 and not np.isnan(growth).any() and np.median(growth) <= enough:
+        return False
+    return bool(last > 2 * first and last > enough)
 
 
 def short_warm_up(scenario: Scenario, curves: Mapping[str, Ends]) -> list[str]:

@@ -86,6 +86,21 @@ def test_a_backlog_grows_that_falls_no_more_to_where_it_began():
     assert not growing((0, 50), (np.nan, np.nan))
 
 
+def test_a_week_that_ends_with_a_weekend_is_no_growth():
+    """A house that is closed on Sundays: 700 orders in a week, 100 a day, a fifth of that is 20."""
+
+    def growing(run: str, *growth: float) -> bool:
+        signs = Signs(lowest_backlog=(1, 90))
+        figures = [{"orders.placed": 700.0, "backlog.growth": each} for each in growth]
+        done = [replication(k, signs, **each) for k, each in enumerate(figures)]
+        return "grows" in told(shop_scenario(f"clock.run={run}"), *done)
+
+    assert not growing("7 d", -40, 20, 20)  # by the median, and not more than a fifth of a day's
+    assert growing("7 d", -40, 21, 21)
+    assert growing("6 d", -40, 0, 0)  # it ends at another moment of the week than it began
+    assert growing("7 d", np.nan, 0, 0)
+
+
 def test_one_line_a_kind_names_whom_it_holds_for():
     few = Caveat("open", "2 % are open.", 0.02)
     many = Caveat("open", "30 % are open.", 0.3)

@@ -441,3 +441,10 @@ def test_the_selection_is_told_for_every_case():
 
 def test_printed_tables_have_eight_rows_at_most():
     assert MOST_ROWS == 8
+
+
+def test_of_many_choices_that_miss_three_are_named() -> None:
+    cells = {("house", ORDINARY): week([99.0, 99.5, 99.2, 98.9, 99.4, 99.1], 10.0)}
+    cells |= {(name, ORDINARY): week([80.0 + k] * 6, 9.0) for k, name in enumerate("abcde")}
+    text = conclusion(compared(cells)[0])
+    assert "'c' (0 of 6 weeks) and 2 more miss it." in text

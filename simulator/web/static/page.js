@@ -372,6 +372,7 @@ const plain = (text) => text.replace(/[:;=]/g, " ").replace(/\s+/g, " ").trim();
 
 function called(path, text) {
   const label = labeled(path);
+  if (/^[[{]/.test(text)) return `other ${label}`;
   if (!/^\d+$/.test(text) || !path.includes("heads")) return `${label} ${text}`;
   return `${text} ${text === "1" ? label.replace(/s(?=,|$)/, "") : label}`;
 }
