@@ -142,7 +142,12 @@ def _taken(
             [came != NEVER for came in came_of(order, int(orders.lines[row]))], dtype=np.bool_
         )
         sku, units = orders.line_sku[lines][there], orders.line_units[lines][there]
-        np.add.at(gone if order.stage in past_picking else held, sku, units)
+        off_the_shelf = np.full(len(sku), order.stage in past_picking)
+        if len(order.lines) == len(there):  # of a split order a part has gone ahead
+            states = np.array([line.state for line in order.lines])
+            off_the_shelf |= states[there] == "picked"
+        np.add.at(gone, sku[off_the_shelf], units[off_the_shelf])
+        np.add.at(held, sku[~off_the_shelf], units[~off_the_shelf])
     return gone, held
 
 

@@ -18,7 +18,7 @@ from simulator.workload.sampling import sample
 MOMENTS = ("created", "ship_by", "deliver_by", "promise.pick_up", "promise.at_depot")
 OF_LINES = (
     *("line_sku", "line_units", "line_pick", "line_missing"),
-    *("line_back", "line_refurbished", "line_scrapped"),
+    *("line_back", "line_refurbished", "line_scrapped", "line_value"),
 )
 NOT_OF_ORDERS = (
     *("horizon", "classes", "regions", "services", "line_start", "label_service_down"),
