@@ -59,33 +59,3 @@ def test_sentences_are_counted_as_a_reader_does():
 def test_the_rules_refuse(text):
     with pytest.raises(AssertionError):
         assert_plain(text)
-
-
-def test_compiled_templates_are_kept_in_the_cache_and_made_again_when_the_text_changes(
-    template, tmp_path, monkeypatch
-):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    for text in ("Use {{ name }}.", "Take {{ name }}.", "Take {{ name }}."):
-        templating.environment_of.cache_clear()
-        template(text)
-        assert conclusions.conclude("own", name="it") == text.replace("{{ name }}", "it")
-    (kept,) = (tmp_path / "fulfillment-simulator" / "template_code").iterdir()
-    assert kept.name.startswith("text-")
-
-
-def test_what_a_filter_says_of_a_constant_is_not_kept_for_others(template, tmp_path, monkeypatch):
-    """A page asks what its scenario says of a key, which is written in the template."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    template("{{ 'purpose' | stated }}")
-    for says in ("of one", "of another"):
-        filters = {"stated": lambda key, says=says: f"{key} {says}"}
-        assert templating.rendered("conclusions/own.txt.j2", {}, filters=filters) == (
-            f"purpose {says}"
-        )
-
-
-def test_where_no_cache_can_be_written_templates_are_compiled(template, tmp_path, monkeypatch):
-    (tmp_path / "a file").touch()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a file"))
-    template("Use {{ name }}.")
-    assert conclusions.conclude("own", name="it") == "Use it."
