@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.intake.examined import Examined
 from simulator.intake.lines import Lines
+from simulator.intake.prices import price_column
 from simulator.intake.what_ships import NUMBER, REASONS, Reasons
 from simulator.units import DAY
 
@@ -25,9 +26,9 @@ class Counts:
     """What became of a file's rows and orders, and what was read with a rule.
 
     `orders_out` and `rows_out` count by reason; the rows are those of orders that ship. `repeated`
-    rows have the SKU of another row of their order. `differ` names the orders of which some rows
-    ship and others do not by their own status; `far` those placed half a year and more from the
-    others, with their day since 1970.
+    rows have the SKU of another row of their order, `unpriced` ones an empty cell for the price.
+    `differ` names the orders of which some rows ship and others do not by their own status; `far`
+    those placed half a year and more from the others, with their day since 1970.
     """
 
     layout: str
@@ -42,6 +43,7 @@ class Counts:
     same_name: int = 0
     twice: int = 0
     skipped: int = 0
+    unpriced: int = 0
     paid_before: int = 0
     promised_before: int = 0
     unpaid: int = 0
@@ -76,10 +78,21 @@ def counts_of(seen: Examined, reason: Reasons, lines: Lines) -> Counts:
         netted=lines.netted,
         bad_rows=int((seen.bad.bad & (seen.row_reason == 0)).sum()),
         repeated=taken - len(lines.units),
+        unpriced=_unpriced(seen, lines),
         differ=tuple(seen.names(np.flatnonzero(seen.verdicts.differ))),
         used=tuple(name for name in seen.text.header if name in used),
         unused=tuple(name for name in seen.text.header if name and name not in used),
     )
+
+
+def _unpriced(seen: Examined, lines: Lines) -> int:
+    """Rows of lines whose cell of the price is empty."""
+    column = price_column(seen.cells.columns)
+    if column is None:
+        return 0
+    rows = np.flatnonzero((seen.row_reason == 0) & ~seen.bad.bad)
+    sold = (lines.of_row >= 0) & (seen.quantity[rows] > 0)
+    return int(np.count_nonzero(column.empty[rows] & sold))
 
 
 def with_shipped(counts: Counts, seen: Examined, by_time: Integers, before: int) -> Counts:

@@ -41,10 +41,9 @@ def unit_prices(
     What is in another currency than the scenario's, or without one than the rest of the file, is
     noted as wrong.
     """
-    name = next((each for each in ("unit_price", "line_price") if each in columns), None)
-    if name is None:
+    column = price_column(columns)
+    if column is None:
         return None
-    column = columns[name]
     known = currency or _most_frequent(currency_in(word) for word in column.words)
     whose = "scenario" if currency is not None else "rest of the file"
 
@@ -58,7 +57,13 @@ def unit_prices(
     price = bad.parsed(ships, column, read)
     if "currency" in columns:
         _require_one(columns["currency"], ships, currency, bad)
-    return price / np.where(quantity > 0, quantity, 1) if name == "line_price" else price
+    of_row = "unit_price" not in columns
+    return price / np.where(quantity > 0, quantity, 1) if of_row else price
+
+
+def price_column(columns: Mapping[str, Column]) -> Column | None:
+    """The column of prices; that of a unit where there are both."""
+    return columns.get("unit_price") or columns.get("line_price")
 
 
 def _require_one(column: Column, ships: Flags, currency: str | None, bad: BadRows) -> None:

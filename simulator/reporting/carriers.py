@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.measure.statistics import estimate
 from simulator.reporting.curves import groups, table
-from simulator.reporting.numbers import count, shown
+from simulator.reporting.numbers import count, number, shown
 from simulator.reporting.tables import NONE, Table
 from simulator.units import HOUR, WEEK
 
@@ -44,7 +44,13 @@ def carriers(run: ReportInput) -> Table | None:
         loaded, capacity = loaded.reindex_like(waiting), capacity.reindex_like(waiting)
         limited = capacity.notna()
         room = capacity.sum().where(limited.any())
-        full = (loaded >= capacity)[limited].sum() / limited.sum().where(limited.any())
+        rooms = {of: table(run.series, f"pick_up_{of}", carrier) for of in LOADED}
+        by_size = {of: fits.reindex_like(waiting) for of, fits in rooms.items() if fits.size}
+        filled = limited.copy()  # pick-ups whose truck can be full, by whatever
+        for fits in by_size.values():
+            filled |= fits.notna()
+        full = ((loaded >= capacity) | (loaded < waiting))[filled].sum()
+        full = full / filled.sum().where(filled.any())
         cells = (
             (waiting.mean(), "orders"),
             (loaded.mean(), "orders"),
@@ -53,9 +59,15 @@ def carriers(run: ReportInput) -> Table | None:
             ((waiting - loaded).sum(), "orders"),
         )
         texts = [_estimate(values, unit, run.confidence) for values, unit in cells]
-        size = count(float(np.nanmean(capacity))) if limited.to_numpy().any() else "no limit"
+        limits = [count(float(np.nanmean(capacity)))] if limited.to_numpy().any() else []
+        limits += [
+            f"{number(float(np.nanmean(fits)), 0)} {UNITS[of]}"
+            for of, fits in by_size.items()
+            if fits.notna().to_numpy().any()
+        ]
         paid = table(run.series, "money_by_pick_ups", carrier)
         cost = _estimate(paid.sum(), run.currency, run.confidence) if paid.size else NONE
+        size = ", ".join(limits) or "no limit"
         rows.append((carrier, count(len(waiting) / weeks), size, *texts, cost))
         late.append(_late(run, carrier, (start, end)))
     head: tuple[str, ...] = (
@@ -80,6 +92,7 @@ def carriers(run: ReportInput) -> Table | None:
 
 LOADED = {"payload": "weight", "load_volume": "volume"}
 """What is loaded, by what limits it."""
+UNITS = {"payload": "kg", "load_volume": "l"}
 
 
 def _used(run: ReportInput, carrier: str, limit: str, window: tuple[float, float]) -> str:

@@ -67,7 +67,7 @@ def sample(
         orders = replace(both.orders, demand_rate=orders.demand_rate)
     of_orders = draws.of(orders.identity).with_lines(orders.lines)
     packed = boxes(scenario, skus, orders, draws)
-    require_room(scenario, skus.sku, packed.unit_volume, packed.unit_weight)
+    require_room(scenario, skus, packed.unit_volume, packed.unit_weight)
     sizes = (packed.unit_volume, packed.unit_weight)
     sent = shipping(scenario, orders, ~orders.abandons, of_orders, sizes)
     service = sent.service.astype(np.int64)

@@ -149,6 +149,7 @@ def what_was_read(counts: Counts) -> Iterator[str]:
             "promised before it was placed",
             "kept as promised, and so late",
         ),
+        (counts.unpriced, "row", "with an empty price", "free of charge"),
         (counts.paid_before, "order", "paid before it was placed", "paid at once"),
         (counts.unpaid, "order", "without a payment", "declined by the payment"),
         (counts.refunded_in_part, "order", "refunded in part, of units not said", "shipped whole"),

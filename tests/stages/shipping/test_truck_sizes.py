@@ -1,7 +1,10 @@
 """Trucks that are full by weight or volume, by hand arithmetic (Monday 0 h is 0)."""
 
+import re
 from dataclasses import replace
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 import simulator as sim
@@ -10,8 +13,10 @@ from simulator.experiments.explain.work import work
 from simulator.journey import simulate
 from simulator.measure.measurement import measure
 from simulator.reading.mistakes import ScenarioError
+from simulator.reporting.carriers import carriers
 from simulator.scenario import checks_shipping, loads
 from simulator.units import HOUR
+from simulator.workload.sampling import sample
 from tests.model.tiny import scenario, supply, workload
 
 BOXES = {"m": {"volume": "10 l", "material": "200 g", "max_weight": "10 kg"}}
@@ -140,6 +145,23 @@ def test_without_boxes_nobody_knows_what_parcels_weigh():
     assert "nothing says how large and heavy parcels are; write packing.boxes, such as" in misfit
 
 
+def test_the_table_of_pick_ups_says_by_what_trucks_are_full():
+    """In 4 h four trucks take a box of 1.2 kg each of 2 kg; three of them leave some behind."""
+    clock = {"start": "2026-03-02", "run": "4 h 30 min"}
+    world = shop(payload="2 kg", capacity=9, clock=clock)
+    orders = replace(boxes_of(1, 1, 1, 1), horizon=world.clock.horizon)
+    series = pd.DataFrame(measure(world, orders, simulate(world, orders)).series)
+    run = SimpleNamespace(
+        currency="USD", series=series, clock={"run": world.clock.run}, confidence=0.95
+    )
+    table = carriers(run)
+    told = dict(zip(table.head, table.rows[0], strict=True))
+    assert told["Capacity of each"] == "9, 2 kg"
+    assert told["Pick-ups full"].startswith("75")
+    assert told["Payload used"].startswith("60")
+    assert told["Left behind, all told"].startswith("6")
+
+
 SOFA = """
 schema: fulfillment/1
 name: sofas
@@ -148,15 +170,29 @@ catalog: {file: skus.csv}
 packing: {boxes: {m: {volume: 30 l}}, fits_no_box: ship unboxed}
 shipping:
   carriers:
-    parcelco: {payload: 60 kg, capacity_on: [{days: mon-fri, capacity: 900 parcels}]}
+    parcelco: {LIMITS}
 """
 
 
-def test_a_unit_without_a_box_that_no_truck_takes_is_named(tmp_path):
+@pytest.mark.parametrize(
+    ("limits", "remedy"),
+    [
+        ("payload: 60 kg", "payload: 75.5 kg"),
+        ("load_volume: 600 l", "load_volume: 900 l"),
+        ("payload: 60 kg, load_volume: 2 m3", "payload: 75.5 kg"),
+        # one truck takes its weight, the other its size, and neither both
+        ("payload: 60 kg, load_volume: 2 m3, capacity_on: [{days: mon, payload: 2 t, "
+         "load_volume: 600 l}]", "payload: 75.5 kg"),
+    ],
+)  # fmt: skip
+def test_a_unit_without_a_box_that_no_truck_takes_is_named(limits, remedy, tmp_path):
     (tmp_path / "skus.csv").write_text("sku,unit_volume_cm3,unit_weight_g\nsofa,900000,75500\n")
-    with pytest.raises(ScenarioError, match=r"'sofa' goes without a box, and no truck takes its "
-                       r"75\.5 kg; write payload: 75\.5 kg or more, or a box for it"):  # fmt: skip
-        sim.run(loads(SOFA, directory=tmp_path))
+    told = f"'sofa' of 75.5 kg and 900 l goes without a box, and no truck takes it; write {remedy},"
+    with pytest.raises(ScenarioError, match=re.escape(told)):
+        sim.run(loads(SOFA.replace("LIMITS", limits), directory=tmp_path))
+    key = remedy.partition(":")[0]
+    mended = re.sub(rf"^{key}: [0-9]+ [a-z]+", remedy, limits)
+    assert sample(loads(SOFA.replace("LIMITS", mended), directory=tmp_path).scenario, 0).n
 
 
 def test_explain_counts_parcels_of_mean_weight():
