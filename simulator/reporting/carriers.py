@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,13 +45,8 @@ def carriers(run: ReportInput) -> Table | None:
         loaded, capacity = loaded.reindex_like(waiting), capacity.reindex_like(waiting)
         limited = capacity.notna()
         room = capacity.sum().where(limited.any())
-        rooms = {of: table(run.series, f"pick_up_{of}", carrier) for of in LOADED}
-        by_size = {of: fits.reindex_like(waiting) for of, fits in rooms.items() if fits.size}
-        filled = limited.copy()  # pick-ups whose truck can be full, by whatever
-        for fits in by_size.values():
-            filled |= fits.notna()
-        full = ((loaded >= capacity) | (loaded < waiting))[filled].sum()
-        full = full / filled.sum().where(filled.any())
+        by_size = _by_size(run, carrier, waiting)
+        full = _full(waiting, loaded, [capacity, *by_size.values()])
         cells = (
             (waiting.mean(), "orders"),
             (loaded.mean(), "orders"),
@@ -59,15 +55,9 @@ def carriers(run: ReportInput) -> Table | None:
             ((waiting - loaded).sum(), "orders"),
         )
         texts = [_estimate(values, unit, run.confidence) for values, unit in cells]
-        limits = [count(float(np.nanmean(capacity)))] if limited.to_numpy().any() else []
-        limits += [
-            f"{number(float(np.nanmean(fits)), 0)} {UNITS[of]}"
-            for of, fits in by_size.items()
-            if fits.notna().to_numpy().any()
-        ]
         paid = table(run.series, "money_by_pick_ups", carrier)
         cost = _estimate(paid.sum(), run.currency, run.confidence) if paid.size else NONE
-        size = ", ".join(limits) or "no limit"
+        size = _room_text({"": capacity, **by_size})
         rows.append((carrier, count(len(waiting) / weeks), size, *texts, cost))
         late.append(_late(run, carrier, (start, end)))
     head: tuple[str, ...] = (
@@ -88,6 +78,34 @@ def carriers(run: ReportInput) -> Table | None:
         head += ("Come late", "Late by", "No truck comes")
         rows = [(*row, *(cells or (NONE,) * 3)) for row, cells in zip(rows, late, strict=True)]
     return Table(caption, head, tuple(rows)) if rows else None
+
+
+def _by_size(run: ReportInput, carrier: str, waiting: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What fits by weight and by volume, where a truck is limited by them."""
+    rooms = {of: table(run.series, f"pick_up_{of}", carrier) for of in LOADED}
+    return {of: fits.reindex_like(waiting) for of, fits in rooms.items() if fits.size}
+
+
+def _full(
+    waiting: pd.DataFrame, loaded: pd.DataFrame, rooms: Sequence[pd.DataFrame]
+) -> pd.Series[float]:
+    """Share of the pick-ups that are full by whatever, of those whose truck can be.
+
+    The first of the rooms is in parcels; by the others a truck that leaves some behind is full.
+    """
+    limited = sum(fits.notna() for fits in rooms).astype(bool)
+    full = ((loaded >= rooms[0]) | (loaded < waiting))[limited].sum()
+    share: pd.Series[float] = full / limited.sum().where(limited.any())
+    return share
+
+
+def _room_text(rooms: Mapping[str, pd.DataFrame]) -> str:
+    """What fits on average, in parcels and other units; 'no limit' where all of it does."""
+    means = {
+        of: float(np.nanmean(fits)) for of, fits in rooms.items() if fits.notna().any(axis=None)
+    }
+    told = [f"{number(mean, 0)} {UNITS[of]}" if of else count(mean) for of, mean in means.items()]
+    return ", ".join(told) or "no limit"
 
 
 LOADED = {"payload": "weight", "load_volume": "volume"}

@@ -64,12 +64,13 @@ def test_demand_absence_and_capacity():
     assert scenario.shipping.carriers["parcelco"].capacity == 720
 
 
-def test_capacity_leaves_trucks_alone_that_only_a_weight_limits():
+def test_capacity_changes_whatever_fills_a_truck():
     at = "shipping.carriers.parcelco"
     other = [f"{at}.capacity=900", f"{at}.capacity_on=[{{days: sat, payload: 500 kg}}]"]
     scenario = scenario_of(made("rate_card", overrides=other), capacity=["parcelco=-20%"])
     carrier = scenario.shipping.carriers["parcelco"]
-    assert (carrier.capacity, [each.capacity for each in carrier.capacity_on]) == (720, [None])
+    (saturday,) = carrier.capacity_on
+    assert (carrier.capacity, saturday.capacity, saturday.payload) == (720, None, 400_000)
 
 
 def test_demand_on_several_days(base):
@@ -107,10 +108,11 @@ def test_when_it_begins_and_ends(base):
         ({"demand": ["5@2026-03-04"]}, "write FACTORx@DATE"),
         ({"demand": ["5x@March"]}, "'March' is not a date"),
         ({"capacity": ["parcelco=-20%"]}, "takes whatever there is"),
+        ({"capacity": ["parcelco=-20"]}, "is not a share; write parcelco=-20%"),
         ({"capacity": ["ups=-20%"]}, "there is no carrier 'ups'; write parcelco"),
         ({"capacity": ["parcelco"]}, "'parcelco': has no change; write parcelco=-20%"),
         ({"capacity": ["parcelco="]}, "has no change; write parcelco=-20%"),
-        ({"capacity": ["parcelco=20"]}, "'parcelco=20': is not a share; write parcelco=10%"),
+        ({"capacity": ["parcelco=20"]}, "'parcelco=20': is not a share; write parcelco=-20%"),
         ({"absence": "5 %..20 %/5 %"}, "is several shares, and one at a time .*; write 10%"),
         ({"absence": "5 %,10 %"}, "is several shares, and one at a time is tried; write 10%"),
         ({"demand": ["2x,5x@2026-03-04"]}, "write FACTORx@DATE"),

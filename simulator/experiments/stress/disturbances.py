@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from simulator.reading.mistakes import MisreadingError, did_you_mean
 from simulator.reading.quantities import quantity
 from simulator.reporting.moments import day_text, moment_text
 from simulator.scenario.settings import Setting, plain, settings_of
+from simulator.stages.shipping.section import Carrier
 from simulator.units import HOUR, exact_milliseconds
 
 T = TypeVar("T")
@@ -258,26 +259,42 @@ def _capacity(base: Alternative, text: str) -> Disturbance:
         raise InputError(f"--capacity {text!r}: there is no carrier {name!r}; {remedy}")
     if not change:
         raise InputError(f"--capacity {text!r}: has no change; write {name}=-20%")
-    share = _share(change, "--capacity", f"{name}={{}}")
-    path, carrier = f"shipping.carriers.{name}", carriers[name]
-    written = {f"{path}.capacity": carrier.capacity}
-    for k, other in enumerate(carrier.capacity_on, 1):
-        written[f"{path}.capacity_on.#{k}.capacity"] = other.capacity
-    rooms = {at: room for at, room in written.items() if room is not None}
+    share = _share(change, "--capacity", f"{name}={{}}", "-20%")
+    path = f"shipping.carriers.{name}"
+    rooms = dict(_rooms(path, carriers[name]))
     if not rooms:
         raise InputError(
             f"--capacity {text!r}: {name} takes whatever there is; set its capacity first with "
             f"--set {path}.capacity=500"
         )
-    changed = {at: round(room * (1 + share / 100)) for at, room in rooms.items()}
-    if min(changed.values()) < 1:
+    changed = {at: room * (1 + share / 100) for at, room in rooms.items()}
+    if any(round(room) < 1 for room in changed.values()):
         outage = f"'carrier:{name}@{_example(base)}/1 d'"
         raise InputError(f"--capacity {text!r}: leaves no room; use --outage {outage} instead")
-    now, then = (" or ".join(map(str, dict.fromkeys(each.values()))) for each in (rooms, changed))
-    return Disturbance(f"{name}'s pick-ups take {then} instead of {now}", changed)
+    sets = {at: _room_text(at, room) for at, room in changed.items()}
+    now = dict.fromkeys(str(_room_text(at, room)) for at, room in rooms.items())
+    then = dict.fromkeys(str(room) for room in sets.values())
+    return Disturbance(
+        f"{name}'s pick-ups take {' or '.join(then)} instead of {' or '.join(now)}", sets
+    )
 
 
-def _share(text: str, option: str, form: str = "{}") -> float:
+def _rooms(path: str, carrier: Carrier) -> Iterator[tuple[str, float]]:
+    """Where it is written what fits into a truck of the plan, and how much that is."""
+    for k, truck in enumerate((carrier, *carrier.capacity_on)):
+        at = f"{path}.capacity_on.#{k}" if k else path
+        for key in ("capacity", "payload", "load_volume"):
+            if (room := getattr(truck, key)) is not None:
+                yield f"{at}.{key}", room
+
+
+def _room_text(at: str, room: float) -> int | str:
+    """As it is written in a scenario: parcels, kilograms or liters."""
+    unit = {"payload": "kg", "load_volume": "l"}.get(at.rpartition(".")[2])
+    return round(room) if unit is None else f"{room / 1000:.6g} {unit}"
+
+
+def _share(text: str, option: str, form: str = "{}", example: str = "10%") -> float:
     """Per cent of '10 %'; `form` is how a share is written into the option."""
     try:
         share = quantity(text.strip())
@@ -286,7 +303,7 @@ def _share(text: str, option: str, form: str = "{}") -> float:
     if share is None or share.unit != "%":
         several = len(members(text)) > 1 or (text.strip() and is_range(text.strip()))
         wrong = "is several shares, and one at a time is tried" if several else "is not a share"
-        raise InputError(f"{option} {form.format(text)!r}: {wrong}; write {form.format('10%')}")
+        raise InputError(f"{option} {form.format(text)!r}: {wrong}; write {form.format(example)}")
     return float(share.value)
 
 
