@@ -93,7 +93,9 @@ def _full(
 
     The first of the rooms is in parcels; by the others a truck that leaves some behind is full.
     """
-    limited = sum(fits.notna() for fits in rooms).astype(bool)
+    limited = rooms[0].notna()
+    for fits in rooms[1:]:
+        limited = limited | fits.notna()
     full = ((loaded >= rooms[0]) | (loaded < waiting))[limited].sum()
     share: pd.Series[float] = full / limited.sum().where(limited.any())
     return share
@@ -101,9 +103,8 @@ def _full(
 
 def _room_text(rooms: Mapping[str, pd.DataFrame]) -> str:
     """What fits on average, in parcels and other units; 'no limit' where all of it does."""
-    means = {
-        of: float(np.nanmean(fits)) for of, fits in rooms.items() if fits.notna().any(axis=None)
-    }
+    known = {of: fits for of, fits in rooms.items() if fits.notna().to_numpy().any()}
+    means = {of: float(np.nanmean(fits)) for of, fits in known.items()}
     told = [f"{number(mean, 0)} {UNITS[of]}" if of else count(mean) for of, mean in means.items()]
     return ", ".join(told) or "no limit"
 
