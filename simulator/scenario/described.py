@@ -42,7 +42,7 @@ def described(name: str) -> list[str]:
     path = _written(name, known)
     lines = _ending_with(name, known) if path is None else _key(path, known[path], known)
     try:
-        figure = kpi(name)
+        figure = kpis().get(name) or kpi(name)  # a pattern, such as queue_time.<station>.mean
     except UnknownKpiError:
         pass
     else:

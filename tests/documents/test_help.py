@@ -121,6 +121,15 @@ def test_what_is_misspelt_is_answered_with_what_there_is(written: str, meant: st
         described("zzz")
 
 
+@pytest.mark.parametrize("written", ["queue_time.picking", "wag", "cost_per_ordr", "time_hour"])
+def test_whatever_is_offered_is_answered(written: str) -> None:
+    with pytest.raises(InputError) as caught:
+        described(written)
+    offered = str(caught.value).partition("simulator reference ")[2]
+    for name in offered.replace(", or one of ", ", ").split(", "):
+        assert described(name)
+
+
 def test_without_a_name_every_section_is_listed() -> None:
     assert [line.split(": ")[0] for line in contents()[: len(ROOT.keys)]] == list(ROOT.keys)
 
