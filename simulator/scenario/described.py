@@ -143,9 +143,8 @@ def _meant(name: str, known: dict[str, Kind]) -> str:
     inside = [path for path in every if name.lower() in path.lower()]
     keys = {path: path.rpartition(".")[2] for path in every}
     called = [path for path in inside if name.lower() in keys[path].lower()]
-    near = (called or inside)[:5] or get_close_matches(
-        name, [*every, *dict.fromkeys(keys.values())], n=3, cutoff=0.5
-    )
+    answered = dict.fromkeys([*every, *(keys[path] for path in known)])  # keys by their ends too
+    near = (called or inside)[:5] or get_close_matches(name, answered, n=3, cutoff=0.5)
     if near:
         return f"try simulator reference {near[0]}" + (
             f", or one of {', '.join(near[1:])}" if near[1:] else ""
