@@ -12,6 +12,7 @@ from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_crews import happens
 from simulator.scenario.checks_demand import class_remedy, outside
 from simulator.scenario.scenario import Scenario
+from simulator.stages.packing.boxes import fits, largest
 from simulator.stages.shipping.section import CalledTruck, Carrier, RoomOn, Service
 from simulator.units import duration_text
 
@@ -162,11 +163,11 @@ def truck_sizes(scenario: Scenario) -> Iterator[Misfit]:
     """Trucks that are full by weight or volume know those of parcels, and take any box."""
     boxes = {} if scenario.packing is None else scenario.packing.boxes
     heaviest = max((box.max_weight + (box.material or 0) for box in boxes.values()), default=0)
-    largest = max((box.volume for box in boxes.values()), default=0)
+    roomiest = max((box.volume for box in boxes.values()), default=0)
     for at, truck in _trucks(scenario):
         limits = (
             ("payload", truck.payload, heaviest, "kg"),
-            ("load_volume", truck.load_volume, largest, "l"),
+            ("load_volume", truck.load_volume, roomiest, "l"),
         )
         for key, limit, least, unit in limits:
             if limit is not None and not boxes:
@@ -181,6 +182,30 @@ def truck_sizes(scenario: Scenario) -> Iterator[Misfit]:
             truck.capacity is truck.payload is truck.load_volume is None
         ):
             yield at, "it limits nothing; write capacity: 900 parcels, a payload or a load_volume"
+
+
+def unboxed_units(scenario: Scenario) -> Iterator[Misfit]:
+    """Where all units are alike and ship without a box, some truck of each carrier takes one.
+
+    Of sizes that are drawn or listed `stages.shipping.draws_room` says it.
+    """
+    catalog, packing = scenario.catalog, scenario.packing
+    sizes = catalog.unit_weight, catalog.unit_volume
+    if packing is None or not packing.boxes or catalog.file is not None or None in sizes:
+        return
+    weight, volume = (largest(size) for size in sizes if size is not None)
+    if any(size.sd > 0 for size in sizes if size is not None) or fits(packing, volume, weight):
+        return
+    for name, carrier in scenario.carriers.items():
+        if carrier.has_sizes and not carrier.takes(weight, volume):
+            wrong = f"a unit of {weight / 1000:.12g} kg and {volume / 1000:.12g} l goes without a "
+            wrong += "box, and no truck takes it"
+            remedy = " and ".join(
+                f"{key}: {size / 1000:.12g} {unit}"
+                for key, size, unit in (("payload", weight, "kg"), ("load_volume", volume, "l"))
+                if (getattr(carrier, key) or size) < size
+            )
+            yield ("shipping", "carriers", name), f"{wrong}; write {remedy}, or a box for it"
 
 
 def _trucks(

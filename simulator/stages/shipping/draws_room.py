@@ -12,11 +12,9 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages.inventory.assortment import Assortment
 from simulator.stages.packing.boxes import kinds_of, smallest
 from simulator.stages.packing.draws_boxes import sizes_at_most
-from simulator.stages.shipping.section import CalledTruck, Carrier
+from simulator.stages.shipping.section import Carrier
 
 Integers = npt.NDArray[np.int64]
-Limits = tuple[float, float]
-"""Grams and cubic centimeters that a truck takes; infinite without a limit."""
 
 
 def require_room(scenario: Scenario, skus: Assortment, volume: Integers, weight: Integers) -> None:
@@ -32,7 +30,7 @@ def require_room(scenario: Scenario, skus: Assortment, volume: Integers, weight:
     loose = np.flatnonzero(smallest(kinds_of(scenario.packing), volume, weight) < 0)
     mistakes = []
     for name, carrier in limited.items():
-        alone = [k for k in loose.tolist() if not _goes(carrier, weight[k], volume[k])]
+        alone = [k for k in loose.tolist() if not carrier.takes(weight[k], volume[k])]
         if alone:
             worst = max(alone, key=lambda k: (int(weight[k]), int(volume[k])))
             most_volume, most_weight = sizes_at_most(scenario, skus)
@@ -47,31 +45,9 @@ def require_room(scenario: Scenario, skus: Assortment, volume: Integers, weight:
         raise ScenarioError(mistakes)
 
 
-def _goes(carrier: Carrier, weight: float, volume: float) -> bool:
-    """Whether some truck takes both."""
-    return any(weight <= grams and volume <= room for grams, room in _trucks(carrier))
-
-
-def _trucks(carrier: Carrier) -> Iterator[Limits]:
-    """What each truck takes; another one is limited as usual by what it does not say."""
-    usual = _limits(carrier)
-    yield usual
-    for other in carrier.capacity_on:
-        own = other.payload, other.load_volume
-        yield (own[0] or usual[0], own[1] or usual[1])
-    if carrier.on_call is not None:
-        yield _limits(carrier.on_call)
-
-
-def _limits(truck: Carrier | CalledTruck) -> Limits:
-    infinite = float("inf")
-    return truck.payload or infinite, truck.load_volume or infinite
-
-
 def _remedy(carrier: Carrier, grams: float, volume: float) -> Iterator[str]:
     """What the usual truck has to take."""
-    usual = _limits(carrier)
-    if usual[0] < grams:
+    if carrier.payload is not None and carrier.payload < grams:
         yield f"payload: {grams / 1000:.12g} kg"
-    if usual[1] < volume:
+    if carrier.load_volume is not None and carrier.load_volume < volume:
         yield f"load_volume: {volume / 1000:.12g} l"

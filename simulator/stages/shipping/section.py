@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar
 
 from pydantic import Field
@@ -194,6 +195,18 @@ class Carrier(Section):
     def has_sizes(self) -> bool:
         """Whether a truck is full by weight or volume, for which parcels need theirs."""
         return any(each.payload is not None or each.load_volume is not None for each in self.trucks)
+
+    def takes(self, grams: float, volume: float) -> bool:
+        """Whether some truck takes one parcel of this weight and volume (cubic centimeters).
+
+        Another truck is limited as usual by what it does not say.
+        """
+        usual = self.payload or inf, self.load_volume or inf
+        others = [(each.payload or usual[0], each.load_volume or usual[1])
+                  for each in self.capacity_on]  # fmt: skip
+        if self.on_call is not None:
+            others.append((self.on_call.payload or inf, self.on_call.load_volume or inf))
+        return any(grams <= most and volume <= room for most, room in (usual, *others))
 
     @property
     def is_punctual(self) -> bool:

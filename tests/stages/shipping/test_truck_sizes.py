@@ -195,6 +195,20 @@ def test_a_unit_without_a_box_that_no_truck_takes_is_named(limits, remedy, tmp_p
     assert sample(loads(SOFA.replace("LIMITS", mended), directory=tmp_path).scenario, 0).n
 
 
+def test_where_all_units_are_alike_the_scenario_itself_says_that_no_truck_takes_one():
+    loose = {"fits_no_box": "ship unboxed"}
+    small = {"m": {"volume": "4 l", "max_weight": "1 kg"}}
+    ((at, misfit),) = checks_shipping.unboxed_units(
+        shop(small, packing=loose, payload="100 kg", load_volume="4.5 l")
+    )
+    assert at == ("shipping", "carriers", "carrier")
+    assert "of 1 kg and 5 l goes without a box, and no truck takes it; write load_volume: 5 l" in (
+        misfit
+    )
+    mended = shop(small, packing=loose, payload="100 kg", load_volume="5 l")
+    assert not list(checks_shipping.unboxed_units(mended))
+
+
 def test_explain_counts_parcels_of_mean_weight():
     """A unit of 1 kg in a box of 200 g: a truck of 36 kg holds 30 such parcels."""
     world = shop(payload="36 kg", clock={"start": "2026-03-02", "run": "1 d"})
