@@ -19,10 +19,10 @@ from simulator.experiments.fewest import too_few
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame
 from simulator.experiments.limits import LIMITS
-from simulator.experiments.one_more import one_more
 from simulator.experiments.own_told import own_told
 from simulator.experiments.provenance import versions
 from simulator.experiments.road_late import late_by_delays
+from simulator.experiments.tips import tips
 from simulator.experiments.unpriced import headline_of, no_prices, shown_in
 from simulator.reading.csv_files import notes_on
 from simulator.reporting.numbers import percent
@@ -79,7 +79,7 @@ def report_input(results: Results) -> ReportInput:
         assumptions=tuple(defaults_in(resolve(results.loaded))),
         demand_note=demand_note(scenario),
         premises=(
-            *one_more(scenario, results.limits),
+            *(tip.sentence for tip in tips(scenario, results.limits)),
             *late_by_delays(results),
             *load.premises,
             *no_prices(results),

@@ -9,10 +9,10 @@ from simulator.experiments.basis import demand_note, same_orders
 from simulator.experiments.declines import why_declined
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame, verdict_of_all
-from simulator.experiments.one_more import one_more
 from simulator.experiments.results import Results
 from simulator.experiments.road_late import late_by_delays
 from simulator.experiments.summary import limited, targets, warnings
+from simulator.experiments.tips import tips
 from simulator.experiments.unpriced import headline_of, no_prices, shown_in
 from simulator.measure.kpis import kpi
 from simulator.reporting.answer import answer, more_count, target_text
@@ -183,7 +183,7 @@ def _content(results: Results) -> ReportInput:
         warnings=tuple(warnings(results)),
         gaps=tuple(gaps(scenario, shown_in(results))),
         premises=(
-            *one_more(scenario, results.limits),
+            *(tip.sentence for tip in tips(scenario, results.limits)),
             *late_by_delays(results),
             *no_prices(results),
         ),

@@ -10,7 +10,6 @@ import simulator as sim
 from simulator.experiments.explain.explain import Explanation, explain
 from simulator.experiments.explain.explained import text
 from simulator.experiments.explain.premises import working_day
-from simulator.experiments.one_more import one_more
 from simulator.experiments.results import Results
 from simulator.scenario import loads, minimal
 from tests.command_line import simulator
@@ -49,7 +48,11 @@ def ran(*changes: str, source: str = SHOP) -> Results:
 def test_an_assumed_value_of_those_who_are_busy_comes_before_one_of_those_who_are_idle() -> None:
     """45 % of 69 % of the time of three pickers; 35 % of 54 % of that of four packers."""
     one, other = "picking.time.setup", "packing.time.per_unit"
-    changes = ("packing={time: {setup: 90 s}}", "demand.units_per_line=2", MANY)
+    changes = (
+        "packing={time: {setup: 90 s}}",
+        "demand.units_per_line=2",
+        "shifts.day.heads.packers=4",
+    )
     busy = explained(*changes).premises[0]
     assert busy.index(one) < busy.index(other)
     idle = explained(*changes, "shifts.day.heads.pickers=30").premises[0]
@@ -169,39 +172,6 @@ def test_a_target_on_the_cost_keeps_it() -> None:
     assert "cost_per_order" in content.headline
 
 
-MANY = "shifts.day.heads.packers=4"
-SHORT = ("shifts.day.heads.packers=1", "shifts.day.heads.pickers=6")
-"""450 orders of 90 s are 11.25 h for one packer of 8 h."""
-
-
-def test_one_head_more_of_who_limits_is_named_and_helps() -> None:
-    found = ran(*SHORT)
-    (told,) = [one for one in found.report_input.premises if "one more than now" in one]
-    assert told == (
-        "Try 2 packers, day shift, one more than now: --set shifts.day.heads.packers=2."
-    )
-    change = told.split("--set ")[1].rstrip(".")
-    more = ran(*SHORT, change)
-    assert more.estimate("on_time_ship").mean > found.estimate("on_time_ship").mean + 10
-
-
-def test_a_head_more_has_its_wages_and_the_days_it_is_not_of() -> None:
-    """8 h less 5 % absence at 20 USD are 152; an unpaid half hour takes 9.50 of them."""
-    limits = ran(*SHORT).limits
-    paid = "crews.packers={skills: [packing], wage: 20 USD/h, absence: 5 %}"
-
-    def tried(*changes: str) -> str:
-        (told,) = one_more(scenario(*SHORT, *changes), limits)
-        return told.split(": --set")[0]
-
-    assert tried(paid).endswith(", one more than now, for about 152 USD of wages a day more")
-    unpaid = ("shifts.day.paid_breaks=false", "shifts.day.breaks=[{at: '12:00', for: 30 min}]")
-    assert "about 142 USD" in tried(paid, *unpaid)
-    assert "about 152 USD" in tried(paid, unpaid[1])
-    monday = "shifts.day.heads_on=[{days: mon, heads: {packers: 3}}]"
-    assert tried(monday).endswith("one more than now, on all days but those of its heads_on")
-
-
 def test_where_orders_are_in_time_no_more_heads_are_named() -> None:
     """A packer of 24 h has 22.5 h of work: orders wait for him, and there are three days."""
     found = ran(
@@ -212,7 +182,7 @@ def test_where_orders_are_in_time_no_more_heads_are_named() -> None:
     assert found.limits.kept
     assert found.limits.first is not None
     assert found.limits.first.cause == "labor"
-    assert not any("one more than now" in one for one in found.report_input.premises)
+    assert not any(one.startswith("Try ") for one in found.report_input.premises)
 
 
 def test_a_day_that_is_missed_is_limited_though_few_orders_are_late() -> None:

@@ -276,12 +276,12 @@ def test_what_to_do_is_told_by_the_verdict(stressed):
     text = said(replace(found, limits=replace(found.limits, first=of_people)))
     assert text.endswith(
         "Disturbed, the house is limited by 'pickers', so try 3 pickers, day shift, for about "
-        "162 USD of wages a day more: --set shifts.day.heads.pickers=3."
+        "972 USD of wages a week more: --set shifts.day.heads.pickers=3."
     )
     there = replace(of_people, shift="day", place="picking.left")
     many = replace(found, limits=replace(found.limits, first=there), targets=disturbed * 3)
     assert said(many).endswith(
-        "Disturbed, try 3 pickers, day shift, for about 162 USD of wages a day more: --set "
+        "Disturbed, try 3 pickers, day shift, for about 972 USD of wages a week more: --set "
         "shifts.day.heads.pickers=3."
     )
 

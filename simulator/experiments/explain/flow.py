@@ -6,7 +6,7 @@ what they have done by a moment is all that came by an earlier one, the *reach* 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -67,7 +67,46 @@ def paced(
     From an empty house on, everybody as scheduled; `room` are the hours of work by step for which
     a station has places.
     """
-    return _through(work, servers, lambda server, came: _drained(came, server.hours), room)
+    came, done = _through(work, servers, _as_staffed, room)
+    return np.diff(done, axis=1), (came - done)[:, 1:]
+
+
+def leaves(
+    work: Sampled,
+    servers: Sequence[Server],
+    room: Mapping[str, Floats],
+    through: Collection[str],
+    moments: Floats,
+) -> Floats:
+    """(n,) When what would leave at these moments if nobody waited has left, in steps; as `paced`.
+
+    Moments are steps too; `through` are the stations it goes through. Infinite for what is still
+    inside at the end.
+    """
+    _, done = _through(work, servers, _as_staffed, room)
+    edges = np.arange(work.hours.shape[1] + 1, dtype=np.float64)
+    gone = moments
+    for k, station in enumerate(work.stations):
+        if station.name in through:
+            came = np.append(0.0, work.hours[k].cumsum())
+            gone = np.maximum(gone, _first(done[k], np.interp(moments, edges, came)))
+    return gone
+
+
+def _first(done: Floats, amounts: Floats) -> Floats:
+    """(n,) The first moment, in steps, by which so much is done; infinite if it never is."""
+    after = np.searchsorted(done, amounts - NOTHING, side="left")
+    inside = np.minimum(after, len(done) - 1)
+    before = np.maximum(inside - 1, 0)
+    gained = done[inside] - done[before]
+    none = np.ones(len(amounts))
+    part = np.divide(amounts - done[before], gained, out=none, where=gained > NOTHING)
+    at = before + np.clip(part, 0.0, 1.0) * (inside - before)
+    return np.where(after < len(done), at, np.inf)
+
+
+def _as_staffed(server: Server, came: Floats) -> Floats:
+    return _drained(came, server.hours)
 
 
 def even(work: Sampled, servers: Sequence[Server], dates: Calendar) -> list[Plan]:
@@ -94,7 +133,10 @@ def _through(
     serve: Callable[[Server, Floats], Floats],
     room: Mapping[str, Floats],
 ) -> tuple[Floats, Floats]:
-    """As `paced`; `serve` says what a server has done by each edge of a step of what came by it."""
+    """(stations, edges) Work that came, and that is done, by each edge of a step.
+
+    `serve` says what a server has done by each edge of what came by it.
+    """
     edges = np.arange(work.hours.shape[1] + 1, dtype=np.float64)
     rows = {station.name: k for k, station in enumerate(work.stations)}
     until = np.append(np.zeros((len(rows), 1)), work.hours.cumsum(axis=1), axis=1)
@@ -117,7 +159,7 @@ def _through(
         for name, let_go in entered.items():
             reach[name] = np.interp(left, edges, let_go)
             done[rows[name]] = np.interp(reach[name], edges, until[rows[name]])
-    return np.diff(done, axis=1), (came - done)[:, 1:]
+    return came, done
 
 
 def _drained(came: Floats, hours: Floats) -> Floats:

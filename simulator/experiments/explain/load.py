@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -96,9 +97,43 @@ def loads(
 ) -> tuple[list[GroupLoad], list[Heads]]:
     """Every group of crews, then the places and machines; and the heads of every group."""
     steps, crews = Steps(scenario, work), crews_of(scenario, work.step)
-    people = [_people(carrier, work, crews, steps.window)
-              for carrier in carriers(scenario, work, crews, steps.window)]  # fmt: skip
-    places = {station.name: _places(station, work, crews, steps.window)
+    there = servers(scenario, work, crews, steps.window)
+    plan = dict(
+        zip((each.name for each in there.staged), even(work, there.staged, steps.dates),
+            strict=True)
+    )  # fmt: skip
+    flow = paced(work, there.staged, there.room)
+    crew_loads, heads = [], []
+    for server in [*there.people, *there.places.values()]:
+        its = plan.get(server.name) or even(work, [server], steps.dates)[0]
+        crew_loads.append(_load(scenario, work, server, its, flow, steps))
+        if server.crews:
+            heads.append(first_guess(server, crew_loads[-1].needed, work, steps, goal_hours))
+    return crew_loads, [head for head in heads if head is not None]
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Who carries work: groups of crews, and by station its machines, or who may pick at once.
+
+    `staged` are those through which all work flows, in the order of the journey.
+    """
+
+    people: tuple[Server, ...]
+    places: Mapping[str, Server]
+    staged: tuple[Server, ...]
+
+    @property
+    def room(self) -> dict[str, Floats]:
+        """Hours of work by step for which a station has places."""
+        return {name: place.hours for name, place in self.places.items()}
+
+
+def servers(scenario: Scenario, work: Sampled, crews: dict[str, Crew], window: slice) -> Servers:
+    """All of them, with the crews as they are given."""
+    people = [_people(carrier, work, crews, window)
+              for carrier in carriers(scenario, work, crews, window)]  # fmt: skip
+    places = {station.name: _places(station, work, crews, window)
               for station in work.stations if station.places is not None}  # fmt: skip
     # Machines that need nobody are a stage like the others; other places are looked at alone.
     alone = [
@@ -108,15 +143,7 @@ def loads(
     ]
     names = [station.name for station in work.stations]
     staged = sorted([*people, *alone], key=lambda each: min(map(names.index, each.stations)))
-    plan = dict(zip((each.name for each in staged), even(work, staged, steps.dates), strict=True))
-    flow = paced(work, staged, {name: place.hours for name, place in places.items()})
-    crew_loads, heads = [], []
-    for server in [*people, *places.values()]:
-        its = plan.get(server.name) or even(work, [server], steps.dates)[0]
-        crew_loads.append(_load(scenario, work, server, its, flow, steps))
-        if server.crews:
-            heads.append(first_guess(server, crew_loads[-1].needed, work, steps, goal_hours))
-    return crew_loads, [head for head in heads if head is not None]
+    return Servers(tuple(people), places, tuple(staged))
 
 
 def carriers(

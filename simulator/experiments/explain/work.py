@@ -84,26 +84,38 @@ class Sampled:
 
 def work(scenario: Scenario) -> Sampled:
     """Of all orders of the replications that are sampled."""
-    workloads, clock = sampled(scenario), scenario.clock
-    step = next((step for step in STEPS if clock.horizon <= MOST_STEPS * step), HOUR)
-    ways = [way(scenario, workload) for workload in workloads]
+    workloads = sampled(scenario)
+    return brought(scenario, workloads, [way(scenario, workload) for workload in workloads])
+
+
+def brought(
+    scenario: Scenario, workloads: Sequence[Workload], ways: Sequence[tuple[list[Tasks], Orders]]
+) -> Sampled:
+    """What these workloads bring, on average; `ways` are theirs."""
+    clock, step = scenario.clock, step_of(scenario)
     stations = _stations(scenario, ways[0][0])
-    brought = [_of_station(station.name, [tasks for tasks, _ in ways]) for station in stations]
+    by_station = [_of_station(station.name, [tasks for tasks, _ in ways]) for station in stations]
     come = [placed(workload).moment for workload in workloads]
     low, high = clock.window
     count, share = -(-clock.horizon // step), 1 / len(ways)
-    hours = [share / HOUR * _by_step(moment, time, step, count) for moment, time in brought]
+    hours = [share / HOUR * _by_step(moment, time, step, count) for moment, time in by_station]
     return Sampled(
         replications=len(ways),
         stations=stations,
         step=step,
         hours=np.array(hours).reshape(len(stations), count),
-        tasks=tuple(_means(moment, time, clock.window, share) for moment, time in brought),
+        tasks=tuple(_means(moment, time, clock.window, share) for moment, time in by_station),
         placed=share * sum(int(((at >= low) & (at < high)).sum()) for at in come),
         accepted=sum(len(left.row) for _, left in ways) / max(sum(map(len, come)), 1),
         parcels=_parcels(scenario, workloads, [left for _, left in ways], step, count),
         first=workloads[0],
     )
+
+
+def step_of(scenario: Scenario) -> int:
+    """Milliseconds of a step of time."""
+    horizon = scenario.clock.horizon
+    return next((step for step in STEPS if horizon <= MOST_STEPS * step), HOUR)
 
 
 def sampled(scenario: Scenario, orders: int = ENOUGH_ORDERS) -> list[Workload]:

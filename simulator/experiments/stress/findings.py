@@ -13,10 +13,10 @@ from simulator.experiments.alternatives import Alternative
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.goals import judged_frame, verdict_of_all, word_of_all
-from simulator.experiments.one_more import and_try, one_more
 from simulator.experiments.provenance import provenance
 from simulator.experiments.stress.charts import chart
 from simulator.experiments.stress.stress import BAND, NET, STAYS, Stress
+from simulator.experiments.tips import and_try, tips
 from simulator.experiments.trials import Trials
 from simulator.experiments.unpriced import NO_MARGIN, TOTAL_COST
 from simulator.experiments.wording import goal_text, told
@@ -141,7 +141,8 @@ def _limited(stress: Stress) -> list[str]:
     if not stress.targets or verdict_of_all(stress.targets) != "missed":
         return [limits.sentence, f"The house is limited by {limits.words}."]
     scenario = stress.disturbed.scenario
-    brief, tried = and_try(limits, scenario, brief=True), one_more(scenario, limits, brief=True)
+    brief = and_try(limits, scenario, brief=True)
+    tried = [tip.brief for tip in tips(scenario, limits)[:1]]
     return [and_try(limits, scenario) or limits.sentence, brief, *tried]
 
 

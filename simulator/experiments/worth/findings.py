@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.experiments.goals import Judged, judged_frame, word_of_all
-from simulator.experiments.one_more import and_try
 from simulator.experiments.provenance import of_one
 from simulator.experiments.standing import bars_text, below_text, to_the_hardest
+from simulator.experiments.tips import and_try
 from simulator.experiments.wording import goal_text, told
 from simulator.experiments.worth.worth import (
     SETTLED,
