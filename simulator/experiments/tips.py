@@ -65,6 +65,7 @@ def tips(scenario: Scenario, limits: Limits) -> tuple[Tip, ...]:
     if not levers or levers[0].crew != first.who:
         return ()
     looked_at = InTime(scenario)
+    looked_at.set_pace(_late_for_people(limits))
     wanted = enough(looked_at, levers) if looked_at.asks else None
     if wanted is None or levers[0] not in wanted.heads:
         return (_of_heads(scenario, {levers[0]: levers[0].now + 1}, ", one more than now"),)
@@ -88,6 +89,12 @@ def and_try(limits: Limits, scenario: Scenario, brief: bool = False) -> str:
         return f"The house is limited by {by}, so {tried[0].lower()}{tried[1:]}"
     helps = HELPS.get(limits.first.cause, "").partition(", more heads")[0]
     return f"The house is limited by {by}{helps}." if brief else limits.sentence
+
+
+def _late_for_people(limits: Limits) -> float:
+    """Per cent of the promised orders that people made late."""
+    share = sum(each.made_late or 0.0 for each in limits.of_late if each.cause == "labor")
+    return (limits.late or 0.0) * share / 100
 
 
 def _of_heads(scenario: Scenario, heads: Mapping[Lever, int], than: str, more: str = "") -> Tip:

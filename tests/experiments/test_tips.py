@@ -10,7 +10,7 @@ import pytest
 
 import simulator as sim
 from simulator.experiments.enough import enough, levers_of
-from simulator.experiments.explain.flow import Server, leaves
+from simulator.experiments.explain.flow import Server, done_by, leaves
 from simulator.experiments.explain.in_time import InTime
 from simulator.experiments.explain.work import Sampled, Station, TaskMeans
 from simulator.experiments.results import Results
@@ -190,10 +190,41 @@ def test_work_leaves_when_all_that_came_before_it_is_done() -> None:
     servers = [Server(name, (name,), (station.name,), 0.5, one, heads, False)
                for name, station in zip("ab", stations, strict=True)]  # fmt: skip
     moments = np.array([0.0, 0.25, 0.5, 1.0])
-    gone = leaves(work, servers, {}, ("picking",), moments)
+    came = np.append(np.zeros((2, 1)), hours.cumsum(axis=1), axis=1)
+    picked, packed = done_by(work, servers, {})
+    gone = leaves(came[0], picked, moments)
     assert gone == pytest.approx([0.0, 0.5, 1.0, 2.0])
-    assert leaves(work, servers, {}, ("picking", "packing"), moments) == pytest.approx(gone)
+    assert leaves(came[1], packed, moments) == pytest.approx(gone)
     idle = replace(servers[0], hours=np.array([1.0, 0.0, 0.0, 0.0]))
-    late = leaves(work, [idle, servers[1]], {}, ("picking",), moments)
+    late = leaves(came[0], done_by(work, [idle, servers[1]], {})[0], moments)
     assert late[:3] == pytest.approx([0.0, 0.5, 1.0])
     assert late[3] == np.inf
+
+
+def test_what_a_run_sees_beside_is_time_that_people_lose() -> None:
+    """With a pace set by the run, as many are late as there; never faster than they are."""
+    looked_at = InTime(scenario("shifts.day.heads={pickers: 7, packers: 5}"))
+    calm = looked_at.short_of({})
+    looked_at.set_pace(60.0)
+    assert looked_at.short_of({}) > calm
+    slower = enough(looked_at, levers_of(scenario(), "pickers", "day"))
+    assert slower is not None
+    looked_at.set_pace(0.0)
+    assert looked_at.short_of({}) == calm
+
+
+def test_urgent_orders_go_first_where_orders_are_picked_one_by_one() -> None:
+    """Pickers for less than all of it: the urgent ones are in time, the others wait."""
+    promise = "ship_by: same day, order_cut_off: '13:00'"
+    now, later = f"share: 30 %, priority: 1, {promise}", f"share: 70 %, priority: 2, {promise}"
+    classes = f"demand.classes={{now: {{{now}}}, later: {{{later}}}}}"
+    each = [f"{{kpi: on_time_ship, class: {name}, at_least: 98 %}}" for name in ("now", "later")]
+    goals = f"targets=[{', '.join(each)}]"
+    few = "shifts.day.heads={pickers: 5, packers: 30}"
+    looked_at = InTime(scenario(classes, goals, few))
+    urgent, others = looked_at.shares({}).mean(axis=0)
+    run = ran(classes, goals, few)
+    assert urgent == pytest.approx(run.estimate("on_time_ship", "now").mean, abs=3)
+    assert others == pytest.approx(run.estimate("on_time_ship", "later").mean, abs=6)
+    fifo = InTime(scenario(classes, goals, few, "picking.discipline=fifo")).shares({}).mean(axis=0)
+    assert fifo[0] < urgent

@@ -6,7 +6,7 @@ what they have done by a moment is all that came by an earlier one, the *reach* 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -71,26 +71,19 @@ def paced(
     return np.diff(done, axis=1), (came - done)[:, 1:]
 
 
-def leaves(
-    work: Sampled,
-    servers: Sequence[Server],
-    room: Mapping[str, Floats],
-    through: Collection[str],
-    moments: Floats,
-) -> Floats:
-    """(n,) When what would leave at these moments if nobody waited has left, in steps; as `paced`.
+def done_by(work: Sampled, servers: Sequence[Server], room: Mapping[str, Floats]) -> Floats:
+    """(stations, edges) Hours of work done by each edge of a step; as `paced`."""
+    return _through(work, servers, _as_staffed, room)[1]
 
-    Moments are steps too; `through` are the stations it goes through. Infinite for what is still
-    inside at the end.
+
+def leaves(came: Floats, done: Floats, moments: Floats) -> Floats:
+    """(n,) When what comes to a station at these moments, in steps, has left it.
+
+    `came` and `done` are (edges,) hours of work in the sequence of arrival. Infinite for what is
+    still inside at the end.
     """
-    _, done = _through(work, servers, _as_staffed, room)
-    edges = np.arange(work.hours.shape[1] + 1, dtype=np.float64)
-    gone = moments
-    for k, station in enumerate(work.stations):
-        if station.name in through:
-            came = np.append(0.0, work.hours[k].cumsum())
-            gone = np.maximum(gone, _first(done[k], np.interp(moments, edges, came)))
-    return gone
+    edges = np.arange(len(came), dtype=np.float64)
+    return np.maximum(moments, _first(done, np.interp(moments, edges, came)))
 
 
 def _first(done: Floats, amounts: Floats) -> Floats:

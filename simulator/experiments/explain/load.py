@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from math import inf
 
 import numpy as np
 
-from simulator.experiments.explain.crews import Crew, Group, crews_of, groups
+from simulator.experiments.explain.crews import Crew, Group, crews_of, groups, skill
 from simulator.experiments.explain.flow import Plan, Server, even, paced
 from simulator.experiments.explain.heads import Heads, ShiftHeads, by_shift, first_guess
 from simulator.experiments.explain.steps import Steps
@@ -144,6 +145,35 @@ def servers(scenario: Scenario, work: Sampled, crews: dict[str, Crew], window: s
     names = [station.name for station in work.stations]
     staged = sorted([*people, *alone], key=lambda each: min(map(names.index, each.stations)))
     return Servers(tuple(people), places, tuple(staged))
+
+
+def helped_by_nobody(
+    scenario: Scenario, work: Sampled, group: Server, crews: dict[str, Crew]
+) -> Iterator[Server]:
+    """Some crews of a group, with the work that nobody else can do: no help reaches them there.
+
+    A group shares work as its whole window allows; on a single day what only some of it can do may
+    be too much for these. Each at its best speed at that work.
+    """
+    for count in range(1, len(group.crews)):
+        for names in combinations(group.crews, count):
+            mine = [station for station in work.stations
+                    if station.name in group.stations and station.crews
+                    and set(station.crews) <= set(names)]  # fmt: skip
+            who = [name for name in names if any(name in station.crews for station in mine)]
+            if len(who) < count:
+                continue
+            best = {name: max(skill(scenario, name, station) for station in mine
+                              if name in station.crews) for name in who}  # fmt: skip
+            yield Server(
+                name=" + ".join(who),
+                crews=tuple(who),
+                stations=tuple(station.name for station in mine),
+                load=group.load,
+                hours=np.sum([best[name] * crews[name].hours for name in who], axis=0),
+                heads=np.sum([crews[name].heads for name in who], axis=0),
+                goes_on=any(crews[name].goes_on for name in who),
+            )
 
 
 def carriers(
