@@ -154,7 +154,8 @@ def _never_reached(
         )
     if scenario.demand.trace is not None:
         return
-    least = int(scenario.demand.units_per_line.ppf(np.zeros(1))[0])
+    sizes = scenario.demand.sizes
+    least = min(int(each.units_per_line.ppf(np.zeros(1))[0]) for each in sizes)
     stuck = (levels >= 0) & (levels < least - 1)
     if stuck.any():
         yield (

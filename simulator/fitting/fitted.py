@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.fitting.after_the_order import Later, cancellations, no_returns, returns
 from simulator.fitting.arrivals import Arrivals, arrivals
-from simulator.fitting.by_class import sizes_by_class
+from simulator.fitting.by_class import OwnSizes, sizes_by_class
 from simulator.fitting.classes import Classes, classes, label, promised_within
 from simulator.fitting.estimate import Estimate, assumed
 from simulator.fitting.families import shape
@@ -28,7 +28,7 @@ from simulator.fitting.lanes import Lanes, by_lane
 from simulator.fitting.lanes import lanes as lanes_of
 from simulator.fitting.payments import Payments, payments, unknown_payments
 from simulator.fitting.pick_ups import PickUps, pick_ups
-from simulator.fitting.sizes import size_estimates, sizes
+from simulator.fitting.sizes import shares_of_lines, shares_of_units, size_estimates
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import Transit, transits
 from simulator.measure.statistics import wilson
@@ -61,6 +61,7 @@ class Fitted:
     region_shares: Floats
     lines: Floats
     units: Floats
+    own_sizes: Mapping[str, OwnSizes]
     arrivals: Arrivals
     payments: Payments | None
     lag: Lag | None
@@ -90,7 +91,7 @@ def fitted(
     shares = np.bincount(codes, minlength=len(of_classes.names)) / history.n
     within = tuple(promised_within(history, codes, ones, len(of_classes.names)))
     regions, region_shares = _regions(history)
-    lines, units = sizes(history)
+    own_sizes, size_by_class = sizes_by_class(history, of_classes)
     paying = payments(history)
     lag = lags(history, off) if _has(history.handed_over) else None
     called_off = None if lag is None else cancellations(history)
@@ -105,7 +106,7 @@ def fitted(
     estimates = (
         *come.estimates,
         *size_estimates(history),
-        *sizes_by_class(history, of_classes),
+        *size_by_class,
         *_untold(history),
         *(paying.estimates if paying is not None else unknown_payments()),
         *_class_estimates(history, of_classes, shares),
@@ -115,9 +116,9 @@ def fitted(
         *((no_returns(history),) if back is None else back.estimates),
         _people(back is not None),
     )
-    return Fitted(history, off, closed, of_classes, shares, within, regions, region_shares, lines,
-                  units, come, paying, lag, picked_up, road, called_off, back,
-                  estimates, lanes)  # fmt: skip
+    return Fitted(history, off, closed, of_classes, shares, within, regions, region_shares,
+                  shares_of_lines(history), shares_of_units(history), own_sizes, come, paying,
+                  lag, picked_up, road, called_off, back, estimates, lanes)  # fmt: skip
 
 
 def asked(history: History, paying: bool, canceling: bool) -> Integers:
@@ -174,15 +175,12 @@ def _untold(history: History) -> Iterator[Estimate]:
         yield assumed("", "delivery promised", "nothing", why)
 
 
-def mix_of(
-    history: History, codes: Integers, like: Fitted
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Shares of classes and regions, of lines and of units a line, as `like` names them."""
+def mix_of(history: History, codes: Integers, like: Fitted) -> tuple[Floats, Floats]:
+    """Shares of classes and of regions, as `like` names them."""
     shares = np.bincount(codes, minlength=len(like.classes.names)) / history.n
     regions, some = _regions(history)
     mix = dict(zip(regions, some.tolist(), strict=True))
-    region_shares = np.array([mix.get(name, 0.0) for name in like.regions])
-    return shares, region_shares, *sizes(history)
+    return shares, np.array([mix.get(name, 0.0) for name in like.regions])
 
 
 def _class_estimates(history: History, classes: Classes, shares: Floats) -> list[Estimate]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from simulator.fitting.by_class import ALIKE, DRAWN_ANEW
 from simulator.fitting.held_out import Proof, can_be_proved
 from simulator.fitting.history import date_of, told_by
 from simulator.fitting.plots import charts
@@ -293,9 +292,6 @@ def _notes(fit: Fit) -> Iterable[str]:
         times = f"{factor:.1f} times what was expected"
         yield f"Orders on {day_text(day)} were {times}; that changes nothing."
     yield from _near_as_naive(fit)
-    for each in fit.fitted.estimates:
-        if each.method == ALIKE:
-            yield f"{_capital(each.what)}: {each.told}. The scenario draws all alike; {DRAWN_ANEW}."
     if fit.floor and fit.fitted.lag is not None:
         yield STATIONS
     elif fit.fitted.lag is not None:

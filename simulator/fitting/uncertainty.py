@@ -22,6 +22,7 @@ from simulator.experiments.running.replication import Replication
 from simulator.experiments.running.work import Work
 from simulator.fitting.after_the_order import cancellations, returns
 from simulator.fitting.arrivals import redrawn
+from simulator.fitting.by_class import own_sizes_again
 from simulator.fitting.fitted import Fitted, asked, mix_of
 from simulator.fitting.held_out import last_day
 from simulator.fitting.history import Floats, History, Integers, date_of
@@ -30,6 +31,7 @@ from simulator.fitting.inputs import input_files
 from simulator.fitting.lags import lag_again
 from simulator.fitting.payments import payments
 from simulator.fitting.read_history import Read
+from simulator.fitting.sizes import shares_of_lines, shares_of_units
 from simulator.fitting.survival import durations
 from simulator.fitting.transits import fitted as transits_by
 from simulator.fitting.transits import times
@@ -120,7 +122,7 @@ def inputs_of(fitted: Fitted) -> tuple[str, ...]:
 _PARTS: Mapping[str, tuple[str, ...]] = {
     PLAIN: (),
     "orders": ("arrivals",),
-    "mix": ("class_shares", "region_shares", "lines", "units"),
+    "mix": ("class_shares", "region_shares", "lines", "units", "own_sizes"),
     "payments": ("payments",),
     "handling": ("lag",),
     "transit": ("transit",),
@@ -155,10 +157,12 @@ def _drawn_anew(fitted: Fitted, weeks: Integers) -> dict[str, Any]:
     drawn = replace(history.only(rows), unshipped=history.unshipped.rows(gone_rows))
     came = asked(history, fitted.payments is not None, fitted.canceled is not None)
     codes = fitted.classes.of(drawn)
-    shares, region_shares, lines, units = mix_of(drawn, codes, fitted)
+    shares, region_shares = mix_of(drawn, codes, fitted)
     again: dict[str, Any] = {
         "arrivals": redrawn(history, fitted.holidays, fitted.arrivals, weeks, came),
-        "class_shares": shares, "region_shares": region_shares, "lines": lines, "units": units,
+        "class_shares": shares, "region_shares": region_shares,
+        "lines": shares_of_lines(drawn), "units": shares_of_units(drawn),
+        "own_sizes": own_sizes_again(drawn, codes, fitted.classes, fitted.own_sizes),
         "payments": fitted.payments, "lag": fitted.lag, "transit": fitted.transit,
         "canceled": fitted.canceled, "returned": fitted.returned,
     }  # fmt: skip

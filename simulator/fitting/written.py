@@ -10,6 +10,7 @@ import numpy as np
 import yaml
 
 from simulator.fitting.after_the_order import Later
+from simulator.fitting.by_class import OwnSizes
 from simulator.fitting.classes import label
 from simulator.fitting.estimate import Estimate
 from simulator.fitting.families import family, is_few
@@ -192,12 +193,18 @@ def _demand(fitted: Fitted) -> Section:
     if len(fitted.regions) > 1:
         shares = percentages(fitted.region_shares)
         demand["regions"] = dict(zip(fitted.regions, shares, strict=True))
-    for key, counts in (("lines", fitted.lines), ("units_per_line", fitted.units)):
-        there = np.flatnonzero(counts)
-        if there.tolist() != [0]:
+    return demand | _sizes(fitted.lines, fitted.units)
+
+
+def _sizes(lines: Floats | None, units: Floats | None) -> Section:
+    """Lines and units a line, by their shares; none of what is always one, or as for all."""
+    written: Section = {}
+    for key, counts in (("lines", lines), ("units_per_line", units)):
+        there = np.flatnonzero(counts) if counts is not None else np.zeros(0, dtype=np.int64)
+        if counts is not None and there.tolist() != [0]:
             weights = [round(float(counts[k]), 6) for k in there]
-            demand[key] = {"values": (there + 1).tolist(), "weights": weights}
-    return demand
+            written[key] = {"values": (there + 1).tolist(), "weights": weights}
+    return written
 
 
 def _classes(fitted: Fitted) -> Section:
@@ -205,8 +212,16 @@ def _classes(fitted: Fitted) -> Section:
     written = {}
     for name, share, within in zip(fitted.classes.names, shares, fitted.within, strict=True):
         promise = {"deliver_within": f"{within} h" if within else "none"}
-        written[name] = {"share": share, "ship_by": "none", **promise}
+        own = fitted.own_sizes.get(name, OwnSizes())
+        written[name] = {"share": share, "ship_by": "none", **promise, **_own(own)}
     return written
+
+
+def _own(own: OwnSizes) -> Section:
+    """Sizes that a class has of its own; 1 is written too, since all orders may have more."""
+    told = (("lines", own.lines), ("units_per_line", own.units))
+    single: Section = {key: 1 for key, counts in told if counts is not None}
+    return single | _sizes(own.lines, own.units)
 
 
 def _catalog(fitted: Fitted) -> Section:

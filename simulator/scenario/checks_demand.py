@@ -145,8 +145,11 @@ def cost_of_goods(scenario: Scenario) -> Iterator[Misfit]:
 def lines(scenario: Scenario) -> Iterator[Misfit]:
     """An order's lines are of different SKUs, of which there must be enough."""
     catalog, demand = scenario.catalog, scenario.demand
-    if catalog.file is None and demand.trace is None and demand.lines.mean > catalog.skus:
-        wrong = f"an order has {demand.lines.mean:g} lines of different SKUs on average"
+    if catalog.file is not None or demand.trace is not None:
+        return
+    most = max(each.lines.mean for each in demand.sizes)
+    if most > catalog.skus:
+        wrong = f"an order has {most:g} lines of different SKUs on average"
         wrong = f"{wrong}, more than the {catalog.skus:,} of the catalog"
         yield ("catalog", "skus"), f"{wrong}; write as many as the shop sells, such as 1000"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sized
 from math import exp, expm1, floor, log, log10
 
+from simulator.distributions import Distribution
 from simulator.policies.registry import is_shipped
 from simulator.scenario.experiment import Replications
 from simulator.scenario.scenario import Scenario
@@ -92,19 +93,27 @@ def orders(scenario: Scenario) -> Iterator[Misfit]:
         less = f"{_rounded_down(at_most)} or less" if at_most > 0 else "smaller factors of events"
         yield at, f"{wrong}; write {less}, or a shorter clock.run"
         return
-    if demand.units_per_line.mean > MOST_UNITS:
-        wrong = f"a line has {demand.units_per_line.mean:.3g} units on average"
-        yield ("demand", "units_per_line"), f"{wrong}; write at most {MOST_UNITS:,}"
-    lines = carts * demand.lines.mean
+    for above, units in _units_a_line(demand):
+        if units is not None and units.mean > MOST_UNITS:
+            wrong = f"a line has {units.mean:.3g} units on average"
+            yield (*above, "units_per_line"), f"{wrong}; write at most {MOST_UNITS:,}"
+    lines = carts * demand.mean_lines
     if lines > MOST_LINES:
         wrong = f"a replication would have about {lines:.3g} lines, at most {MOST_LINES:,} can be"
         yield ("demand", "lines"), f"{wrong} simulated; write fewer lines, orders or days"
     amounts = {"price": scenario.catalog.price, "cost": scenario.catalog.cost.amount or 0.0}
     for key, a_unit in amounts.items():
-        worth = lines * demand.units_per_line.mean * a_unit
+        worth = carts * demand.mean_units * a_unit
         if worth > MOST_VALUE:
             wrong = f"goods of {worth:.3g} {scenario.currency} would be ordered"
             yield ("catalog", key), f"{wrong}; write a lower {key}"
+
+
+def _units_a_line(demand: Demand) -> Iterator[tuple[tuple[str, ...], Distribution | None]]:
+    """Where they are written, and the distribution; None where a class has none of its own."""
+    yield ("demand",), demand.units_per_line
+    for name, each in demand.classes.items():
+        yield ("demand", "classes", name), each.units_per_line
 
 
 def _rounded_down(number: float) -> str:
@@ -135,7 +144,7 @@ def stock(scenario: Scenario) -> Iterator[Misfit]:
     if scenario.inventory is None or scenario.demand.trace is not None:
         return
     demand, policy = scenario.demand, scenario.inventory.policy
-    units = expected_carts(scenario) * demand.lines.mean * demand.units_per_line.mean
+    units = expected_carts(scenario) * demand.mean_units
     lead_times = 2 * units / _smallest_reorder(policy)
     if lead_times > MOST_LEAD_TIMES:
         wrong = f"a replication could need {lead_times:.3g} replenishments, for {units:.3g} units"

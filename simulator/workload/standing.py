@@ -151,10 +151,6 @@ def _orders_of(
         dtype=np.uint64,
     )
     of_orders = draws.of(identity)
-    if lines is not None:
-        line_sku, units, line_start = _lines_of(lines, there, skus)
-    else:
-        line_sku, units, line_start = drawn_lines(scenario.demand, skus.weight, of_orders)
     drawn_class, drawn_region = class_and_region(scenario, of_orders)
     kinds, regions = list(scenario.demand.classes), list(scenario.demand.regions)
 
@@ -162,6 +158,13 @@ def _orders_of(
         codes = np.array([known.index(word) if word else -1 for word in words], dtype=np.int64)
         return np.where(codes < 0, drawn, codes)
 
+    order_class = told((o.order_class for o in there), kinds, drawn_class)
+    if lines is not None:
+        line_sku, units, line_start = _lines_of(lines, there, skus)
+    else:
+        line_sku, units, line_start = drawn_lines(
+            scenario.demand, skus.weight, order_class, of_orders
+        )
     placed, created = (
         np.array([getattr(o, name) for o in there], dtype=np.int64)
         for name in ("placed", "created")
@@ -173,7 +176,7 @@ def _orders_of(
         created=created,
         in_cart=placed - created,
         abandons=np.array([o.is_abandoned for o in there], dtype=np.bool_),
-        order_class=told((o.order_class for o in there), kinds, drawn_class),
+        order_class=order_class,
         region=told((o.region for o in there), regions, drawn_region),
         line_start=line_start,
         line_sku=line_sku,

@@ -58,7 +58,7 @@ def test_whole_days_count_from_midnight_to_midnight():
     assert found.ended == 3
 
 
-def test_sizes_that_go_with_the_class_are_told(tmp_path):
+def test_classes_whose_sizes_differ_draw_their_own(tmp_path):
     """Of 100 orders each: 1 or 2 lines of one class and 2 or 3 of the other are 10 errors apart."""
     path = tmp_path / "orders.csv"
     path.write_text(FILE, encoding="utf-8")
@@ -67,12 +67,34 @@ def test_sizes_that_go_with_the_class_are_told(tmp_path):
     history = read_history(path).history.only(np.zeros(200, dtype=np.int64))
     history = replace(history, service=Words(fast, ("slow", "fast")), units=2 * (1 + odd + fast),
                       lines=1 + odd + fast)  # fmt: skip
-    (lines,) = sizes_by_class(history, classes(history, "service"))
-    assert (lines.what, lines.told) == ("lines of an order, by class", "slow 1.5, fast 2.5")
-    assert not sizes_by_class(history, classes(history, "none"))
+    own, told = sizes_by_class(history, classes(history, "service"))
+    assert [(each.key, each.value, each.n) for each in told] == [
+        ("demand.classes.slow.lines", 1.5, 100), ("demand.classes.fast.lines", 2.5, 100),
+    ]  # fmt: skip
+    assert told[0].what == "lines of an order of class 'slow', mean"
+    wide = 1.96 * 0.5 * (100 / 99) ** 0.5 / 10
+    assert told[0].high - told[0].value == pytest.approx(wide, rel=1e-3)
+    assert own["slow"].lines.tolist() == [0.5, 0.5]
+    assert own["fast"].lines.tolist() == [0, 0.5, 0.5]
+    assert own["fast"].units is None
+    assert sizes_by_class(history, classes(history, "none")) == ({}, ())
     alike = replace(history, lines=1 + odd)
-    assert [each.what for each in sizes_by_class(alike, classes(alike, "service"))] == [
-        "units of a line, by class"
-    ]
+    own, told = sizes_by_class(alike, classes(alike, "service"))
+    assert [each.key for each in told] == [
+        "demand.classes.slow.units_per_line", "demand.classes.fast.units_per_line",
+    ]  # fmt: skip
+    assert own["slow"].lines is None
     alike = replace(alike, units=1 + odd)
-    assert not sizes_by_class(alike, classes(alike, "service"))
+    assert sizes_by_class(alike, classes(alike, "service")) == ({}, ())
+
+
+def test_a_class_of_few_orders_draws_what_all_do(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(FILE, encoding="utf-8")
+    of = np.repeat([0, 1, 2], [100, 100, 50])
+    history = read_history(path).history.only(np.zeros(250, dtype=np.int64))
+    names = ("slow", "fast", "rare")
+    history = replace(history, service=Words(of, names), lines=1 + of, units=1 + of)
+    own, told = sizes_by_class(history, classes(history, "service"))
+    assert [*own] == ["slow", "fast"]
+    assert "demand.classes.rare.lines" not in [each.key for each in told]

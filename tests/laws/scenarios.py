@@ -280,6 +280,11 @@ def _demand(
     if chance(draw, 7):
         demand["lines"] = counts(draw, draw(st.integers(1, min(3, skus))))
         demand["units_per_line"] = counts(draw, draw(st.integers(1, 3)))
+    for section in demand.get("classes", {}).values():
+        if chance(draw, 5):
+            section["lines"] = counts(draw, draw(st.integers(1, min(3, skus))))
+        if chance(draw, 5):
+            section["units_per_line"] = counts(draw, draw(st.integers(1, 3)))
     return demand, False
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.distributions import Distribution
 from simulator.ordering import in_time_order
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand import arrivals
@@ -17,7 +19,7 @@ from simulator.stages.demand.section import Demand
 from simulator.stages.inventory.assortment import Assortment
 from simulator.streams import Words
 from simulator.units import NEVER
-from simulator.workload.draws import Draws, Flags, Floats, Integers, OrderDraws
+from simulator.workload.draws import Draws, Flags, Floats, Integers, OrderDraws, Source
 from simulator.workload.left_carts import LeftCarts
 
 MOST_UNITS = 10**7
@@ -110,14 +112,16 @@ def from_demand(
             moments, moments + in_cart.take(counted), order_class.take(counted).astype(np.int16)
         )
     of_rows = draws.of(identity.take(rows))
-    line_sku, line_units, line_start = drawn_lines(scenario.demand, assortment.weight, of_rows)
+    of_class = order_class.take(rows)
+    weight = assortment.weight
+    line_sku, line_units, line_start = drawn_lines(scenario.demand, weight, of_class, of_rows)
     return Orders(
         identity=of_rows.identity,
         order_id=None,
         created=created.take(rows),
         in_cart=in_cart.take(rows),
         abandons=abandons.take(rows),
-        order_class=order_class.take(rows),
+        order_class=of_class,
         region=region.take(rows),
         line_start=line_start,
         line_sku=line_sku,
@@ -129,23 +133,39 @@ def from_demand(
 
 
 def drawn_lines(
-    demand: Demand, weights: Floats, draws: OrderDraws
+    demand: Demand, weights: Floats, order_class: Integers, draws: OrderDraws
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Integers]:
     """(m,) SKU and (m,) units of the lines of orders, and (n + 1,) where each order's begin."""
     sold = int(np.count_nonzero(weights))
-    lines = np.clip(draws.orders("demand.lines").integers(demand.lines), 1, sold)
-    sku, units = of_lines(demand, lines, weights, draws.with_lines(lines))
+    own = [each.lines for each in demand.classes.values()]
+    counts = by_class(draws.orders("demand.lines"), demand.lines, own, order_class)
+    lines = np.clip(counts, 1, sold)
+    of_line = np.repeat(order_class, lines)
+    sku, units = of_lines(demand, lines, weights, of_line, draws.with_lines(lines))
     return sku, units, starts(lines)
 
 
 def of_lines(
-    demand: Demand, lines: Integers, weights: Floats, draws: OrderDraws
+    demand: Demand, lines: Integers, weights: Floats, line_class: Integers, draws: OrderDraws
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """(m,) SKU and units of each line."""
+    """(m,) SKU and units of each line; `line_class` are the classes of their orders."""
     sku, units = draws.line_pair("catalog.sku", "demand.units_per_line")
     line_sku = distinct_skus(lines, weights, sku, draws)
-    line_units = np.clip(units.integers(demand.units_per_line), 1, MOST_UNITS)
-    return line_sku, line_units.astype(np.int32)
+    own = [each.units_per_line for each in demand.classes.values()]
+    counts = by_class(units, demand.units_per_line, own, line_class)
+    return line_sku, np.clip(counts, 1, MOST_UNITS).astype(np.int32)
+
+
+def by_class(
+    source: Source, common: Distribution, own: Sequence[Distribution | None], order_class: Integers
+) -> Integers:
+    """(n,) whole numbers, of the distribution of each one's class, or else of what all have."""
+    numbers = source.integers(common)
+    for k, distribution in enumerate(own):
+        if distribution is not None:
+            mine: Flags = order_class == k
+            numbers[mine] = source.integers(distribution)[mine]
+    return numbers
 
 
 def _demand_rate(scenario: Scenario, assortment: Assortment) -> Floats:
@@ -156,8 +176,7 @@ def _demand_rate(scenario: Scenario, assortment: Assortment) -> Floats:
     demand, checkout = scenario.demand, scenario.checkout
     kept = 1.0 if checkout is None else 1 - checkout.abandonment
     orders = arrivals.mean_carts(demand, checkout) * kept
-    units = max(demand.lines.mean, 1.0) * max(demand.units_per_line.mean, 1.0)
-    return np.asarray(orders * units * assortment.weight / assortment.weight.sum())
+    return np.asarray(orders * demand.mean_units * assortment.weight / assortment.weight.sum())
 
 
 def cart(

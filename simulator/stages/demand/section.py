@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from simulator.distributions import Distribution
 from simulator.reading.fields import (
     Count,
     CountDistribution,
@@ -53,6 +54,25 @@ class OrderClass(Section):
         default=None,
         description="Delivery promised, counted from the order: '4 d', '2 working days'.",
     )
+    lines: CountDistribution | None = Field(
+        default=None, description="Lines of its orders; none: as demand.lines says."
+    )
+    units_per_line: CountDistribution | None = Field(
+        default=None, description="Units of their lines; none: as demand.units_per_line says."
+    )
+
+
+class Sizes(NamedTuple):
+    """How large the orders of some share of all (0 to 1) are."""
+
+    share: float
+    lines: Distribution
+    units_per_line: Distribution
+
+    @property
+    def mean_units(self) -> float:
+        """Units of an order; a line has one at least, and an order a line."""
+        return max(self.lines.mean, 1.0) * max(self.units_per_line.mean, 1.0)
 
 
 class DemandEvent(Section):
@@ -197,3 +217,24 @@ class Demand(Section):
     def has_cut_off(self) -> bool:
         """Whether any class has a time of day until which orders count as of that day."""
         return any(order_class.order_cut_off is not None for order_class in self.classes.values())
+
+    @property
+    def sizes(self) -> tuple[Sizes, ...]:
+        """Of each class in turn; of all orders at once where no class has its own."""
+        classes = self.classes.values()
+        if all(each.lines is None and each.units_per_line is None for each in classes):
+            return (Sizes(1.0, self.lines, self.units_per_line),)
+        return tuple(
+            Sizes(each.share, each.lines or self.lines, each.units_per_line or self.units_per_line)
+            for each in classes
+        )
+
+    @property
+    def mean_lines(self) -> float:
+        """Lines of an order."""
+        return sum(each.share * each.lines.mean for each in self.sizes)
+
+    @property
+    def mean_units(self) -> float:
+        """Units of an order."""
+        return sum(each.share * each.mean_units for each in self.sizes)

@@ -67,7 +67,14 @@ OF_A_RATE = ("growth", "hour_of_day", "day_of_week", "day_to_day_cv", "lines", "
 
 def _without_effect(scenario: Scenario) -> Iterator[str]:
     """Keys that are written, here or by a parent, and say nothing of a trace's orders."""
-    written = [name for name in OF_A_RATE if name in scenario.demand.model_fields_set]
+    demand = scenario.demand
+    written = [name for name in OF_A_RATE if name in demand.model_fields_set]
+    written += [
+        f"{key} of class '{name}'"
+        for name, each in demand.classes.items()
+        for key in ("lines", "units_per_line")
+        if getattr(each, key) is not None
+    ]
     if written:
         keys = f"{len(written)} key{'s' * (len(written) > 1)} of demand"
         have = "has" if len(written) == 1 else "have"
