@@ -14,7 +14,7 @@ import holidays as calendars
 from simulator.reading import meant
 from simulator.reading.meant import remedy
 from simulator.reading.mistakes import MisreadingError, one_of, suggestion
-from simulator.units import DAY, milliseconds, shown, time_of_day
+from simulator.units import DAY, clock_text, milliseconds, shown, time_of_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -113,7 +113,7 @@ def pick_ups(value: Any) -> PickUpTimes:
     """For each weekday from Monday the sorted times of day, of {mon-fri: ['15:00', '18:00']}."""
     if not isinstance(value, Mapping):
         wrong = f"{shown(value)} is not a mapping of times by weekday"
-        raise MisreadingError(f"{wrong}; write one such as {{mon-fri: ['15:00']}}")
+        raise MisreadingError(f"{wrong}; write {_times_meant(value)}")
     by_day: list[set[int]] = [set() for _ in WEEKDAYS]
     for key, given in value.items():
         days = _days_of_key(key)
@@ -128,6 +128,18 @@ def pick_ups(value: Any) -> PickUpTimes:
     if not any(by_day):
         raise MisreadingError("it never comes; write one such as {mon-fri: ['15:00']}")
     return tuple(tuple(sorted(times)) for times in by_day)
+
+
+def _times_meant(value: Any) -> str:
+    """'{daily: ['12:00', '16:00']}' of what has times of day without weekdays, else an example."""
+    given = value if isinstance(value, list | tuple) else str(value).strip("[]").split(",")
+    try:
+        moments = [clock_time(each.strip(" '\"") if isinstance(each, str) else each)
+                   for each in given]  # fmt: skip
+    except ValueError:
+        return "one such as {mon-fri: ['15:00']}, or with two times {mon-fri: ['12:00', '15:00']}"
+    times = ", ".join(f"'{clock_text(moment)}'" for moment in moments)
+    return f"{{daily: [{times}]}}, or with weekdays {{mon-fri: [{times}]}}"
 
 
 def promise(value: Any) -> Promise:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,14 @@ def state(job: Job, runs: Runs) -> Json:
 
 
 def listed(runs: Runs) -> list[Json]:
-    """All runs, the newest first."""
+    """All runs, the newest first; those that ask the same and are over are one."""
     return [
         {
             "number": job.number,
             "scenario": job.question.scenario,
             "title": job.title,
+            "asked_at": job.asked_at,
+            "verdict": job.verdict if job.state == "done" else "",
             "state": job.state,
             "wrong": job.wrong,
             "done": len(job.done),
@@ -86,8 +89,28 @@ def listed(runs: Runs) -> list[Json]:
             "address": job.question.address,
             "command": job.question.command,
         }
-        for job in reversed(list(runs.jobs.values()))
+        for job in _that_differ(reversed(list(runs.jobs.values())))
     ]
+
+
+def _that_differ(jobs: Iterable[Job]) -> list[Job]:
+    """Of those that ask the same of the same scenario all that are under way, else one: the first
+    that is done, or the first.
+    """
+    alike: dict[tuple[str, str, int], list[Job]] = {}
+    for job in jobs:
+        if job.state == "canceled" and not (job.done or job.pressed):
+            continue  # a slider on its way
+        asked = replace(job.question, alternatives=(), replications=None)
+        alike.setdefault((job.key, asked.command, job.wanted), []).append(job)
+    kept = [job for those in alike.values() for job in _of_alike(those)]
+    return sorted(kept, key=lambda job: -job.number)
+
+
+def _of_alike(jobs: list[Job]) -> list[Job]:
+    under_way = [job for job in jobs if job.is_open]
+    done = [job for job in jobs if job.state == "done"]
+    return under_way or done[:1] or jobs[:1]
 
 
 def more(job: Job) -> Json:
@@ -101,7 +124,7 @@ def more(job: Job) -> Json:
         "queues": queues(scenario, done),
         "causes": causes(done),
         "heads": None if job.explained is None else job.explained.heads,
-        "premises": () if job.explained is None else job.explained.premises,
+        "premises": (*job.free, *(() if job.explained is None else job.explained.premises)),
         "engines": _engines(job),
     }
 

@@ -7,18 +7,19 @@ from typing import Any
 
 from simulator.experiments.basis import demand_note, same_orders
 from simulator.experiments.declines import why_declined
+from simulator.experiments.explain.premises import working_day
 from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame, verdict_of_all
 from simulator.experiments.results import Results
 from simulator.experiments.road_late import late_by_delays
 from simulator.experiments.summary import limited, targets, warnings
-from simulator.experiments.tips import tips
+from simulator.experiments.tips import Tip, tips
 from simulator.experiments.unpriced import headline_of, no_prices, shown_in
 from simulator.measure.kpis import kpi
 from simulator.reporting.answer import answer, more_count, target_text
 from simulator.reporting.estimates import estimates
 from simulator.reporting.labels import label
-from simulator.reporting.numbers import shown
+from simulator.reporting.numbers import number, shown
 from simulator.reporting.periods import (
     OF_A_TRACE,
     Period,
@@ -29,6 +30,7 @@ from simulator.reporting.periods import (
 )
 from simulator.reporting.report_input import ReportInput
 from simulator.reporting.verdicts import ORDER, more_text
+from simulator.scenario.scenario import Scenario
 
 MOST_FIGURES = 5
 """Beside the verdict; all others are in the report."""
@@ -74,6 +76,7 @@ class SoFar:
     targets: tuple[TargetSoFar, ...]
     figures: tuple[Figure, ...]
     limited: str
+    level: str
 
 
 def so_far(results: Results, wanted: int) -> SoFar:
@@ -92,6 +95,25 @@ def so_far(results: Results, wanted: int) -> SoFar:
         targets=tuple(_target(row, period, alone=done == 1) for row in rows),
         figures=tuple(_figures(results)),
         limited=limited(results),
+        level=level_of(results.scenario),
+    )
+
+
+def level_of(scenario: Scenario) -> str:
+    """Of which number of orders a day the figures are, and of which days that is the mean.
+
+    Empty where orders are of a file or a forecast.
+    """
+    demand = scenario.demand
+    rate = demand.orders_per_day or demand.carts_per_day
+    if rate is None or demand.forecast is not None:
+        return ""
+    what = "orders" if demand.orders_per_day else "carts"
+    days = working_day(scenario).partition(": ")[2].partition(".")[0]
+    each = f" ({days})" if days else ""
+    return (
+        f"At {number(rate * demand.scale, 0)} {what} a day, "
+        f"the mean of all seven days of the week{each}."
     )
 
 
@@ -149,8 +171,24 @@ class Conclusion:
     """The sentences that the command prints too, and what could bend the figures."""
 
     text: str
+    tips: tuple[Try, ...]
     warnings: tuple[str, ...]
     premises: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Try:
+    """What to try: words of a button, what is told beside it, and what it sets, 'PATH=VALUE'."""
+
+    words: str
+    beside: str
+    overrides: tuple[str, ...]
+
+    @classmethod
+    def of(cls, tip: Tip) -> Try:
+        """Without the command."""
+        beside = f"{tip.now}{tip.cost}{tip.more}".lstrip(", ;")
+        return cls(f"Try {tip.words}", beside, tip.overrides)
 
 
 def conclusion(results: Results) -> Conclusion:
@@ -158,7 +196,8 @@ def conclusion(results: Results) -> Conclusion:
     content = _content(results)
     told = [*content.gaps, *content.warnings]
     text = answer(content, estimates(content.kpis))
-    return Conclusion(text, tuple(dict.fromkeys(told)), content.premises)
+    tried = tuple(Try.of(tip) for tip in tips(results.scenario, results.limits))
+    return Conclusion(text, tried, tuple(dict.fromkeys(told)), content.premises)
 
 
 def _content(results: Results) -> ReportInput:
@@ -182,11 +221,7 @@ def _content(results: Results) -> ReportInput:
         headline=headline_of(results),
         warnings=tuple(warnings(results)),
         gaps=tuple(gaps(scenario, shown_in(results))),
-        premises=(
-            *(tip.sentence for tip in tips(scenario, results.limits)),
-            *late_by_delays(results),
-            *no_prices(results),
-        ),
+        premises=(*late_by_delays(results), *no_prices(results)),
         demand_note=demand_note(scenario),
         limited=limited(results),
         why_declined=why_declined(scenario),

@@ -83,7 +83,11 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
         "A parcel has to be ready so long before the truck leaves, or it waits for the next one "
         "(assumed: 0 s).",
     ),
-    (r"shipping\.carriers\.[^.]+\.pick_ups", "When the truck comes, by weekday."),
+    (
+        r"shipping\.carriers\.[^.]+\.pick_ups",
+        "When the truck comes, by weekday; several times a day are a list. What one costs is "
+        "written below, as the cost of a pick-up (assumed: nothing).",
+    ),
     (
         r"shipping\.carriers\.[^.]+\.capacity",
         "Parcels that one truck takes; the others wait for the next one. none: all that are ready.",

@@ -36,6 +36,9 @@ class Job:
     `given` are those that workers have, `again` those whose worker died, by how often. `first` and
     `seconds` are what the first one and the last one took, `patient` that the first took too long
     to be done before others.
+    `pressed` is that somebody canceled it, who would miss it in the list.
+    `free` says what was changed in it that has no price. `asked` is of a clock that runs evenly,
+    `asked_at` seconds since 1970.
     `version` grows with all that the page shows of it. `work` is that of a replication, about, in
     carts.
     """
@@ -58,7 +61,10 @@ class Job:
     first: float | None = None
     patient: bool = False
     version: int = 1
+    free: tuple[str, ...] = ()
+    pressed: bool = False
     asked: float = field(default_factory=time.monotonic)
+    asked_at: float = field(default_factory=time.time)
     ended: float | None = None
     explained: Explained | None = None
     explaining: bool = False
@@ -124,6 +130,12 @@ class Job:
     def conclusion(self) -> Conclusion:
         """Of a job that is done."""
         return conclusion(self.results)
+
+    @cached_property
+    def verdict(self) -> str:
+        """Of a job that is done: of all its targets."""
+        told = self.so_far()
+        return "" if told is None else told.verdict
 
     @cached_property
     def stages(self) -> tuple[StageFigures, ...]:

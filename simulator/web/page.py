@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +15,7 @@ import simulator
 from simulator.scenario import Loaded, ScenarioError
 from simulator.scenario.variants import KINDS
 from simulator.web import replays
-from simulator.web.controls import DEMAND, by_group, controls
+from simulator.web.controls import DEMAND, Control, by_group, controls
 from simulator.web.question import Question
 from simulator.web.sources import Opened
 
@@ -79,6 +80,7 @@ def page(names: tuple[str, ...], question: Question, opened: Opened) -> str:
             asks=scenario.question,
             groups=by_group(tuple(each for each in every if each.path != DEMAND)),
             demand=next((each for each in every if each.path == DEMAND), None),
+            what_comes=_what_comes(every),
             own_scale=f"{opened.loaded.scenario.demand.scale:g}",
             variants={
                 kind: [name for name, variant in base.variants.items() if variant.kind == kind]
@@ -89,6 +91,14 @@ def page(names: tuple[str, ...], question: Question, opened: Opened) -> str:
             replications=plan if isinstance(plan, int) else plan.at_least,
         )
     )
+
+
+def _what_comes(every: Iterable[Control]) -> str:
+    """What the slider multiplies."""
+    written = {each.path for each in every if each.group == "Orders"}
+    if "demand.orders_per_day" in written:
+        return "orders a day"
+    return "carts a day" if "demand.carts_per_day" in written else "orders"
 
 
 def _data(question: Question) -> Markup:

@@ -10,13 +10,14 @@ from typing import Any
 
 from simulator.experiments.answer import Answer
 from simulator.experiments.ask import compare
+from simulator.experiments.assumed_free import assumed_free
 from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.compare import Comparison
 from simulator.experiments.compare.findings import footnotes
 from simulator.measure.changes import Change
 from simulator.mistakes import InputError
 from simulator.reporting.labels import kpi_text
-from simulator.reporting.numbers import change_text, value_text
+from simulator.reporting.numbers import change_text, listed, value_text
 from simulator.scenario import Loaded
 from simulator.web.question import Question
 from simulator.web.runs import Runs
@@ -35,6 +36,7 @@ class Compared:
     base: str
     names: tuple[str, ...]
     rows: tuple[Row, ...]
+    warnings: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -49,11 +51,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value, its paired difference to the scenario's, and the verdict on that."""
+    """A value, its paired difference to the scenario's, the verdict on that, and what is free of
+    what was changed, where it is of money.
+    """
 
     value: str
     difference: str
     verdict: str
+    free: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,8 @@ class Compare:
         notes = (*comparison.findings.notes, *footnotes(comparison.found, alone=True))
         names, rows = _rows(comparison.found)
         base = comparison.found.crossed.baseline.name
-        return Compared(comparison.conclusion, base, names, rows, notes)
+        warnings = comparison.findings.warnings
+        return Compared(comparison.conclusion, base, names, rows, warnings, notes)
 
     def answer(self) -> Answer[Comparison]:
         """What the command gives back."""
@@ -112,10 +118,16 @@ def _rows(comparison: Comparison) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     by_kpi: dict[tuple[str, str], list[Change]] = {}
     for row in ordinary:
         by_kpi.setdefault((row.kpi, row.scope), []).append(row)
-    return names, tuple(_row(key, its) for key, its in by_kpi.items())
+    crossed = comparison.crossed
+    own = crossed.baseline.scenario
+    free = {
+        name: listed(list(assumed_free((own, crossed.cells[name, ORDINARY].scenario))))
+        for name in names
+    }
+    return names, tuple(_row(key, its, free, own.currency) for key, its in by_kpi.items())
 
 
-def _row(key: tuple[str, str], its: list[Change]) -> Row:
+def _row(key: tuple[str, str], its: list[Change], free: Mapping[str, str], currency: str) -> Row:
     return Row(
         label=kpi_text(*key),
         base=value_text(its[0].baseline, its[0].unit),
@@ -124,6 +136,9 @@ def _row(key: tuple[str, str], its: list[Change]) -> Row:
                 value_text(each.value, each.unit),
                 change_text(each.together, each.unit),
                 each.verdict,
+                f"{free[each.alternative]} assumed free"
+                if free[each.alternative] and currency in each.unit
+                else "",
             )
             for each in its
         ),

@@ -22,8 +22,13 @@ from simulator.web import worker
 
 GRACE = 5.0
 """Seconds after which a worker that does not stop its task is ended."""
-LONG_RUNS, QUICK = 5, 0
-"""By how much workers are nicer than the server (Unix's nice)."""
+LONG_RUNS, QUICK, ALONE = 5, 0, 10
+"""By how much processes are nicer than the server (Unix's nice).
+
+What nobody waits for has a third of the weight of a worker for long runs, a tenth of the one that
+gives first answers: with all of them busy on two processors the compiler still has a quarter of
+one, where the nicest of all had a twentieth and the fast engine stayed away while sliders moved.
+"""
 
 
 @dataclass
@@ -146,7 +151,7 @@ def _begun(express: bool) -> Worker:
 
 
 def begun_alone(function: Callable[[], None]) -> BaseProcess:
-    """A process of its own for something long that nobody waits for, nicer than all others."""
+    """A process of its own for something long that nobody waits for, nicer than the workers."""
     process = multiprocessing.get_context("spawn").Process(
         target=_alone, args=(function,), daemon=True
     )
@@ -166,6 +171,6 @@ def _start(process: BaseProcess) -> None:
 
 
 def _alone(function: Callable[[], None]) -> None:
-    worker.be_nice(19)
+    worker.be_nice(ALONE)
     with suppress(Exception):  # nobody waits for it, and runs are simulated without it
         function()

@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from simulator.cli.changes import change
+from simulator.experiments.alternatives import words
 from simulator.mistakes import InputError
+from simulator.reporting.numbers import counted
 from simulator.scenario.checks_size import MOST_REPLICATIONS
 from simulator.scenario.settings import Setting, settings_of
 from simulator.units import shown
@@ -88,6 +90,16 @@ class Question:
             texts = (*self.settings, *(setting.text for setting in settings))
             questions[name] = replace(self, settings=texts, alternatives=())
         return questions
+
+
+def titled(question: Question) -> str:
+    """What a question changes, in words; what else differs from the scenario as it is written."""
+    changed = [words(setting) for setting in question.changes]
+    if question.variant is not None:
+        changed.insert(0, f"variant {question.variant}")
+    if question.replications is not None:
+        changed.append(counted(question.replications, "replication"))
+    return "; ".join(changed) or "as it is written"
 
 
 def question_of(given: Mapping[str, Any] | Iterable[tuple[str, str]], usual: str) -> Question:

@@ -96,8 +96,17 @@ class Runs:
         if self._thread is not None:
             self._thread.join(CLOSING)
 
-    def ask(self, client: str, question: Question, loaded: Loaded, title: str) -> Job:
+    def ask(
+        self,
+        client: str,
+        question: Question,
+        loaded: Loaded,
+        title: str,
+        free: tuple[str, ...] = (),
+    ) -> Job:
         """A job for a question; done at once as far as its replications are known.
+
+        `title` says what is changed, `free` what of it has no price.
 
         Raises ScenarioError for a CSV that cannot be used.
         """
@@ -107,6 +116,7 @@ class Runs:
         key = replication_key(loaded.scenario)
         work = work_of(loaded.scenario)
         job = Job(next(self._numbers), client, question, loaded, key, wanted, title, work)
+        job.free = free
         known = self._known(job)
         with self._lock:
             for number, done in known.items():
@@ -168,6 +178,7 @@ class Runs:
         """Stop a job, whoever waits for it."""
         with self._lock:
             if number in self.jobs:
+                self.jobs[number].pressed = True
                 self.jobs[number].end("canceled")
         self._woken()
 

@@ -8,7 +8,7 @@ import re
 from base64 import b64decode
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,14 +17,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from simulator.experiments.alternatives import words
+from simulator.experiments.assumed_free import assumed_free
 from simulator.mistakes import InputError, RunError
+from simulator.scenario import Loaded
 from simulator.units import shown
 from simulator.web import answers
 from simulator.web.bundle import ENDING, bundled, unpacked
 from simulator.web.page import FILES, page, static
 from simulator.web.pinned import WrittenComparison, comparison
-from simulator.web.question import question_of
+from simulator.web.question import Question, question_of, titled
 from simulator.web.replays import replay_of
 from simulator.web.runs import Runs
 from simulator.web.saving import saved
@@ -181,9 +182,16 @@ class Server:
         self.runs.renew(client, hidden=False, wanted=wanted, newest=newest)
         given = question_of(_mapping(asked, "question"), self.sources.first)
         question, loaded = self.sources.asked(given)
-        title = "; ".join(map(words, question.changes)) or "as it is"
-        job = self.runs.ask(client, question, loaded, title)
+        title = titled(question)
+        job = self.runs.ask(client, question, loaded, title, self._free(question, loaded))
         return {"job": answers.state(job, self.runs), "command": question.command}
+
+    def _free(self, question: Question, loaded: Loaded) -> tuple[str, ...]:
+        """What is changed on the page and has no price."""
+        if not question.settings:
+            return ()
+        written = self.sources.opened(question.scenario).with_(replace(question, settings=()))
+        return tuple(assumed_free((written.scenario, loaded.scenario)).values())
 
     def poll(self, asked: Asked) -> Any:
         """Renew a tab's lease; what is new of the jobs that it waits for, and all runs if wanted.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.scenario import minimal
 from tests.web.browsers import AXE, chromium, expect, faults, new_page
 from tests.web.served import SHOP, request, served, wait_for
 
@@ -84,7 +85,9 @@ def test_the_slider_moves_by_keyboard_and_is_undone_by_it(opened):
     slider.focus()
     slider.press("ArrowRight")
     answered(page, "--set demand.scale=1.05", "2 replications")
-    expect(slider).to_have_attribute("aria-valuetext", "105 %")
+    expect(slider).to_have_attribute("aria-valuetext", "105 %, 21 orders a day, +5 %")
+    expect(page.get_by_text("21 orders a day, +5 %", exact=True)).to_be_visible()
+    answered(page, "At 21 orders a day, the mean of all seven days of the week")
     slider.press("Control+z")
     expect(slider).to_have_value("100")
     answered(page, "2 replications, read from the store")
@@ -99,7 +102,9 @@ def test_demand_of_a_variant_is_told_against_the_scenario_too(opened, shop):
         "slider", name="against the variant's, itself 130 % of the scenario's"
     )
     expect(slider).to_have_value("130")
-    expect(slider).to_have_attribute("aria-valuetext", "130 % = 169 % of the scenario's")
+    expect(slider).to_have_attribute(
+        "aria-valuetext", "130 % = 169 % of the scenario's, 34 orders a day, +30 %"
+    )
     expect(page.get_by_text("= 169 % of the scenario's")).to_be_visible()
 
 
@@ -144,6 +149,53 @@ def test_what_is_not_a_scenario_is_said_at_the_top_with_a_way_to_it(opened):
     answered(page, "2 replications")
     for name in ("Pin this", "Copy"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_enabled()
+
+
+def test_an_advice_is_tried_by_one_key_and_undone_as_one_change(opened, shop):
+    name = shop.sources.keep(
+        {"short.yaml": minimal().replace("replications: 20", "replications: 2")}
+    )
+    page = opened(f"&scenario={name}&set=demand.scale%3D2")
+    advice = page.get_by_role("list", name="What to try").get_by_role("button").first
+    expect(advice).to_have_text(re.compile(r"^Try \d+ p(i|a)ckers.*, day shift$"))
+    expect(page.locator("#premises")).not_to_contain_text("Try ")
+    advice.focus()
+    page.keyboard.press("Enter")
+    answered(page, "--set shifts.day.heads.", "2 replications")
+    expect(page.get_by_role("region", name="Answer")).to_be_focused()
+    page.get_by_role("button", name="Undo").click()
+    expect(advice).to_be_enabled()
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_what_is_changed_and_has_no_price_is_said_beside_the_difference(opened, shop):
+    free = minimal().replace("replications: 20", "replications: 2")
+    name = shop.sources.keep({"free.yaml": free})
+    times = "shipping.carriers.carrier.pick_ups={daily: ['12:00', '18:00']}"
+    pinned = f"two: shifts.day.heads.pickers%3D4; {times}"
+    page = opened(f"&scenario={name}&set={times}&alternative={pinned}".replace(" ", "%20"))
+    page.get_by_role("link", name="Pinned (1)").click()
+    warned = page.get_by_role("list", name="What could bend the differences")
+    expect(warned).to_contain_text("Write shipping.carriers.carrier.pick_up_cost, such as 80 USD")
+    table = page.get_by_role("region", name="Pinned alternatives and their differences")
+    expect(table.get_by_role("row", name="Cost per order")).to_contain_text("pick-ups assumed free")
+    page.get_by_role("link", name="What if").click()
+    rests_on = page.get_by_role("list", name="What the answer rests on")
+    expect(rests_on).to_contain_text("Pick-ups that were changed have no price")
+
+
+def test_columns_that_do_not_fit_are_counted_until_they_are_in_sight(opened):
+    more = "".join(f"&alternative=heads%20{k}:shifts.day.heads.pickers%3D{k}" for k in range(2, 7))
+    page = opened(more, viewport={"width": 700, "height": 800})
+    page.get_by_role("link", name="Pinned (5)").click()
+    table = page.get_by_role("region", name="Pinned alternatives and their differences")
+    expect(table.get_by_role("columnheader")).to_have_count(7)
+    told = page.get_by_text(re.compile(r"\d more columns? to the right"))
+    expect(told).to_be_visible()
+    table.focus()
+    page.keyboard.press("End")
+    table.evaluate("(box) => box.scrollTo({ left: box.scrollWidth })")
+    expect(told).to_be_hidden()
 
 
 TOLD = """() => {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from simulator.experiments.assumed_free import assumed_free
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import of_trials
 from simulator.experiments.compare.asked import ORDINARY
@@ -136,7 +137,9 @@ def _warnings(comparison: Comparison, known: Trials) -> tuple[str, ...]:
         f"'{name}'" if case == ORDINARY else f"'{name}' under '{case}'": cell
         for (name, case), cell in comparison.crossed.cells.items()
     }
+    free = assumed_free(cell.scenario for cell in comparison.crossed.cells.values())
     told = of_trials(known, whom, (COST, *(row.kpi for row in comparison.rows)))
+    told = (*free.values(), *told)
     return told if all(price.sold for price in comparison.prices) else (*told, NO_MARGIN)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulator.experiments.assumed_free import assumed_free
 from simulator.experiments.basis import basis
 from simulator.experiments.caveats import Doubt, Evidence, caveats, merged
 from simulator.experiments.days_left_out import days_left_out
@@ -125,16 +126,18 @@ def _grids(sweep: Sweep) -> Iterator[WideTable]:
 def _warnings(sweep: Sweep) -> tuple[str, ...]:
     """What could bend the figures of some points; of very many the scenario is the base's."""
     own, names = distinct(sweep.design), [name for name, _ in sweep.keys]
-    by_point = {}
+    by_point, scenarios = {}, []
     for point in own:
         few = len(own) <= TRIED_BEFORE
         scenario = (at(sweep.base, sweep.design, point) if few else sweep.base).scenario
+        scenarios.append(scenario)
         partly = _partly_missing(sweep, point)
         doubts = tuple(_doubts(sweep, point))
         by_point[str(point)] = caveats(scenario, Evidence(sweep.told[point], partly, doubts), names)
     best = advised(sweep)
     named = "" if best is None else str(best)
-    return (*days_left_out(sweep.base.scenario), *merged(by_point, "points", named))
+    free = assumed_free(scenarios)
+    return (*free.values(), *days_left_out(sweep.base.scenario), *merged(by_point, "points", named))
 
 
 def _doubts(sweep: Sweep, point: int) -> Iterator[Doubt]:

@@ -48,18 +48,35 @@ const control = (input) => input.closest(".control");
 const of = (text) => `${Math.round((100 * Number(text)) / Number(demand.dataset.own))} %`;
 
 function write(input, text) {
-  if (input === demand) {
-    input.value = Math.round((100 * Number(text)) / factor());
-    const own = of(text);
-    $("#demand-shown").textContent = `${Math.round((100 * Number(text)) / factor())} %`;
-    $("#demand-own").textContent = demand.dataset.own === base(demand) ? "" : `= ${own} of the scenario's`;
-    input.setAttribute("aria-valuetext", [$("#demand-shown").textContent, $("#demand-own").textContent].filter(Boolean).join(" "));
-    return;
-  }
+  if (input === demand) return writeDemand(text);
   if (input.tagName === "SELECT" && ![...input.options].some((one) => one.value === text)) {
     input.add(new Option(text, text));
   }
   if (input.value.trim() !== text) input.value = text; // whoever types there keeps the place
+}
+
+// The slider says both: how many orders a day that are, and how much more or less than now.
+function writeDemand(text) {
+  const percent = Math.round((100 * Number(text)) / factor());
+  demand.value = percent;
+  const more = percent === 100 ? "as it is" : `${percent > 100 ? "+" : "\u2212"}${Math.abs(percent - 100)} %`;
+  const [rate, what] = comes();
+  const level = rate ? `${Math.round(rate * Number(text)).toLocaleString("en")} ${what} a day` : "";
+  $("#demand-shown").textContent = `${percent} %`;
+  $("#demand-level").textContent = [level, more].filter(Boolean).join(", ");
+  $("#demand-own").textContent = demand.dataset.own === base(demand) ? "" : `= ${of(text)} of the scenario's`;
+  const told = [`${percent} %`, $("#demand-own").textContent].filter(Boolean).join(" ");
+  demand.setAttribute("aria-valuetext", [told, $("#demand-level").textContent].join(", "));
+}
+
+// Orders or carts a day as they are written or typed; none where they are of a file or a forecast.
+function comes() {
+  for (const what of ["orders", "carts"]) {
+    const input = inputs.get(`demand.${what}_per_day`);
+    const rate = input && Number(now.set.get(input.dataset.path) ?? base(input));
+    if (rate && !$("[data-path^='demand.forecast.']")) return [rate, what];
+  }
+  return [0, ""];
 }
 
 function mark(input) {
@@ -251,7 +268,7 @@ function lost(error) {
 // What was the answer before is dimmed until that of now stands there: of the first replication the
 // figures, of all of them what says why.
 const FIGURES = ["#verdict", "#cards", "#limited", "#command"];
-const REASONS = ["#premises", "#conclusion", "#warnings", "#asked", "#drawings", "#every"];
+const REASONS = ["#tips", "#premises", "#conclusion", "#warnings", "#asked", "#drawings", "#every"];
 
 function waits(are) {
   for (const id of FIGURES) $(id).classList.toggle("stale", are);
@@ -284,6 +301,7 @@ function show(told) {
   }
   waits(false);
   verdict(told, found);
+  $("#level").textContent = found.level;
   $("#cards").replaceChildren(...found.figures.map(card));
   $("#limited").textContent = told.state === "done" ? "" : unbroken(found.limited);
   const key = `${told.number} ${told.state} ${told.heads}`;
@@ -327,6 +345,24 @@ function listed(id, texts) {
   $(id).replaceChildren(...texts.map((text) => make("li", { textContent: text })));
 }
 
+// An advice is tried by one click: all that it sets is one change, and one Undo takes it back.
+function tip(advice) {
+  const button = make("button", { type: "button", textContent: unbroken(advice.words) });
+  button.addEventListener("click", () => {
+    change(() => {
+      now.set = new Map(now.set);
+      for (const text of advice.overrides) set(text);
+    });
+    $("#answer").focus(); // the button goes with the answer that it stands in
+  });
+  return make("li", {}, button, make("span", { className: "note", textContent: unbroken(advice.beside) }));
+}
+
+function set(text) {
+  const at = text.indexOf("=");
+  now.set.set(text.slice(0, at).trim(), text.slice(at + 1).trim());
+}
+
 async function more() {
   if (!job) return;
   const mine = job.number;
@@ -337,6 +373,8 @@ async function more() {
   if (!typed && !refused) outdated(false);
   $("#conclusion").textContent = unbroken(found.conclusion?.text ?? "");
   listed("#warnings", found.conclusion?.warnings ?? []);
+  $("#tips").replaceChildren(...(found.conclusion?.tips ?? []).map(tip));
+  $("#tips").hidden = !$("#tips").children.length;
   listed("#premises", [...found.premises, ...(found.conclusion?.premises ?? [])]);
   const title = (textContent) => make("h3", { textContent });
   const parts = [];
@@ -402,10 +440,7 @@ function pinned() {
 
 // ---- the start ----
 
-for (const text of given.set) {
-  const at = text.indexOf("=");
-  now.set.set(text.slice(0, at).trim(), text.slice(at + 1).trim());
-}
+for (const text of given.set) set(text);
 for (const input of [...inputs.values(), number]) {
   input.addEventListener("change", () => {
     commit(input);

@@ -6,7 +6,7 @@ import { said } from "./mistakes.js";
 import { replays } from "./replays.js";
 
 const $ = (selector) => document.querySelector(selector);
-const RESULT = ["#pinned-conclusion", "#pinned-table", "#pinned-notes", "#pinned-files", "#pinned-command"];
+const RESULT = ["#pinned-conclusion", "#pinned-warnings", "#pinned-table", "#pinned-more", "#pinned-notes", "#pinned-files", "#pinned-command"];
 const VIEWS = ["what-if", "pinned", "replay", "scenario", "runs"];
 const shown = () => VIEWS.find((name) => `#${name}` === location.hash) ?? "what-if";
 const told = (place, mistakes) =>
@@ -157,15 +157,31 @@ export function screens({ now, current, given, question, common, forAll, changed
         make("th", { scope: "row", textContent: row.label }),
         make("td", { textContent: row.base }),
         ...row.cells.map((cell) =>
-          make("td", {}, cell.value, make("small", { className: cell.verdict, textContent: `${cell.difference} · ${cell.verdict}` })),
+          make("td", {}, cell.value, make("small", { className: cell.verdict, textContent: `${cell.difference} · ${cell.verdict}` }), cell.free && make("small", { textContent: cell.free })),
         ),
       ),
     );
     rows.unshift(make("tr", {}, make("th", { scope: "row", textContent: "Targets" }), ...["", ...found.names].map((name) => verdict(name))));
     $("#pinned-table").replaceChildren(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
+    const warned = found.warnings.map((text) => make("li", { textContent: unbroken(text) }));
+    $("#pinned-warnings").replaceChildren(...warned);
+    $("#pinned-warnings").hidden = !warned.length;
+    beyond();
     $("#pinned-notes").replaceChildren(...found.notes.map((text) => make("p", { className: "note", textContent: text })));
     $("#pinned-command code").replaceChildren(...words(command));
   }
+
+  // Columns that do not fit are counted, as long as they are out of sight.
+  function beyond() {
+    const box = $("#pinned-table");
+    const right = box.getBoundingClientRect().right;
+    const heads = [...box.querySelectorAll("thead th")];
+    const hidden = heads.filter((one) => one.getBoundingClientRect().right > right + 1).length;
+    $("#pinned-more").hidden = box.hidden || !hidden;
+    $("#pinned-more").textContent = hidden ? `${hidden} more ${hidden === 1 ? "column" : "columns"} to the right: scroll the table, or press the arrow keys in it. →` : "";
+  }
+  $("#pinned-table").addEventListener("scroll", beyond, { passive: true });
+  addEventListener("resize", beyond);
 
   function verdict(name) {
     const found = sides.get(name)?.so_far;
@@ -238,19 +254,23 @@ export function screens({ now, current, given, question, common, forAll, changed
 
   function row(run) {
     const kept = rows.get(run.number);
-    const made = kept?.kind === kind(run) ? kept : { kind: kind(run), done: make("td"), state: make("td") };
+    const made = kept?.kind === kind(run) ? kept : { kind: kind(run), verdict: make("td"), done: make("td"), state: make("td") };
     if (made !== kept) {
-      const what = make("th", { scope: "row" }, make("strong", { textContent: run.scenario }), ` ${run.title}`);
-      made.row = make("tr", {}, what, made.done, made.state, actions(run));
+      const at = make("small", { textContent: `${run.scenario}, asked at ${new Date(1000 * run.asked_at).toTimeString().slice(0, 8)}` });
+      const what = make("th", { scope: "row" }, make("strong", { textContent: unbroken(run.title) }), at);
+      made.row = make("tr", {}, what, made.verdict, made.done, made.state, actions(run));
       rows.set(run.number, made);
     }
     const lasted = run.reused === run.wanted ? "read from the store" : lasting(run.seconds, 1);
     const state = run.state === "failed" ? `failed: ${run.wrong}` : run.state;
+    write(made.verdict, VERDICTS[run.verdict] ?? "");
+    made.verdict.className = { met: "better", missed: "worse" }[run.verdict] ?? "";
     write(made.done, `${run.done} of ${run.wanted}`);
     write(made.state, `${state}, ${run.left ? `about ${lasting(run.left)} left` : lasted}`);
     return made.row;
   }
 
+  const VERDICTS = { met: "Met", missed: "Missed", undecided: "Undecided", none: "no target", alone: "one replication" };
   const write = (cell, text) => {
     const told = unbroken(text);
     if (cell.textContent !== told) cell.textContent = told;
