@@ -137,9 +137,9 @@ def _times_meant(value: Any) -> str:
         moments = [clock_time(each.strip(" '\"") if isinstance(each, str) else each)
                    for each in given]  # fmt: skip
     except ValueError:
-        return "one such as {mon-fri: ['15:00']}, or with two times {mon-fri: ['12:00', '15:00']}"
+        return "one such as {mon-fri: ['15:00']} or {mon-fri: ['12:00', '15:00']}"
     times = ", ".join(f"'{clock_text(moment)}'" for moment in moments)
-    return f"{{daily: [{times}]}}, or with weekdays {{mon-fri: [{times}]}}"
+    return f"{{daily: [{times}]}} or {{mon-fri: [{times}]}}"
 
 
 def promise(value: Any) -> Promise:
