@@ -48,6 +48,7 @@ LAYERS = (
         "stages/*/draws",
         "stages/demand",
         "stages/inventory/assortment",
+        "stages/inventory/popularity",
         "stages/packing/first_fit",
         "stages/picking/storage",
         "stages/receiving/trucks",

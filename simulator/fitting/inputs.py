@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from simulator.fitting.articles import articles, lines_of
 from simulator.fitting.classes import label
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.history import History, Integers
@@ -15,6 +16,7 @@ from simulator.fitting.payments import Payments
 from simulator.fitting.read_history import Read
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import Group
+from simulator.stages.inventory.popularity import WEIGHT_OF
 from simulator.units import DAY, HOUR, NEVER
 
 ANY = "(others)"
@@ -40,7 +42,7 @@ def input_files(fitted: Fitted, read: Read) -> dict[str, bytes]:
         "inputs/hours_of_week.csv": table(
             ("weight",), ([f"{share:.8f}"] for share in fitted.arrivals.week.tolist())
         ),
-        "inputs/skus.csv": _skus(read, fitted.history),
+        "inputs/skus.csv": _skus(read, fitted),
     }
     if fitted.payments is not None:
         files[PAYMENTS] = _payments(fitted.payments)
@@ -87,35 +89,29 @@ def times_table(durations: Durations) -> bytes:
     return table(("hours", "weight"), rows)
 
 
-def _rows_of(read: Read, history: History) -> tuple[Integers, Integers]:
-    """(lines,) The lines of the history's orders, and the row of each one's order."""
-    names = {name: k for k, name in enumerate(history.order_id)}
-    looked = read.looked
-    every = looked.seen.names(np.arange(looked.seen.cells.orders))
-    row = np.array([names.get(name, -1) for name in every], dtype=np.int64)
-    lines = np.flatnonzero(row[looked.lines.order] >= 0)
-    return lines, row[looked.lines.order[lines]]
-
-
-def _skus(read: Read, history: History) -> bytes:
-    """SKUs with their lines and mean price, those that were ordered."""
-    lines, _ = _rows_of(read, history)
+def _skus(read: Read, fitted: Fitted) -> bytes:
+    """SKUs with their lines and mean price, those that were ordered; by class where it matters."""
+    lines, _ = lines_of(read, fitted.history)
     of = read.looked.lines
-    count = np.bincount(of.sku[lines], minlength=len(of.names))
+    ordered = articles(read, fitted.history, fitted.classes)
     units = np.bincount(of.sku[lines], of.units[lines], minlength=len(of.names))
     value = np.bincount(of.sku[lines], of.value[lines], minlength=len(of.names))
     price = value / np.maximum(units, 1) / 100
     priced = read.looked.seen.price is not None
     rows = (
-        (of.names[k], int(count[k]), *([f"{price[k]:.2f}"] if priced else []))
-        for k in sorted(np.flatnonzero(count).tolist(), key=lambda k: of.names[k])
-    )
-    return table(("sku", "weight", *(["price"] if priced else [])), rows)
+        (of.names[k], int(count), *([f"{price[k]:.2f}"] if priced else []),
+         *(f"{own[at]:.6g}" for own in ordered.weights.values()))
+        for at, (k, count) in enumerate(
+            zip(ordered.rows.tolist(), ordered.count.tolist(), strict=True)
+        )
+    )  # fmt: skip
+    by_class = [f"{WEIGHT_OF}{name}" for name in ordered.weights]
+    return table(("sku", "weight", *(["price"] if priced else []), *by_class), rows)
 
 
 def orders_file(fitted: Fitted, read: Read, history: History) -> bytes:
     """Orders of a history as a trace in our columns; the class is that of the fitted scenario."""
-    lines, row = _rows_of(read, history)
+    lines, row = lines_of(read, history)
     by = np.lexsort((np.arange(len(row)), row))
     lines, row = lines[by], row[by]
     of = read.looked.lines

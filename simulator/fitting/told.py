@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from simulator.fitting.articles import articles
+from simulator.fitting.articles import told as of_articles
 from simulator.fitting.held_out import Proof, can_be_proved
 from simulator.fitting.history import date_of, told_by
 from simulator.fitting.plots import charts
@@ -291,6 +293,7 @@ def _notes(fit: Fit) -> Iterable[str]:
     for day, factor in fit.fitted.arrivals.unusual:
         times = f"{factor:.1f} times what was expected"
         yield f"Orders on {day_text(day)} were {times}; that changes nothing."
+    yield from of_articles(articles(fit.read, fit.fitted.history, fit.fitted.classes))
     yield from _near_as_naive(fit)
     if fit.floor and fit.fitted.lag is not None:
         yield STATIONS

@@ -210,6 +210,10 @@ class OrderDraws:
         lines = _Subjects(self.identity.take(order), place.astype(np.uint64))
         return replace(self, _lines=lines)
 
+    def only(self, rows: Integers) -> OrderDraws:
+        """Some of the orders, without lines: each draws what it would draw among all."""
+        return OrderDraws(self.streams, _Subjects(self.identity.take(rows)))
+
     def orders(self, purpose: str) -> Source:
         """A uniform for each order."""
         return Source(_Pairs(self.streams, purpose, self._orders))

@@ -18,6 +18,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.draws import Orders, class_and_region, drawn_lines
 from simulator.stages.demand.lines import order_sums, starts
 from simulator.stages.inventory.assortment import Assortment
+from simulator.stages.inventory.popularity import popularity
 from simulator.streams import digests
 from simulator.units import NEVER, shown
 from simulator.workload.draws import Draws, Flags, Integers
@@ -159,12 +160,11 @@ def _orders_of(
         return np.where(codes < 0, drawn, codes)
 
     order_class = told((o.order_class for o in there), kinds, drawn_class)
+    popular = popularity(scenario.demand, scenario.catalog, skus)
     if lines is not None:
         line_sku, units, line_start = _lines_of(lines, there, skus)
     else:
-        line_sku, units, line_start = drawn_lines(
-            scenario.demand, skus.weight, order_class, of_orders
-        )
+        line_sku, units, line_start = drawn_lines(scenario.demand, popular, order_class, of_orders)
     placed, created = (
         np.array([getattr(o, name) for o in there], dtype=np.int64)
         for name in ("placed", "created")

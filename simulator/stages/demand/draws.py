@@ -17,6 +17,7 @@ from simulator.stages.demand.forecast import classes_by_date, expected, shares_o
 from simulator.stages.demand.lines import distinct_skus, order_sums, starts
 from simulator.stages.demand.section import Demand
 from simulator.stages.inventory.assortment import Assortment
+from simulator.stages.inventory.popularity import Popularity, popularity
 from simulator.streams import Words
 from simulator.units import NEVER
 from simulator.workload.draws import Draws, Flags, Floats, Integers, OrderDraws, Source
@@ -113,8 +114,8 @@ def from_demand(
         )
     of_rows = draws.of(identity.take(rows))
     of_class = order_class.take(rows)
-    weight = assortment.weight
-    line_sku, line_units, line_start = drawn_lines(scenario.demand, weight, of_class, of_rows)
+    popular = popularity(scenario.demand, scenario.catalog, assortment)
+    line_sku, line_units, line_start = drawn_lines(scenario.demand, popular, of_class, of_rows)
     return Orders(
         identity=of_rows.identity,
         order_id=None,
@@ -127,32 +128,36 @@ def from_demand(
         line_sku=line_sku,
         line_units=line_units,
         value=order_sums(line_units * assortment.price[line_sku], line_start),
-        demand_rate=_demand_rate(scenario, assortment),
+        demand_rate=_demand_rate(scenario, popular),
         left=left,
     )
 
 
 def drawn_lines(
-    demand: Demand, weights: Floats, order_class: Integers, draws: OrderDraws
+    demand: Demand, popular: Popularity, order_class: Integers, draws: OrderDraws
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Integers]:
     """(m,) SKU and (m,) units of the lines of orders, and (n + 1,) where each order's begin."""
-    sold = int(np.count_nonzero(weights))
     own = [each.lines for each in demand.classes.values()]
     counts = by_class(draws.orders("demand.lines"), demand.lines, own, order_class)
-    lines = np.clip(counts, 1, sold)
-    of_line = np.repeat(order_class, lines)
-    sku, units = of_lines(demand, lines, weights, of_line, draws.with_lines(lines))
+    lines = np.clip(counts, 1, popular.sold(order_class))
+    sku, units = of_lines(demand, lines, popular, order_class, draws.with_lines(lines))
     return sku, units, starts(lines)
 
 
 def of_lines(
-    demand: Demand, lines: Integers, weights: Floats, line_class: Integers, draws: OrderDraws
+    demand: Demand, lines: Integers, popular: Popularity, order_class: Integers, draws: OrderDraws
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """(m,) SKU and units of each line; `line_class` are the classes of their orders."""
+    """(m,) SKU and units of each line."""
     sku, units = draws.line_pair("catalog.sku", "demand.units_per_line")
-    line_sku = distinct_skus(lines, weights, sku, draws)
+    of_line = np.repeat(order_class, lines)
+    line_sku = distinct_skus(lines, popular.weight, sku, draws)
+    for k, weights in popular.by_class.items():
+        mine = np.flatnonzero(order_class == k)
+        its = draws.only(mine).with_lines(lines[mine])
+        first = its.line_pair("catalog.sku", "demand.units_per_line")[0]
+        line_sku[of_line == k] = distinct_skus(lines[mine], weights, first, its)
     own = [each.units_per_line for each in demand.classes.values()]
-    counts = by_class(units, demand.units_per_line, own, line_class)
+    counts = by_class(units, demand.units_per_line, own, of_line)
     return line_sku, np.clip(counts, 1, MOST_UNITS).astype(np.int32)
 
 
@@ -168,7 +173,7 @@ def by_class(
     return numbers
 
 
-def _demand_rate(scenario: Scenario, assortment: Assortment) -> Floats:
+def _demand_rate(scenario: Scenario, popular: Popularity) -> Floats:
     """Expected units a day by SKU, of orders that are placed, over a week without events.
 
     By popularity alone: that the SKUs of an order are distinct flattens it a little.
@@ -176,7 +181,7 @@ def _demand_rate(scenario: Scenario, assortment: Assortment) -> Floats:
     demand, checkout = scenario.demand, scenario.checkout
     kept = 1.0 if checkout is None else 1 - checkout.abandonment
     orders = arrivals.mean_carts(demand, checkout) * kept
-    return np.asarray(orders * demand.mean_units * assortment.weight / assortment.weight.sum())
+    return popular.rate(demand, orders)
 
 
 def cart(

@@ -224,9 +224,14 @@ class Demand(Section):
         classes = self.classes.values()
         if all(each.lines is None and each.units_per_line is None for each in classes):
             return (Sizes(1.0, self.lines, self.units_per_line),)
+        return self.of_classes
+
+    @property
+    def of_classes(self) -> tuple[Sizes, ...]:
+        """Of each class in turn."""
         return tuple(
             Sizes(each.share, each.lines or self.lines, each.units_per_line or self.units_per_line)
-            for each in classes
+            for each in self.classes.values()
         )
 
     @property

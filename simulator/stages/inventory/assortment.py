@@ -212,14 +212,14 @@ def _rows(path: Path, changed: int) -> dict[str, _Row]:
         raise mistake_at(str(path), None, "catalog.file", str(problem)) from None
     rows: dict[str, _Row] = {}
     wrong: list[Mistake] = []
-    for line, record in _records(path, text):
+    for line, record in records(path, text):
         sku = (record["sku"] or "").strip()
         if not sku or sku in rows:
             said = f"SKU {shown(sku)} twice; keep one row" if sku else "no SKU; write its name"
             wrong.append(Mistake(place_in(path, line, "sku"), "sku", said))
         cells = []
         for name in NUMBERS:
-            number = _cell(name, record.get(name))
+            number = cell_of(name, record.get(name))
             if isinstance(number, str):
                 wrong.append(Mistake(place_in(path, line, name), name, number))
                 number = math.nan
@@ -249,7 +249,7 @@ def _require_sold(path: Path, rows: Mapping[str, _Row]) -> None:
         raise all_wrong(path, wrong)
 
 
-def _records(path: Path, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:
+def records(path: Path, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:
     """The rows with the lines on which they end; numbers with a decimal point."""
     mark = separator(text, path)
     reader = csv.DictReader(io.StringIO(text), delimiter=mark)
@@ -328,7 +328,7 @@ def _nothing_ordered(sku: str, own: Mapping[str, float], policy: Policy) -> tupl
     return column, f"{shown(sku)} is reordered at {low:g} and up to {high:g}; {remedy}"
 
 
-def _cell(column: str, text: str | None) -> float | str:
+def cell_of(column: str, text: str | None) -> float | str:
     """The number in a cell, NaN where it is empty; or what is wrong. s and r may be negative."""
     if text is None or not text.strip():
         return math.nan

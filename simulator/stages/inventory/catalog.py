@@ -62,7 +62,7 @@ class Catalog(Section):
         default=None,
         description="CSV, or a sheet of a workbook (stock.xlsx#SKUs): sku, weight (of demand) and "
         "optionally price, cost (of goods, a unit), s, S, r, Q, initial, case_size, minimum_order, "
-        "unit_weight_g, unit_volume_cm3, zone.",
+        "unit_weight_g, unit_volume_cm3, zone; and weight_NAME, of the orders of a class alone.",
     )
     unit_weight: WeightDistribution | None = Field(
         default=None, description="Of a unit by SKU, where no CSV gives it; boxes need it."
