@@ -4,7 +4,8 @@ from __future__ import annotations
 
 LIMITS = (
     "The parts of an order that is split go by one service, each in as many boxes as it takes; "
-    "the boxes of a part travel, arrive and get lost together, and several orders never share one.",
+    "the boxes of a part get lost together, and travel and arrive together but for those of whole "
+    "orders with delivery.by_box; several orders never share one.",
     "There is one fulfillment center; stock is one number a SKU, without places or dates.",
     "People of a crew are alike, save that new hires get faster; nobody tires, and who is absent "
     "is not replaced.",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from simulator.scenario import (
     checks_arrivals,
+    checks_boxes,
     checks_claims,
     checks_contacts,
     checks_crews,
@@ -98,6 +99,8 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("clock", "inventory", "receiving"), checks_receiving.suppliers),
     (("state", "receiving"), checks_receiving.without_state),
     (("state", "claims"), checks_claims.without_state),
+    (("delivery", "packing", "inventory", "picking", "shipping"), checks_boxes.by_box),
+    (("state", "delivery"), checks_boxes.without_state),
     (("state", "promise"), checks_promise.without_state),
     (("state", "shipping"), checks_shipping.called_trucks),
     (("contacts",), checks_contacts.bands),

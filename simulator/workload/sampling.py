@@ -31,7 +31,8 @@ from simulator.stages.picking.storage import storage
 from simulator.stages.promise.draws import Checkout, promised_at_checkout, told_at_checkout
 from simulator.stages.receiving.draws import trucks
 from simulator.stages.returns.draws import Asking, returns
-from simulator.stages.shipping.draws import further_parcels, most_further, shipping, ways_again
+from simulator.stages.shipping.draws import further_parcels, most_further, ways_again
+from simulator.stages.shipping.draws_by_box import shipped
 from simulator.stages.shipping.draws_choice import services_of
 from simulator.stages.shipping.draws_delays import delays
 from simulator.stages.shipping.draws_pick_ups import seen_by, truck_comes
@@ -68,8 +69,7 @@ def sample(
     of_orders = draws.of(orders.identity).with_lines(orders.lines)
     packed = boxes(scenario, skus, orders, draws)
     require_room(scenario, skus, packed.unit_volume, packed.unit_weight)
-    sizes = (packed.unit_volume, packed.unit_weight)
-    sent = shipping(scenario, orders, ~orders.abandons, of_orders, sizes)
+    sent, apart = shipped(scenario, orders, packed, of_orders)
     service = sent.service.astype(np.int64)
     stay = have_ordered(orders.n, both)
     told, orders = told_at_checkout(scenario, orders, service, of_orders, stay)
@@ -101,7 +101,7 @@ def sample(
         **at_the_door,
         **_failing(scenario, draws),
         storage=storage(scenario, skus, orders.demand_rate, draws),
-        added=added | at_checkout | of_returns,
+        added=added | at_checkout | of_returns | apart,
         left=orders.left,
         line_value=orders.line_value,
         trucks=trucks(scenario, changed["supply"], draws),

@@ -18,10 +18,12 @@ WORKED_OFF = (
 def worked_off(workload: Workload) -> Workload:
     """The workload without these columns, a fifth of its memory; who asks for one gets None.
 
-    Where carriers have delays, figures work out the ways of parcels again, without them; and where
-    customers contact the shop or depots scan parcels, to the end of those that are on the road.
+    Where carriers have delays, figures work out the ways of parcels again, without them; where
+    boxes travel by themselves, those of first boxes; and where customers contact the shop or depots
+    scan parcels, to the end of those that are on the road.
     """
-    asked = bool(workload.delays) or not {"contacts", "shipping"}.isdisjoint(workload.added)
+    again = {"contacts", "delivery", "shipping"}
+    asked = bool(workload.delays) or not again.isdisjoint(workload.added)
     on_the_road = ("transit", "attempt_time") if asked else ()
     gone: dict[str, Any] = dict.fromkeys(name for name in WORKED_OFF if name not in on_the_road)
     return replace(workload, **gone)

@@ -83,3 +83,12 @@ def test_where_much_happens_at_once_they_are_the_same_too(name: str) -> None:
     by_simpy = simulate_in_simpy(scenario, workload)
     assert len(by_simpy.parcels.split) > 40
     assert list(differences(by_simpy, simulate(scenario, workload))) == []
+
+
+def test_where_boxes_travel_by_themselves_they_are_the_same_too() -> None:
+    """Both read the same transits, those of last boxes, drawn before the run."""
+    whole = {"inventory.when_short": "backorder", "picking.short_picks": {"then": "pick again"}}
+    scenario = split_world({**whole, "delivery.by_box": True})
+    assert not_covered(scenario) is None
+    by_simpy, compiled = both(scenario)
+    assert list(differences(by_simpy, compiled)) == []

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from simulator.reading.fields import (
     Count,
+    Flag,
     Hours,
     Money,
     PositiveDuration,
@@ -32,3 +33,8 @@ class Delivery(Section):
         "1 d", description="At least; then the next delivery day."
     )
     failed_cost: Money = preset(0, description="An attempt (assumption: 0; trade: 17.20 USD).")
+    by_box: Flag = preset(
+        False,
+        description="Each box of an order has a transit of its own: the order is delivered with "
+        "its last box. Otherwise (assumption) all its boxes travel as one.",
+    )

@@ -16,7 +16,7 @@ from simulator.stages.shipping.draws_choice import Sizes, require_bands, service
 from simulator.stages.shipping.draws_postage import services
 from simulator.stages.shipping.draws_ways import ways
 from simulator.units import NEVER
-from simulator.workload.draws import Flags, Integers, OrderDraws
+from simulator.workload.draws import Flags, Integers, OrderDraws, Source
 from simulator.workload.workload import DRIVING_TIME, TOLD, Columns, FurtherParcels
 
 
@@ -68,17 +68,8 @@ def _way(
 ) -> dict[str, Any]:
     """Transit, loss and damage of one parcel per order; the suffix is of its streams' names."""
     n = orders.n
-    days, transit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    on_the_way = draws.orders(f"shipping.transit{suffix}")
-    rows = np.flatnonzero(placed)
-    for way, here in ways(scenario, orders, service, rows):
-        if way.duration is None:
-            chosen = on_the_way.choose(way.weights, here)
-            days[here] = np.asarray(way.working_days).take(chosen)
-        else:
-            transit += on_the_way.integers(way.duration, here)
-            if way.driving:
-                days[here] = DRIVING_TIME
+    source = draws.orders(f"shipping.transit{suffix}")
+    days, transit = transits(scenario, orders, service, np.flatnonzero(placed), source)
     lost, damaged = draws.order_pair(f"shipping.lost{suffix}", f"shipping.damaged{suffix}")
     lasts = np.full(n, NEVER) if orders.took is None else np.where(placed, orders.took, NEVER)
     told = lasts != NEVER
@@ -91,6 +82,22 @@ def _way(
         "lost": lost.happens(may_lose[service], placed) & ~told,
         "damaged_outside": damaged.happens(may_damage[service], placed),
     }
+
+
+def transits(
+    scenario: Scenario, orders: Orders, service: Integers, rows: Integers, source: Source
+) -> tuple[Integers, Integers]:
+    """(n,) `transit_days` and `transit` of one parcel of these orders, 0 of the others."""
+    days, transit = np.zeros(orders.n, dtype=np.int64), np.zeros(orders.n, dtype=np.int64)
+    for way, here in ways(scenario, orders, service, rows):
+        if way.duration is None:
+            chosen = source.choose(way.weights, here)
+            days[here] = np.asarray(way.working_days).take(chosen)
+        else:
+            transit += source.integers(way.duration, here)
+            if way.driving:
+                days[here] = DRIVING_TIME
+    return days, transit
 
 
 def ways_again(
