@@ -88,7 +88,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("shipping", "packing", "demand"), checks_rates.rate_cards),
     (("shipping", "clock"), checks_shipping.pick_ups),
     (("shipping",), checks_shipping.rooms),
-    (("shipping",), checks_shipping.truck_sizes),
+    (("shipping", "packing"), checks_shipping.truck_sizes),
     (("shipping", "packing", "catalog"), checks_shipping.unboxed_units),
     (("shipping", "clock"), checks_shipping.carrier_outages),
     (("shipping", "clock", "demand"), checks_delays.delays),

@@ -76,6 +76,7 @@ def conclusion(explanation: Explanation | Load) -> str:
         filters={"who": who, "day": day_text},
         carrier=max(short, key=lambda pair: pair[0])[1] if short else None,
         carriers=short,
+        stranded=[each for each in pick_ups if each.stranded],
         advice=explanation.advice,
         worst=worst,
         can_do=100 / worst.load if worst is not None else None,  # 0 where nobody is there

@@ -11,6 +11,7 @@ from simulator.reporting.numbers import listed
 from simulator.scenario.scenario import Scenario
 from simulator.stages.payment.section import Payment
 from simulator.stages.picking.methods import chosen_method
+from simulator.stages.shipping.draws_pick_ups import comes_at
 from simulator.units import DAY, clock_text
 
 FEW = 5
@@ -115,7 +116,14 @@ def _gathered(scenario: Scenario) -> Iterator[str]:
 def _outside(scenario: Scenario) -> Iterator[str]:
     if scenario.shipping is not None:
         for name, carrier in scenario.carriers.items():
-            if carrier.capacity is None and not carrier.capacity_on:
+            low, high = scenario.clock.window
+            times = comes_at(scenario.clock, carrier)
+            if carrier.on_call is None and not ((times >= low) & (times < high)).any():
+                yield (
+                    f"shipping.carriers.{name}.pick_ups: no truck comes in the measurement window; "
+                    "what is for it leaves later, if at all."
+                )
+            elif carrier.capacity is None and not carrier.capacity_on and not carrier.has_sizes:
                 yield f"shipping.carriers.{name}.capacity is missing: any number of parcels fits."
             if carrier.late is not None:
                 yield f"shipping.carriers.{name}.late: loads take all trucks as coming on time."

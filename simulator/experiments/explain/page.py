@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from simulator.experiments.explain.advice import FULL
 from simulator.experiments.explain.explained import conclusion
 from simulator.experiments.explain.load import GroupLoad
 from simulator.experiments.explain.report import curves, heads
+from simulator.experiments.explain.supply import PickUps
 from simulator.reporting.charts import Chart
 from simulator.reporting.conclusions import capital
 from simulator.reporting.findings import Findings
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from simulator.experiments.explain.explain import Explanation
 
-MARKS = {"fits": "met", "full": "undecided", "too much": "missed", "nobody there": "missed"}
+MISSED = ("nobody there", "no truck comes", "too much")
+MARKS = {"fits": "met", "full": "undecided"} | dict.fromkeys(MISSED, "missed")
 """What a verdict on a load is marked as; one on some of the shifts is undecided."""
 READING = (
     "The dashed line is all the time that is there, and for a carrier all its room: what reaches "
@@ -80,17 +82,26 @@ def verdict(load: GroupLoad) -> str:
 def _rows(explanation: Explanation) -> Iterator[tuple[str, str, float]]:
     """Who, the verdict and the share that is needed, of crews, machines and limited carriers."""
     yield from ((load.name, verdict(load), load.load) for load in explanation.loads)
-    for pick_up in explanation.pick_ups:
-        if pick_up.capacity:
+    for pick_up in _told(explanation):
+        if pick_up.stranded:
+            yield f"pick-ups of {pick_up.carrier}", "no truck comes", inf
+        elif pick_up.capacity:
             share = pick_up.parcels / pick_up.capacity
             told = "too much" if share > 1 else "full" if share >= FULL else "fits"
             yield f"pick-ups of {pick_up.carrier}", told, share
 
 
+def _told(explanation: Explanation) -> list[PickUps]:
+    """Carriers of which something limits what is picked up."""
+    return [each for each in explanation.pick_ups if each.capacity or each.stranded]
+
+
 def _verdict(explanation: Explanation) -> tuple[str, str]:
     """That of the load that fits worst; nothing where nobody works."""
     told = [kind for _, kind, _ in _rows(explanation)]
-    worst = next((kind for kind in ("nobody there", "too much") if kind in told), "")
+    worst = next(
+        (kind for kind in ("nobody there", "no truck comes", "too much") if kind in told), ""
+    )
     worst = worst or next((kind for kind in told if MARKS.get(kind) != "met"), "")
     worst = worst or ("fits" if told else "")
     return (MARKS.get(worst, "undecided"), capital(worst)) if worst else ("", "")
@@ -103,8 +114,8 @@ def _loads(explanation: Explanation) -> Table:
          ", ".join(load.stations)) for load in explanation.loads
     ]  # fmt: skip
     amounts += [
-        (f"{count(pick_up.parcels)} parcels", f"{count(pick_up.capacity)} parcels", "shipping")
-        for pick_up in explanation.pick_ups if pick_up.capacity
+        (f"{count(pick_up.parcels)} parcels", f"{count(pick_up.capacity or 0)} parcels", "shipping")
+        for pick_up in _told(explanation)
     ]  # fmt: skip
     rows = tuple(
         (who, kind, _share(share), work, can, stations)

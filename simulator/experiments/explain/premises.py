@@ -156,9 +156,11 @@ def working_day(scenario: Scenario) -> str:
     if any(crew.heads for crew in scenario.crews.values()) or not 0 < days < 7:
         return ""
     mean = demand.orders_per_day * demand.scale
-    written = f"{demand.orders_per_day * days / 7:.1f}"
+    worked_on = demand.orders_per_day * days / 7
+    written = f"{worked_on:.1f}" if worked_on >= 1 else f"{worked_on:.2g}"
     why = "come and are worked on" if len(ordered) < 7 else "are worked on"
-    each, such = number(7 * mean / days, 0), number(mean, 0)
+    each, such = (number(orders, 0) if orders >= 10 else f"{orders:.2g}"
+                  for orders in (7 * mean / days, mean))  # fmt: skip
     return (
         f"{such} orders a day are the mean of all seven days: {each} for each of the "
         f"{_DAYS[days]} on which they {why}. If such a day gets {such}, "

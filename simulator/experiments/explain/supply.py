@@ -21,7 +21,8 @@ class PickUps:
     """One carrier in the measurement window; `capacity` is None without a limit.
 
     It leaves out the share of trucks that do not come. Where weight or volume fills a truck it is
-    that of parcels of mean size.
+    that of parcels of mean size, each `size` of `unit` (kg or l); else `unit` is parcels. `called`
+    is whether other trucks may be called, which are not among the visits.
 
     `fullest` are the parcels of the fullest pick-up if every parcel were ready as soon as its order
     could be picked, what does not fit waiting for the next; `left` still wait at the end.
@@ -33,6 +34,14 @@ class PickUps:
     capacity: float | None
     fullest: float
     left: float
+    unit: str = "parcels"
+    size: float = 1.0
+    called: bool = False
+
+    @property
+    def stranded(self) -> bool:
+        """Whether parcels come for it, and no truck."""
+        return not self.visits and not self.called and self.parcels > 0
 
 
 def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
@@ -48,7 +57,8 @@ def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
         low, high = clock.window
         waiting, loaded, fullest = 0.0, 0.0, 0.0
         sizes = _mean_sizes(scenario, work.first)
-        room = [_parcels_in(each, sizes) for each in room_at(clock, carrier, times)]
+        rooms = room_at(clock, carrier, times)
+        room = [_parcels_in(each, sizes) for each in rooms]
         for moment, now, before, most in zip(times, ready, [0.0, *ready[:-1]], room, strict=True):
             waiting += now - before
             taken = min(waiting, most)
@@ -59,7 +69,11 @@ def pick_ups(scenario: Scenario, work: Sampled) -> list[PickUps]:
         visits, fits = int(measured.sum()), float(np.sum(room, where=measured))
         parcels = float(np.interp(high, moments, until) - np.interp(low, moments, until))
         limit = fits * (1 - carrier.no_show) if np.isfinite(fits) else None
-        by_carrier.append(PickUps(name, visits, parcels, limit, fullest, waiting))
+        unit, size = _unit(rooms[int(np.argmin(room))], sizes) if rooms else ("parcels", 1.0)
+        called = carrier.on_call is not None
+        by_carrier.append(
+            PickUps(name, visits, parcels, limit, fullest, waiting, unit, size, called)
+        )
     return by_carrier
 
 
@@ -69,6 +83,20 @@ def _mean_sizes(scenario: Scenario, workload: Workload) -> tuple[float, float]:
         return 0.0, 0.0
     boxes = as_ordered(scenario.packing, workload, np.arange(workload.n))
     return mean_size(scenario.packing, boxes)
+
+
+def _unit(room: Room, sizes: tuple[float, float]) -> tuple[str, float]:
+    """What fills a truck with parcels of mean size first, and how much of it each of them is."""
+    limits = [
+        (limit / size, unit, size / by)
+        for limit, unit, size, by in (
+            (room.parcels, "parcels", 1.0, 1.0),
+            (room.grams, "kg", sizes[0], 1000.0),
+            (room.volume, "l", sizes[1], 1000.0),
+        )
+        if limit is not None and size
+    ]
+    return min(limits)[1:] if limits else ("parcels", 1.0)
 
 
 def _parcels_in(room: Room, sizes: tuple[float, float]) -> float:

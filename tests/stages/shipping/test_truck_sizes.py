@@ -14,7 +14,7 @@ from simulator.journey import simulate
 from simulator.measure.measurement import measure
 from simulator.reading.mistakes import ScenarioError
 from simulator.reporting.carriers import carriers
-from simulator.scenario import checks_shipping, loads
+from simulator.scenario import checks, checks_shipping, loads
 from simulator.units import HOUR
 from simulator.workload.sampling import sample
 from tests.model.tiny import scenario, supply, workload
@@ -209,9 +209,21 @@ def test_where_all_units_are_alike_the_scenario_itself_says_that_no_truck_takes_
     assert not list(checks_shipping.unboxed_units(mended))
 
 
+def test_a_truck_is_not_asked_where_the_boxes_cannot_be_read():
+    trucks = shop(payload="1 kg")
+    told = [misfit for _, misfit in checks.wrong_together(trucks, set())]
+    assert any("the largest box" in misfit for misfit in told)
+    told = [misfit for _, misfit in checks.wrong_together(trucks, {"packing"})]
+    assert not any("the largest box" in misfit for misfit in told)
+
+
 def test_explain_counts_parcels_of_mean_weight():
     """A unit of 1 kg in a box of 200 g: a truck of 36 kg holds 30 such parcels."""
-    world = shop(payload="36 kg", clock={"start": "2026-03-02", "run": "1 d"})
+    day = {"start": "2026-03-02", "run": "1 d"}
+    world = shop(payload="36 kg", clock=day)
     asked = replace(work(world), first=boxes_of(1, 1))
     (per_carrier,) = pick_ups(world, asked)
     assert per_carrier.capacity == pytest.approx(30 * 23)
+    assert (per_carrier.unit, per_carrier.size) == ("kg", pytest.approx(1.2))
+    (of_parcels,) = pick_ups(shop(capacity=20, payload="36 kg", clock=day), asked)
+    assert (of_parcels.unit, of_parcels.size, of_parcels.stranded) == ("parcels", 1.0, False)
