@@ -23,5 +23,8 @@ def to_write_again(error: OSError) -> str:
     """What to do before a file can be written that could not be: 'make room' on a full disk."""
     if error.errno in _IN_THE_WAY and (named := error.filename2 or error.filename):
         wanted = Path(os.fsdecode(named))
-        return f"remove {next(each for each in (wanted, *wanted.parents) if each.exists())}"
+        there = next(each for each in (wanted, *wanted.parents) if each.exists())
+        if there.is_file() or there.is_dir():
+            return f"remove {there}"
+        return f"write below a folder instead of {there}"  # a device is nobody's to remove
     return "allow writing there" if error.errno in _NOT_ALLOWED else "make room"

@@ -22,6 +22,14 @@ NO_PRICES = (
 
 
 NO_MARGIN = "Margin is not told: nothing has a price; write catalog.price to have it."
+
+
+def untold_margin(sold: bool, scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """The sentence that says so where nothing is sold; not where only the orders are missing."""
+    priced = any(scenario.catalog.price is not None for scenario in scenarios)
+    return () if sold or priced else (NO_MARGIN,)
+
+
 REVENUE, MARGIN, TOTAL_COST = "total_revenue", "total_margin", "total_cost"
 
 

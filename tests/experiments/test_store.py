@@ -222,6 +222,8 @@ def test_what_to_do_where_a_file_cannot_be_written(tmp_path: Path) -> None:
     ):
         error = OSError(number, "", f"{tmp_path}/file/a/b")
         assert to_write_again(error) == remedy
+    below_a_device = OSError(errno.ENOTDIR, "", os.devnull + "/a")
+    assert to_write_again(below_a_device) == f"write below a folder instead of {os.devnull}"
 
 
 def _write_often(folder: Path, work: Work, done: bytes) -> None:

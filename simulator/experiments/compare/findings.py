@@ -33,7 +33,7 @@ from simulator.experiments.compare.tables import (
 from simulator.experiments.compare.tables import frames as csv_frames
 from simulator.experiments.provenance import provenance
 from simulator.experiments.trials import Trials
-from simulator.experiments.unpriced import NO_MARGIN
+from simulator.experiments.unpriced import untold_margin
 from simulator.reporting.findings import Findings
 from simulator.reporting.grids import WideTable, crossed, points_frame
 from simulator.reporting.labels import kpi_text, unit_of
@@ -137,10 +137,12 @@ def _warnings(comparison: Comparison, known: Trials) -> tuple[str, ...]:
         f"'{name}'" if case == ORDINARY else f"'{name}' under '{case}'": cell
         for (name, case), cell in comparison.crossed.cells.items()
     }
-    free = assumed_free(cell.scenario for cell in comparison.crossed.cells.values())
+    cells = comparison.crossed.cells.values()
+    free = assumed_free(cell.scenario for cell in cells)
     told = of_trials(known, whom, (COST, *(row.kpi for row in comparison.rows)))
     told = (*free.values(), *told)
-    return told if all(price.sold for price in comparison.prices) else (*told, NO_MARGIN)
+    sold = all(price.sold for price in comparison.prices)
+    return (*told, *untold_margin(sold, (cell.scenario for cell in cells)))
 
 
 def _compared(comparison: Comparison) -> str:

@@ -18,7 +18,7 @@ from simulator.experiments.stress.charts import chart
 from simulator.experiments.stress.stress import BAND, NET, STAYS, Stress
 from simulator.experiments.tips import and_try, tips
 from simulator.experiments.trials import Trials
-from simulator.experiments.unpriced import NO_MARGIN, TOTAL_COST
+from simulator.experiments.unpriced import TOTAL_COST, untold_margin
 from simulator.experiments.wording import goal_text, told
 from simulator.reporting.comparison import (
     amounts,
@@ -210,7 +210,7 @@ def _cleared(stress: Stress) -> dict[str, Any]:
 def _warnings(stress: Stress, known: Trials) -> tuple[str, ...]:
     whom = {"the undisturbed house": stress.calm, "the disturbed house": stress.disturbed}
     told_by_all = of_trials(known, whom, (effect.kpi for effect in stress.effects))
-    return told_by_all if stress.sold else (*told_by_all, NO_MARGIN)
+    return (*told_by_all, *untold_margin(stress.sold, [stress.calm.scenario]))
 
 
 def _plain(value: float) -> float | None:
