@@ -88,12 +88,17 @@ def holdout_from(holdout: float | date | str, history: History) -> int:
             cut = last - round(share * (last - history.begin) / DAY) * DAY
     except ValueError:
         wrong = f"--holdout: {text!r} is neither a share nor a date"
-        raise InputError(f"{wrong}; write 25% or {date_of(last - 28 * DAY)}") from None
+        raise InputError(f"{wrong}; write 25% or {date_of(_quarter(history, last))}") from None
     if not history.begin < cut < last:
         inside = f"{date_of(history.begin)} to {date_of(last - DAY)}"
         wrong = f"--holdout: {date_of(cut)} leaves nothing on one side"
         raise InputError(f"{wrong}; write a day within the orders, {inside}")
     return cut
+
+
+def _quarter(history: History, last: int) -> int:
+    """The begin of the last quarter of the days."""
+    return last - max(round(0.25 * (last - history.begin) / DAY), 1) * DAY
 
 
 def first_day(since: date | str, history: History) -> int:
@@ -118,9 +123,9 @@ def prove(
 ) -> Proof | None:
     """The proof of a fit, run in the batch; None where nothing can be held out or checked."""
     history = read.history
+    cut, last = holdout_from(holdout, history), last_day(history)
     if not can_be_proved(history):
         return None
-    cut, last = holdout_from(holdout, history), last_day(history)
     known = history.known_at(cut)
     if not can_be_proved(known, FEWEST_KNOWN):
         return None

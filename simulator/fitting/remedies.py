@@ -13,7 +13,7 @@ _COLUMN = re.compile(
     r"write demand\.trace\.columns: \{(\w+): and its header\}"
     r"|give --set 'columns\.(\w+)=YOUR HEADER'"
 )
-_VALUE = r"\"[^\"]*\"|\[[^\]]*\]|\{.*\}|leave out|[\w.]+"
+_VALUE = r"\"[^\"]*\"|\[[^\]]*\]|\{.*\}|leave out|two orders|one order|[\w.]+"
 _SET = re.compile(rf"demand\.trace\.(\w+): ({_VALUE})( or (?:{_VALUE}))?")
 
 

@@ -38,6 +38,8 @@ Flags = npt.NDArray[np.bool_]
 KEY = "demand.trace"
 FORMAT = f"{KEY}.time_format: "
 QUANTITIES = ("quantity", "refunded_quantity")
+_SOME = 4
+"""Orders of one name that are named; the others are counted."""
 MONEY = ("unit_price", "line_price", "refunded_amount", "total", "unit_weight")
 
 
@@ -223,23 +225,20 @@ class _Look:
         twice = [int(name) for name in names[counts > 1] if words.words[name]]
         if not twice:
             return
-        pairs = []
-        for each in twice[:MOST_NAMED]:
-            rows = np.flatnonzero(words.codes == each)
-            pair = (rows[0], rows[np.argmax(order[rows] != order[rows[0]])])
-            pairs.append([int(self.bad.record[row]) for row in pair])
-        lines = self.text.lines([record for pair in pairs for record in pair])
+        rows = np.flatnonzero(words.codes == twice[0])
+        pair = rows[0], rows[np.argmax(order[rows] != order[rows[0]])]
+        first, other = (int(self.bad.record[row]) for row in pair)
+        lines = self.text.lines([first, other])
         remedy = f"write {KEY}.same_name: two orders, or {KEY}.same_name: one order"
-        for each, (first, other) in zip(twice, pairs, strict=False):
-            wrong = f"order {shown(words.words[each])} was placed at different times"
-            place = self.text.place(lines[first], words.header)
-            wrong = f"{wrong}, see {self.text.noun} {lines[other]}; {remedy}"
-            self.mistakes.append(Mistake(place, words.header, wrong))
-        if len(twice) > MOST_NAMED:
-            wrong = f"so were {len(twice) - MOST_NAMED:,} more orders of one name"
-            self.mistakes.append(
-                Mistake(self.text.place(None), KEY, f"{wrong}; write {KEY}.same_name: two orders")
-            )
+        wrong = f"order {shown(words.words[twice[0]])} was placed at different times"
+        wrong = f"{wrong}, see {self.text.noun} {lines[other]}"
+        if more := [shown(words.words[each]) for each in twice[1:_SOME]]:
+            so_were = "so was" if len(twice) == 2 else f"so were {len(twice) - 1:,} more"
+            such = ", such as " if len(twice) > 1 + len(more) else ": "
+            wrong = f"{wrong} ({so_were}{such}{', '.join(more)})"
+        place = self.text.place(lines[first], words.header)
+        # One mistake, however many orders have it: one key mends all of them.
+        self.mistakes.append(Mistake(place, words.header, f"{wrong}; {remedy}"))
 
     def _no_line_twice(self, cells: Cells, ships: Flags) -> None:
         if "line_no" not in self.columns:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import simulator as sim
 from simulator.fitting.arrivals import arrivals
 from simulator.fitting.estimate import Estimate, assumed, on_a_floor
 from simulator.fitting.held_out import first_day
@@ -24,6 +25,14 @@ HEAD = "order_id,placed_at,status,handed_over_at,sku,quantity\n"
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(lag_world(), tmp_path_factory.mktemp("options") / "lag.csv")
+
+
+@pytest.mark.parametrize("holdout", ["nan%", "a fifth"])
+def test_what_is_held_out_is_checked_also_where_nothing_can_be(tmp_path, holdout):
+    path = tmp_path / "orders.csv"
+    path.write_text("order_id,placed_at,sku,quantity\n1,2024-03-08,A,1\n2,2024-03-12,A,1\n")
+    with pytest.raises(InputError, match="neither a share nor a date; write 25% or 2024-03-1"):
+        sim.fit(path, holdout=holdout)
 
 
 def test_orders_before_the_first_day_count_for_nothing(history: Path) -> None:

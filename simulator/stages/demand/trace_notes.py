@@ -251,6 +251,12 @@ def _outside(scenario: Scenario, trace: Trace, file: OrderFile, inside: Flags) -
         yield from _as_backlog(scenario, int(near.min()) if len(near) else 0)
     if after:
         yield _done(after, "order", "placed after the simulated time ends", "left out")
+    put = np.diff(created) != np.diff(file.placed[rows])
+    if shift and put.any():
+        yield (
+            "The clocks are put between some of the moved orders, or were between them as they "
+            "were placed: each keeps its time of day, and not its distance to the next."
+        )
 
 
 def _far(file: OrderFile, rows: Integers) -> Flags:
