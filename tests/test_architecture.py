@@ -63,6 +63,7 @@ LAYERS = (
         "stages/delivery/delayed",
         "stages/delivery/scans",
         "stages/contacts/ends",
+        "stages/contacts/replaced",
         "stages/contacts/moments",
     ),
     ("engine", "stages", "model", "journey", "measure", "compiled"),

@@ -28,6 +28,7 @@ def contacts_come_when_there_is_a_reason(run: Run) -> Iterator[str]:
     expected = []
     for i in range(t.n):
         paid, ended, outcome = int(t.paid[i]), int(t.ended[i]), int(t.outcome[i])
+        again, awaited = _after_the_loss(run, i) if outcome == Outcome.LOST else (NEVER, ended)
         since = {
             "question": paid,
             "damaged": ended if outcome == Outcome.DELIVERED and damaged[i] else NEVER,
@@ -41,9 +42,11 @@ def contacts_come_when_there_is_a_reason(run: Run) -> Iterator[str]:
             for reason, moment in since.items()
             if NEVER not in (moment, drawn[reason][i])
         }
+        if again != NEVER and again <= moments.get("lost", NEVER):
+            del moments["lost"]
         if NEVER not in (w.deliver_by[i], drawn["late"][i], paid):
             at = int(w.deliver_by[i]) + int(drawn["late"][i])
-            if paid < at and (ended == NEVER or ended >= at):
+            if paid < at and (awaited == NEVER or awaited >= at):
                 moments["late"] = at
         expected += [(at, i, reason) for reason, at in moments.items() if at <= t.horizon]
     told = contacts_so_far(w, t)
@@ -51,6 +54,24 @@ def contacts_come_when_there_is_a_reason(run: Run) -> Iterator[str]:
     found = list(zip(told.at.tolist(), told.order.tolist(), words, strict=True))
     if sorted(found) != sorted(expected):
         yield f"{sorted(set(found) ^ set(expected))[:4]} are not in both"
+
+
+def _after_the_loss(run: Run, order: int) -> tuple[int, int]:
+    """When all that an order lost came again whole, and until when it is waited for; NEVER: not."""
+    t = run.timeline
+    table, claims, ended = t.parcels, t.claims, int(t.ended[order])
+    if claims is None:
+        return NEVER, ended
+    lost = [k for k in range(len(table.order)) if table.order[k] == order]
+    lost = [k for k in lost if table.outcome[k] == Outcome.LOST]
+    rows = [k for k in range(len(claims.parcel)) if claims.parcel[k] in lost]
+    rows = [k for k in rows if not claims.damaged[k]]
+    came = [int(claims.arrived[k]) for k in rows if claims.refunded[k] == NEVER]
+    ends = [
+        int(claims.arrived[k] if claims.refunded[k] == NEVER else claims.refunded[k]) for k in rows
+    ]
+    whole = len(came) == len(lost) and NEVER not in came
+    return max(came) if whole else NEVER, NEVER if NEVER in ends else max([ended, *ends])
 
 
 @law

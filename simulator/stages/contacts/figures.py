@@ -13,6 +13,7 @@ from simulator.results.outcomes import Outcome, is_any_of
 from simulator.results.parcels import damaged_orders
 from simulator.scenario.scenario import Scenario
 from simulator.stages.contacts.reasons import REASONS
+from simulator.stages.contacts.replaced import replaced_at
 from simulator.units import HOUR, NEVER
 
 ON = ("contacts",)
@@ -74,15 +75,19 @@ def satisfied(observed: Observation) -> Kpis:
     """Delivered by the promise, in full, undamaged, the right items, and no contact about it /
     orders placed that ended or are overdue, without those declined by the bank.
 
-    A perfect order is one of those accepted and promised, and may be asked about all the same.
+    What was lost counts as delivered once all of it came again. A perfect order is one of those
+    accepted and promised, and may be asked about all the same.
     """
     workload, timeline, cohort = observed.workload, observed.timeline, observed.cohort
     of_lines = np.repeat(np.arange(timeline.n), workload.lines)
     short = np.bincount(of_lines[timeline.line_canceled], minlength=timeline.n) > 0
     asked = np.bincount(observed.contacts.order, minlength=timeline.n) > 0
-    late = cohort.delivery_due & ~cohort.delivered_on_time
+    again = replaced_at(timeline)
+    came = (timeline.outcome == Outcome.LOST) & (again != NEVER)
+    in_time = cohort.delivered_on_time | (came & (again <= workload.deliver_by))
+    late = cohort.delivery_due & ~in_time
     harmed = damaged_orders(workload, timeline) | timeline.wrong_items | short
-    done = is_any_of(timeline.outcome, (Outcome.DELIVERED, Outcome.COMPLETED))
+    done = is_any_of(timeline.outcome, (Outcome.DELIVERED, Outcome.COMPLETED)) | came
     due = cohort.orders & ((timeline.outcome != Outcome.IN_FLIGHT) | late)
     due &= timeline.outcome != Outcome.DECLINED
     return observed.scopes.share("satisfied", done & ~late & ~harmed & ~asked, due)

@@ -17,6 +17,7 @@ from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.contacts.ends import Ends, ends_of
 from simulator.stages.contacts.reasons import ENDS, LATE, QUESTION, REASONS
+from simulator.stages.contacts.replaced import awaited_until, replaced_at
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -91,6 +92,7 @@ def _moments(workload: Workload, timeline: Timeline, ends: Ends) -> dict[str, Nu
     }
     for reason in ENDS:
         by_reason[reason] = _later(np.where(about[reason], ends.at, NEVER), drawn[reason])
+    by_reason["lost"] = _not_replaced(timeline, by_reason["lost"])
     assert tuple(by_reason) == tuple(REASONS)
     return by_reason
 
@@ -111,12 +113,18 @@ def _late(workload: Workload, timeline: Timeline, ends: Ends, patience: Numbers)
     """(n,) When an order is so late that its customer contacts the shop.
 
     At that very moment it may arrive: then it is late by as much. What is paid later is not asked
-    for.
+    for, and what is sent again is as long as it has not come.
     """
-    moment = _later(workload.deliver_by, patience)
-    waits = np.where(ends.at == NEVER, moment <= timeline.horizon, ends.at >= moment)
+    moment, until = _later(workload.deliver_by, patience), awaited_until(timeline, ends.at)
+    waits = np.where(until == NEVER, moment <= timeline.horizon, until >= moment)
     asks = (timeline.paid != NEVER) & (timeline.paid < moment) & waits
     return np.where(asks, moment, NEVER)
+
+
+def _not_replaced(timeline: Timeline, moment: Numbers) -> Numbers:
+    """(n,) When customers write of their loss: those who have it by then do not."""
+    came = replaced_at(timeline)
+    return np.where((came != NEVER) & (came <= moment), NEVER, moment)
 
 
 def _later(moment: Numbers, after: Numbers) -> Numbers:

@@ -190,3 +190,53 @@ def test_no_state_is_cut_from_or_begun_with_contacts(tmp_path: Any) -> None:
     state = "state: {at: 2026-03-04 12:00, orders: orders.csv}\n"
     with pytest.raises(ScenarioError, match="write contacts: off, or remove the state"):
         loads(f"extends: small\nname: asked\n{state}contacts: {{}}\n", directory=tmp_path)
+
+
+def replaced(asks: dict[str, list[int]], again: dict[str, list[Any]], **more: Any) -> Workload:
+    """Lost orders, claimed 20 h after they are found lost at noon; again an hour on the road."""
+    n = len(next(iter(asks.values())))
+    work = orders(n, asks, horizon=4 * DAY, lost=[True] * n, **more)
+    drawn = {
+        "after": np.full(n, 20 * HOUR),
+        "lost": np.ones(n, dtype=np.bool_),
+        "damaged": np.zeros(n, dtype=np.int8),
+        "transit_days": np.zeros(n, dtype=np.int16),
+        "transit": np.full(n, HOUR),
+        "lost_again": np.zeros(n, dtype=np.bool_),
+        "damaged_outside": np.zeros(n, dtype=np.bool_),
+        "attempt_time": np.zeros((n, 1), dtype=np.int64),
+    }
+    drawn |= {name: np.array(column, drawn[name].dtype) for name, column in again.items()}
+    return replace(work, added={**work.added, "claims": drawn})
+
+
+SENT_AGAIN = {"claims": {}, "clock": {"start": "2026-03-02", "run": "1 d", "cool_down": "3 d"}}
+ANEW = DAY + ARRIVES
+"""Claimed on Tuesday at 8, sent again at 11, there at noon."""
+
+
+def test_who_has_the_replacement_by_then_does_not_write_that_the_order_is_lost() -> None:
+    """The first would write as it comes, the second a millisecond before; the third's is lost."""
+    work = replaced({"lost": [DAY, DAY - 1, DAY]}, {"lost_again": [False, False, True]})
+    assert told(shop(**SENT_AGAIN), work) == [(1, "lost", ANEW - 1), (2, "lost", ANEW)]
+
+
+def test_a_lost_order_is_late_until_its_replacement_comes_or_it_is_paid_back() -> None:
+    """Promised for 11:00 on Monday; who asks a millisecond after noon on Tuesday need not."""
+    late = ANEW - PROMISED
+    work = replaced(
+        {"late": [late, late + 1, late]},
+        {"lost": [True, True, False]},
+        deliver_by=[PROMISED] * 3,
+    )
+    assert told(shop(**SENT_AGAIN), work) == [(0, "late", ANEW)]
+
+
+def test_what_was_lost_and_came_again_in_time_is_nothing_to_complain_of() -> None:
+    """In time, a millisecond late, without a promise, and lost once more: two of four."""
+    work = replaced(
+        {"late": [NEVER] * 4},
+        {"lost_again": [False, False, False, True]},
+        deliver_by=[ANEW, ANEW - 1, NEVER, NEVER],
+    )
+    assert figures(shop(**SENT_AGAIN), work)["satisfied"] == 50
