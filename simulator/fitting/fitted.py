@@ -28,6 +28,7 @@ from simulator.fitting.lanes import Lanes, by_lane
 from simulator.fitting.lanes import lanes as lanes_of
 from simulator.fitting.payments import Payments, payments, unknown_payments
 from simulator.fitting.pick_ups import PickUps, pick_ups
+from simulator.fitting.promise_rules import Rule, rule_estimates, rules_of
 from simulator.fitting.sizes import shares_of_lines, shares_of_units, size_estimates
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import Transit, transits
@@ -48,7 +49,8 @@ class Fitted:
     """The parts of a scenario that a history tells; None where it does not.
 
     `history` is what was known; `holidays` are those that were given and the days found closed.
-    With `lanes` its regions are those, and not destinations alone.
+    With `lanes` its regions are those, and not destinations alone. `rules` are those by which each
+    class is promised its delivery, `within` hours the medians.
     """
 
     history: History
@@ -71,6 +73,7 @@ class Fitted:
     returned: Later | None
     estimates: tuple[Estimate, ...]
     lanes: Lanes | None = None
+    rules: tuple[Rule | None, ...] = ()
 
 
 def fitted(
@@ -103,6 +106,7 @@ def fitted(
         if lanes is not None:
             road = replace(road, tried=(*lanes.tried, *by_lane(road.tried)))
     back = None if road is None else returns(history)
+    rules = rules_of(history, of_classes, road.way.drives if road else None, off)
     estimates = (
         *come.estimates,
         *size_estimates(history),
@@ -110,6 +114,7 @@ def fitted(
         *_untold(history),
         *(paying.estimates if paying is not None else unknown_payments()),
         *_class_estimates(history, of_classes, shares),
+        *rule_estimates(history, of_classes, rules),
         *_lag_estimates(lag, picked_up),
         *_transit_estimates(road, history, of_classes.by, lanes is not None),
         *(() if called_off is None else called_off.estimates),
@@ -118,7 +123,7 @@ def fitted(
     )
     return Fitted(history, off, closed, of_classes, shares, within, regions, region_shares,
                   shares_of_lines(history), shares_of_units(history), own_sizes, come, paying,
-                  lag, picked_up, road, called_off, back, estimates, lanes)  # fmt: skip
+                  lag, picked_up, road, called_off, back, estimates, lanes, rules)  # fmt: skip
 
 
 def asked(history: History, paying: bool, canceling: bool) -> Integers:

@@ -87,6 +87,8 @@ def _keep_promises(written: Section, demand: Mapping[str, object]) -> None:
         if name in base:
             known = {key: value for key, value in told.items() if value != "none"}
             kept = json.loads(json.dumps(_mapping(base[name]), default=str))  # plain, to be written
+            if "deliver_within" in known:
+                kept.pop("deliver_cut_off", None)  # of the promise that gives way
             classes[name] = {**told, **kept, **known}
 
 

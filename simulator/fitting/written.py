@@ -21,6 +21,7 @@ from simulator.fitting.lags import Lag
 from simulator.fitting.outcomes import real
 from simulator.fitting.payments import Method, Payments
 from simulator.fitting.pick_ups import PickUps
+from simulator.fitting.promise_rules import Rule, counted_days, words_of
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import Transit, group_of
 from simulator.reading.transits import LONGER
@@ -210,10 +211,22 @@ def _sizes(lines: Floats | None, units: Floats | None) -> Section:
 def _classes(fitted: Fitted) -> Section:
     shares = percentages(fitted.class_shares)
     written = {}
-    for name, share, within in zip(fitted.classes.names, shares, fitted.within, strict=True):
+    names = fitted.classes.names
+    rules = fitted.rules or (None,) * len(names)
+    for name, share, within, rule in zip(names, shares, fitted.within, rules, strict=True):
         promise = {"deliver_within": f"{within} h" if within else "none"}
+        if rule is not None and rule.is_followed:
+            promise = in_days(rule)
         own = fitted.own_sizes.get(name, OwnSizes())
         written[name] = {"share": share, "ship_by": "none", **promise, **_own(own)}
+    return written
+
+
+def in_days(rule: Rule) -> Section:
+    """A promise of working days, with its cut-off where there is one."""
+    written: Section = {"deliver_within": words_of(rule.days)}
+    if rule.cut_off is not None:
+        written["deliver_cut_off"] = clock_text(rule.cut_off)[:5]
     return written
 
 
@@ -273,7 +286,7 @@ def _carrier(fitted: Fitted, pick_ups: PickUps) -> Section:
         days_text(tuple(same)): [clock_text(at) for at in of_day] for of_day, same in days.items()
     }
     road = fitted.transit
-    drives = road.way.drives if road is not None else None
+    drives = (road.way.drives if road is not None else None) or counted_days(fitted.rules)
     carrier: Section = {"pick_ups": times, "drives": days_text(drives or tuple(range(7)))}
     if road is None:
         return carrier | {"services": {"service": _service("0 s", 0.0)}}

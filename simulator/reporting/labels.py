@@ -62,6 +62,7 @@ _SHAPES = {
     r"demand\.growth\.a_week": "growth a week",
     r"handling\.lag": "lag in the house",
     r"demand\.classes\.K\.order_cut_off": "order cut-off, {0}",
+    r"demand\.classes\.K\.deliver_cut_off": "cut-off for delivery, {0}",
     r"demand\.day_to_day_cv": "spread from day to day",
     r"labeling\.printers": "label printers",
     r"packing\.stations\.count": "packing benches",

@@ -85,6 +85,11 @@ def promises(scenario: Scenario) -> Iterator[Misfit]:
         if each.order_cut_off is not None and not in_days:
             wrong = "a cut-off counts for a promise in working days only"
             yield (*at, "order_cut_off"), f"{wrong}; write ship_by: same day, or remove it"
+        in_days = each.deliver_within is not None and each.deliver_within.kind == "working days"
+        if each.deliver_cut_off is not None and not in_days:
+            wrong = "a cut-off counts for a promise in working days only"
+            remedy = "write deliver_within: 2 working days, or remove it"
+            yield (*at, "deliver_cut_off"), f"{wrong}; {remedy}"
         if _too_early(each):
             wrong = "the delivery is promised before the hand-over"
             yield (*at, "deliver_within"), f"{wrong}; write a later one, or an earlier ship_by"

@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Cut-offs",
         (
             (r"demand\.classes\.K\.order_cut_off", "order cut-off, {0}"),
+            (r"demand\.classes\.K\.deliver_cut_off", "cut-off for delivery, {0}"),
             (r"shipping\.carriers\.K\.cut_off", "parcels ready before the pick-up, {0}"),
         ),
     ),

@@ -79,6 +79,11 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
         "Orders until this time count for the day, later ones for the next working day.",
     ),
     (
+        r"demand\.classes\.[^.]+\.deliver_cut_off",
+        "The promise to deliver counts from the day of the order until this time, later from the "
+        "next working day.",
+    ),
+    (
         r"shipping\.carriers\.[^.]+\.cut_off",
         "A parcel has to be ready so long before the truck leaves, or it waits for the next one "
         "(assumed: 0 s).",

@@ -133,7 +133,13 @@ def promises_are_kept_by_the_calendar(run: Run) -> Iterator[str]:
             drives = carrier.drives
         for name, promise, days, cut_off, promised in (
             ("ship_by", section.ship_by, picks_up, section.order_cut_off, w.ship_by[i]),
-            ("deliver_by", section.deliver_within, drives, None, w.deliver_by[i]),
+            (
+                "deliver_by",
+                section.deliver_within,
+                drives,
+                section.deliver_cut_off,
+                w.deliver_by[i],
+            ),
         ):
             due = NEVER
             if promise is not None and counted is not None:

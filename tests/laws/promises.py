@@ -13,6 +13,7 @@ def at_checkout(draw: Draw, data: dict[str, Any]) -> None:
     """They stand for the deliveries that the classes promise; some customers leave over them."""
     for section in data["demand"].get("classes", {}).values():
         section["deliver_within"] = "none"
+        section.pop("deliver_cut_off", None)
     promise: dict[str, Any] = {}
     if chance(draw, 6):
         promise["cut_off"] = one_of(draw, CUT_OFFS)

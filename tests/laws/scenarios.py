@@ -317,3 +317,5 @@ def _promises(draw: Draw, data: dict[str, Any]) -> None:
         section["deliver_within"] = one_of(
             draw, ("none", "1 d", "2 working days", "4 d", *(["same day"] if later else []))
         )
+        if "day" in section["deliver_within"] and chance(draw, 5):
+            section["deliver_cut_off"] = one_of(draw, ("14:00", "08:30"))

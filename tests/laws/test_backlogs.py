@@ -43,7 +43,8 @@ def looking(world: World, backlog: dict[str, Any], lost: str) -> World:
     data = {**world.data, "demand": {**world.data["demand"]}}
     classes = data["demand"].get("classes", {"all": {"ship_by": "none"}})
     data["demand"]["classes"] = {
-        name: {**each, "deliver_within": "none"} for name, each in classes.items()
+        name: {**each, "deliver_within": "none", "deliver_cut_off": "none"}
+        for name, each in classes.items()
     }
     lost = "0 %" if "trace" in data["demand"] else lost
     data["promise"] = {**data.get("promise", {}), "backlog": backlog, "lost_a_day": lost}

@@ -57,6 +57,7 @@ TYPES = (
     "demand.classes.NAME.share",
     "demand.classes.NAME.ship_by",
     "demand.classes.NAME.order_cut_off",
+    "demand.classes.NAME.deliver_cut_off",
     "catalog.skus",
     "catalog.price",
     "catalog.unit_weight",

@@ -65,7 +65,9 @@ def promises(
             if section.ship_by is not None:
                 ship_by[mine] = deadline(placed, section.ship_by, picks_up, section.order_cut_off)
             if section.deliver_within is not None:
-                deliver_by[mine] = deadline(placed, section.deliver_within, drives)
+                deliver_by[mine] = deadline(
+                    placed, section.deliver_within, drives, section.deliver_cut_off
+                )
     if orders.promised is not None:
         deliver_by = np.where(told(orders.promised), orders.promised, deliver_by)
     return ship_by, deliver_by

@@ -54,6 +54,11 @@ class OrderClass(Section):
         default=None,
         description="Delivery promised, counted from the order: '4 d', '2 working days'.",
     )
+    deliver_cut_off: TimeOfDay | None = Field(
+        default=None,
+        description="Orders placed later count as placed the next working day for deliver_within; "
+        "none: whenever they are placed, their own day counts.",
+    )
     lines: CountDistribution | None = Field(
         default=None, description="Lines of its orders; none: as demand.lines says."
     )

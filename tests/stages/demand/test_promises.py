@@ -65,3 +65,16 @@ def test_without_shipping_working_days_are_monday_to_friday():
     counted = np.where(day < 5, day, 7)
     assert (work.ship_by == (counted + 1) * DAY).all()
     assert (work.deliver_by == np.where(counted == 4, 8, counted + 2) * DAY).all()
+
+
+def test_a_cut_off_for_delivery_moves_its_promise_and_no_other():
+    own = {"ship_by": "same day", "deliver_within": "1 working days"}
+    world = {"without": ("shipping", "delivery", "checkout")}
+    plain = sample(scenario(demand={"classes": {"all": own}}, **world), 0)
+    classes = {"all": {**own, "deliver_cut_off": "14:00"}}
+    work = sample(scenario(demand={"classes": classes}, **world), 0)
+    day = work.created // DAY + (work.created % DAY > 14 * HOUR)
+    counted = np.where(day < 5, day, 7)
+    assert (work.deliver_by == np.where(counted == 4, 8, counted + 2) * DAY).all()
+    assert (work.deliver_by != plain.deliver_by).any()
+    assert (work.ship_by == plain.ship_by).all()

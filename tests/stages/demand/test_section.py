@@ -46,6 +46,11 @@ from tests.scenario.texts import SMALL, mistakes
             "write ship_by: same day, or remove it",
         ),
         (
+            "{orders_per_day: 5, classes: {a: {deliver_within: 4 d, deliver_cut_off: '15:00'}}}",
+            "demand.classes.a.deliver_cut_off: a cut-off counts for a promise in working days "
+            "only; write deliver_within: 2 working days, or remove it",
+        ),
+        (
             "{orders_per_day: 5, classes: {a: {ship_by: 48 h, deliver_within: 1 d}}}",
             "demand.classes.a.deliver_within: the delivery is promised before the hand-over; "
             "write a later one, or an earlier ship_by",
