@@ -264,6 +264,29 @@ def test_busy_time_over_completions_by_hand() -> None:
     assert mean_service(queued, ended, two, (0, DAY))[0] == pytest.approx(35 * 60 / 3)
 
 
+def test_a_queue_that_waits_overnight_tells_the_service_and_not_the_sojourn() -> None:
+    """Orders come at all hours, two heads work from 8 to 17 h in turn: what they do comes back.
+
+    The time from entry to end, which is all that such stamps seem to tell, is the night above all.
+    """
+    rng = np.random.default_rng(0)
+    days, opens, hours = 28, 8 * HOUR, 9 * HOUR
+    queued = np.sort(rng.integers(0, (days - 3) * DAY, 230 * days))
+    took = np.rint(rng.exponential(168_200, len(queued))).astype(np.int64)
+    since = queued // DAY * hours + np.clip(queued % DAY - opens, 0, hours)  # working time
+    ended, free = np.empty_like(queued), [0, 0]
+    for k, (came, need) in enumerate(zip(since.tolist(), took.tolist(), strict=True)):
+        head = free.index(min(free))
+        free[head] = max(free[head], came) + need
+        ended[k] = free[head] // hours * DAY + opens + free[head] % hours
+    at = np.arange(days)[:, None] * DAY + np.array([opens, opens + hours])
+    roster = Heads(at.ravel(), np.tile([2.0, 0.0], days))
+    mean, error = mean_service(queued, ended, roster, (0, days * DAY))
+    assert mean == pytest.approx(took.mean() / 1000, rel=0.002)
+    assert abs(mean - 168.2) < 2 * error + 168.2 / len(took) ** 0.5 * 2
+    assert (ended - queued).mean() / 1000 > 100 * mean
+
+
 def test_heads_come_go_and_pause_by_the_roster() -> None:
     base = load("small", overrides={"shifts.day.breaks": [{"at": "12:00", "for": "30 min"}]})
     monday = (np.datetime64("2026-03-02") - np.datetime64("1970-01-01")).astype(int) * DAY
