@@ -20,8 +20,10 @@ def by_box(scenario: Scenario) -> Iterator[Misfit]:
     stock, picking = scenario.inventory, scenario.picking
     follows = picking is not None and picking.short_picks.then == "split"
     if stock is not None and stock.most_parcels(follows) > 1:
+        whole = ["inventory.when_short: backorder"] if stock.when_short == "split" else []
+        whole += ["picking.short_picks.then: pick again"] if follows else []
         wrong = "orders may be split, and which boxes their parts take is not known beforehand"
-        yield _KEY, f"{wrong}; write delivery.by_box: false, or have no order split"
+        yield _KEY, f"{wrong}; write delivery.by_box: false, or {' and '.join(whole)}"
 
 
 def without_state(scenario: Scenario) -> Iterator[Misfit]:

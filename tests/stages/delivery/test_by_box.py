@@ -111,9 +111,12 @@ def test_without_boxes_there_is_nothing_to_travel_apart():
 
 
 def test_orders_that_may_be_split_do_not_travel_by_box():
+    """What is offered instead is accepted."""
     split = {"delivery.by_box": True, "inventory.when_short": "split"}
-    with pytest.raises(ScenarioError, match="orders may be split"):
+    with pytest.raises(ScenarioError, match=r"may be split.* or inventory\.when_short: backorder$"):
         sim.load("rate_card").with_(split)
+    whole = sim.load("rate_card").with_(split | {"inventory.when_short": "backorder"})
+    assert whole.scenario.delivery.by_box
 
 
 def test_no_state_says_where_each_box_is():
