@@ -10,9 +10,12 @@ import pytest
 
 import simulator as sim
 from simulator.experiments.enough import enough, levers_of
+from simulator.experiments.explain import in_time
+from simulator.experiments.explain.crews import crews_of
 from simulator.experiments.explain.flow import Server, done_by, leaves
-from simulator.experiments.explain.in_time import InTime
-from simulator.experiments.explain.work import Sampled, Station, TaskMeans
+from simulator.experiments.explain.in_time import Changes, InTime, _picked_up
+from simulator.experiments.explain.load import helped_by_nobody
+from simulator.experiments.explain.work import Sampled, Station, TaskMeans, brought, way
 from simulator.experiments.results import Results
 from simulator.experiments.tips import Tip, tips
 from simulator.scenario import loads
@@ -228,3 +231,59 @@ def test_urgent_orders_go_first_where_orders_are_picked_one_by_one() -> None:
     assert others == pytest.approx(run.estimate("on_time_ship", "later").mean, abs=6)
     fifo = InTime(scenario(classes, goals, few, "picking.discipline=fifo")).shares({}).mean(axis=0)
     assert fifo[0] < urgent
+
+
+def test_work_that_one_crew_alone_can_do_has_that_crew_alone() -> None:
+    """Pickers may pack too; nobody helps them to pick, and packing is nobody's alone."""
+    both = "crews.pickers={skills: [picking, packing], wage: 20 USD/h}"
+    shop = scenario("shifts.day.heads={pickers: 5, packers: 3}", both)
+    workload = sample(shop, 0)
+    work = brought(shop, [workload], [way(shop, workload)])
+    there = crews_of(shop, work.step)
+    every = np.ones(work.hours.shape[1])
+    group = Server("all", ("pickers", "packers"), ("picking", "packing"), 0.5, every, every, False)
+    (alone,) = helped_by_nobody(shop, work, group, there)
+    assert (alone.crews, alone.stations) == (("pickers",), ("picking",))
+    assert alone.hours == pytest.approx(there["pickers"].hours)
+
+
+def test_shared_work_is_no_faster_than_what_one_crew_alone_can_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at = InTime(scenario("shifts.day.heads={pickers: 30, packers: 30}"))
+    assert looked_at.short_of({}) == 0
+    none = np.zeros(looked_at._samples[0].levels[0].work.hours.shape[1])
+
+    def nobody(scenario, work, group, crews):
+        yield Server("nobody", ("pickers",), ("picking",), 0.5, none, none, False)
+
+    monkeypatch.setattr(in_time, "helped_by_nobody", nobody)
+    assert looked_at.shares({}) == pytest.approx(0.0)
+
+
+def test_what_is_ready_leaves_with_the_next_truck_of_its_carrier() -> None:
+    comes = (np.array([True, True, True, False]), np.array([2.0, 5.0]))
+    gone = np.array([1.0, 2.0, 5.5, 0.5])
+    left = _picked_up(gone, [comes])
+    assert left.tolist() == [2.0, 2.0, np.inf, 0.5]
+
+
+class Added(InTime):
+    """Points short of a sum of heads that anybody may give."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
+
+    def short_of(self, changes: Changes) -> float:
+        heads = {"pickers": 5, "packers": 3}
+        given = {path[-1]: int(str(count)) for path, count in changes.items()}
+        return max(float(self.wanted - sum((heads | given).values())), 0.0)
+
+
+def test_what_is_too_few_together_is_raised_head_by_head() -> None:
+    """With ample others each alone may stay as it is; together 4 heads are missing."""
+    levers = levers_of(scenario(), "pickers", "day")
+    wanted = enough(Added(12), levers)
+    assert wanted is not None
+    assert sum(max(wanted.heads.get(lever, 0), lever.now) for lever in levers) == 12
+    assert enough(Added(8), levers) is None

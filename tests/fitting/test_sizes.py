@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.fitting.arrivals import _student
-from simulator.fitting.by_class import sizes_by_class
+from simulator.fitting.by_class import _differ, sizes_by_class
 from simulator.fitting.classes import classes
 from simulator.fitting.history import Words
 from simulator.fitting.outcomes import Outcomes
@@ -98,3 +98,15 @@ def test_a_class_of_few_orders_draws_what_all_do(tmp_path):
     own, told = sizes_by_class(history, classes(history, "service"))
     assert [*own] == ["slow", "fast"]
     assert "demand.classes.rare.lines" not in [each.key for each in told]
+
+
+def test_means_of_classes_differ_beyond_chance_and_by_a_tenth() -> None:
+    """Of 100 each, by hand: 3 and 3.4 with a spread of 2 are 1.4 errors apart, which is chance.
+
+    10 and 10.5 with a spread of .5 are 7 errors apart, and one in twenty, which matters not.
+    """
+    odd = np.arange(100) % 2
+    assert not _differ([1 + 4.0 * odd, 1.4 + 4.0 * odd])
+    assert not _differ([9.5 + odd, 10.0 + odd])
+    assert _differ([9.5 + odd, 11.0 + odd])
+    assert not _differ([9.5 + odd])
