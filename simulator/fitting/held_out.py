@@ -75,7 +75,17 @@ class Proof:
 
 
 def holdout_from(holdout: float | date | str, history: History) -> int:
-    """The moment from which orders are held out: the begin of a day."""
+    """The moment from which orders are held out: the begin of a day within the orders."""
+    cut, last = _asked(holdout, history), last_day(history)
+    if not history.begin < cut < last:
+        inside = f"{date_of(history.begin)} to {date_of(last - DAY)}"
+        wrong = f"--holdout: {date_of(cut)} leaves nothing on one side"
+        raise InputError(f"{wrong}; write a day within the orders, {inside}")
+    return cut
+
+
+def _asked(holdout: float | date | str, history: History) -> int:
+    """The begin of the day that is asked for, wherever it lies."""
     last = int(history.placed[-1]) // DAY * DAY + DAY
     text = f"{holdout}".strip()
     try:
@@ -89,10 +99,6 @@ def holdout_from(holdout: float | date | str, history: History) -> int:
     except ValueError:
         wrong = f"--holdout: {text!r} is neither a share nor a date"
         raise InputError(f"{wrong}; write 25% or {date_of(_quarter(history, last))}") from None
-    if not history.begin < cut < last:
-        inside = f"{date_of(history.begin)} to {date_of(last - DAY)}"
-        wrong = f"--holdout: {date_of(cut)} leaves nothing on one side"
-        raise InputError(f"{wrong}; write a day within the orders, {inside}")
     return cut
 
 
@@ -123,9 +129,10 @@ def prove(
 ) -> Proof | None:
     """The proof of a fit, run in the batch; None where nothing can be held out or checked."""
     history = read.history
-    cut, last = holdout_from(holdout, history), last_day(history)
     if not can_be_proved(history):
+        _asked(holdout, history)  # a slip of the pen is told also where it changes nothing
         return None
+    cut, last = holdout_from(holdout, history), last_day(history)
     known = history.known_at(cut)
     if not can_be_proved(known, FEWEST_KNOWN):
         return None

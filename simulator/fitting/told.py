@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.fitting.articles import articles
 from simulator.fitting.articles import told as of_articles
-from simulator.fitting.held_out import Proof, can_be_proved
+from simulator.fitting.held_out import FEWEST_DAYS, Proof, can_be_proved
 from simulator.fitting.history import date_of, told_by
 from simulator.fitting.plots import charts
 from simulator.fitting.proof import Row
@@ -124,6 +124,7 @@ def _conclusion(fit: Fit, missed: list[Row]) -> str:
         first=day_text(date_of(history.begin)),
         last=day_text(date_of(int(history.placed[-1]))),
         window=window,
+        fewest=FEWEST_DAYS,
         lag=fit.fitted.lag is not None and not fit.floor,
     )
 

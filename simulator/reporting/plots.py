@@ -113,8 +113,8 @@ FIGURES: Mapping[str, RunFigure] = {
         hand_overs,
         ("pick_up_waiting", "pick_up_loaded"),
         "Hand-overs against pick-up capacity by carrier",
-        "Orange on top of a bar did not fit and waits for the next pick-up; bars at the red "
-        "line are full.",
+        "What stands on top of a bar did not fit and waits for the next pick-up; bars at the line "
+        "of the capacity are full.",
     ),
 }
 """By name; the first is the one that the others explain."""
