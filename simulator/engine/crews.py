@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from simulator.calendars import Calendar
 from simulator.engine.rosters import Extra, Stint
+from simulator.engine.section_crews import Cohort, NewHires
 from simulator.engine.section_crews import Crew as CrewSection
-from simulator.engine.section_crews import NewHires
 
 if TYPE_CHECKING:
     from simulator.engine.stations import Task
@@ -48,8 +48,8 @@ class Crew:
         self.extras: list[Extra] = []
         self.further: list[npt.NDArray[np.int64]] = []  # extras as rows of changes of heads
         self._speeds = {skill: section.speed * own for skill, own in section.skills.items()}
-        self.is_plain = section.new_hires is None and set(self._speeds.values()) == {1.0}
-        self._learned = learning_curve(section.new_hires, dates) if section.new_hires else None
+        self._learned = learned_by(section, dates)
+        self.is_plain = self._learned is None and set(self._speeds.values()) == {1.0}
 
     def speed(self, skill: str, now: int) -> float:
         """What divides a service requirement that is begun now: the mean over the heads."""
@@ -115,6 +115,40 @@ class Crew:
 
 FOREVER = 2**62
 """After every horizon."""
+
+
+def learned_by(section: CrewSection, dates: Calendar) -> Callable[[int, int], float] | None:
+    """(moment, heads at work) -> the crew's mean speed relative to experienced heads.
+
+    None where nobody learns.
+    """
+    if section.new_hires is not None:
+        return learning_curve(section.new_hires, dates)
+    return learning_of_cohorts(section.cohorts, dates) if section.cohorts else None
+
+
+def learning_of_cohorts(cohorts: Sequence[Cohort], dates: Calendar) -> Callable[[int, int], float]:
+    """(moment, heads at work) -> the crew's mean speed relative to experienced heads.
+
+    Every cohort that has come counts its part of the heads. Where fewer are at work than are new,
+    nobody else is, and the cohorts keep their proportions.
+    """
+    begins = [dates.since_start(cohort.hired) for cohort in cohorts]
+
+    def learned(now: int, heads: int) -> float:
+        new = lost = 0.0
+        for begin, cohort in zip(begins, cohorts, strict=True):
+            if now < begin:
+                continue
+            part = cohort.share
+            if part is None:
+                part = (cohort.heads or 0) / max(heads, 1)
+            known = min((now - begin) / cohort.full_after, 1.0)
+            new += part
+            lost += part * (1.0 - cohort.start) * (1.0 - known)
+        return 1.0 - lost / max(new, 1.0)
+
+    return learned
 
 
 def learning_curve(hires: NewHires, dates: Calendar) -> Callable[[int, int], float]:

@@ -46,6 +46,20 @@ class NewHires(Section):
     )
 
 
+class Cohort(Section):
+    """New hires who come on one day; until then they neither slow the crew nor count in it."""
+
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = (("share", "heads"),)
+
+    hired: Moment = Field(description="First day; the crew's heads of shifts are to include them.")
+    share: Share | None = Field(default=None, description="Share of the heads who are of it.")
+    heads: Count | None = Field(default=None, ge=1, description="Or: how many of them are of it.")
+    start: Share = preset("79 %", gt=0, description="Speed on the first day (trade: 0.79).")
+    full_after: PositiveDuration = preset(
+        "3 w", description="As fast as the others from then on (trade: 95 % within 2-4 weeks)."
+    )
+
+
 class Premium(Section):
     """Paid on top of every paid hour, overtime too, at these times."""
 
@@ -94,6 +108,10 @@ class Crew(Section):
         description="Divides every service time; a new hire's is 0.79 (trade), experienced: 1.",
     )
     new_hires: NewHires | None = Field(default=None, description="None: everybody knows the work.")
+    cohorts: tuple[Cohort, ...] = Field(
+        default=(),
+        description="Instead of new_hires: those hired on several days, each learning by itself.",
+    )
     prefers: PreferenceName = preset(
         "most urgent",
         description="With several skills: the most urgent task of all, one at the home station "

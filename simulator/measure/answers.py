@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 import numpy as np
 import numpy.typing as npt
 
-from simulator.engine.crews import learning_curve
+from simulator.engine.crews import learned_by
 from simulator.measure.work_done import Work
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
@@ -93,9 +93,9 @@ def _speed(scenario: Scenario, name: str) -> Callable[[int, int], float]:
     """(moment, heads) -> what divides the time of a contact that is begun then."""
     crew = scenario.crews[name]
     own = crew.speed * crew.skills["contacts"]
-    if crew.new_hires is None:
+    learned = learned_by(crew, scenario.clock.calendar)
+    if learned is None:
         return lambda now, heads: own
-    learned = learning_curve(crew.new_hires, scenario.clock.calendar)
     return lambda now, heads: own * learned(now, heads)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from simulator.engine.section_crews import Break, HeadsOn
+from simulator.engine.section_crews import Break, Crew, HeadsOn
 from simulator.reading.fields import Section
 from simulator.reading.mistakes import did_you_mean, one_of, suggestion
 from simulator.reading.nodes import flow
@@ -145,8 +145,25 @@ def alternatives(scenario: Scenario) -> Iterator[Misfit]:
     for name, crew in scenario.crews.items():
         if crew.new_hires is not None:
             yield from _exactly_one(crew.new_hires, ("crews", name, "new_hires"))
+        yield from _cohorts(crew, ("crews", name, "cohorts"))
         for k, premium in enumerate(crew.premiums):
             yield from _exactly_one(premium, ("crews", name, "premiums", k))
+
+
+def _cohorts(crew: Crew, at: Path) -> Iterator[Misfit]:
+    """Each says how many in one way, all of them at most everybody, and nothing else does."""
+    if crew.cohorts and crew.new_hires is not None:
+        yield at, "there is new_hires too; keep one of the two"
+    for k, cohort in enumerate(crew.cohorts):
+        yield from _exactly_one(cohort, (*at, k))
+    shares = [cohort.share or 0.0 for cohort in crew.cohorts]
+    if sum(shares) > 1 + 1e-9:
+        last = max(k for k, share in enumerate(shares) if share)
+        rest = max(0.0, 1 - sum(shares[:last]))
+        total = f"{100 * sum(shares):.4g} %"
+        wrong = f"the shares of the cohorts add up to {total}, more than all heads"
+        remedy = f"write {100 * rest:.4g} % or less" if rest > 0 else "remove this cohort"
+        yield (*at, last, "share"), f"{wrong}; {remedy}"
 
 
 def _exactly_one(section: Section, at: Path) -> Iterator[Misfit]:

@@ -24,7 +24,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"\.appointments$|^receiving\.", "truck lorry delivery inbound supplier"),
     (r"\.heads(\.|$)|heads_on$", "staff people workers employees headcount team roster"),
     (r"\.absence$", "sick ill illness missing vacation leave"),
-    (r"\.new_hires$", "training temps temporary agency"),
+    (r"\.(new_hires|cohorts)$", "training temps temporary agency"),
     (r"wage|cost|price|premium", "wages pay salary money rate costs"),
     (r"\.hours$", "start end opening time working"),
     (r"\.overtime$", "longer stay late extra hours"),

@@ -59,6 +59,7 @@ def test_what_is_looked_into_has_a_list_of_its_own() -> None:
             None,
         ),
         ({"picking.method": {"batch": {"up_to": 4, "form": "when free"}}}, None),
+        ({"crews.pickers.cohorts": [{"hired": "2026-03-02", "heads": 1}]}, "crews.pickers.cohorts"),
     ],
 )
 def test_the_first_rule_that_is_not_covered_is_told(

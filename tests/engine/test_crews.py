@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import simulator as sim
+from simulator.experiments.explain.crews import crews_of
 from simulator.measure.stops import stops_of
 from simulator.units import HOUR, MINUTE, NEVER
 from tests.model.rosters import at_work, pickers, steps, work
@@ -261,6 +263,45 @@ def test_new_hires_by_heads_weigh_less_among_more():
     shift = {"hours": "00:00-24:00", "heads": {"pickers": 4}}
     timeline = at_work([0], pickers(shift, {"new_hires": hires}))
     assert spans(timeline) == [(0, round(TOUR / 0.9))]
+
+
+TWO_COHORTS = [
+    {"hired": "2026-03-02", "heads": 1, "start": "60 %", "full_after": "8 h"},
+    {"hired": "2026-03-02 04:00", "heads": 2, "start": "50 %", "full_after": "10 h"},
+]
+
+
+def test_each_cohort_learns_from_its_own_day_on_and_does_not_count_before_it():
+    shift = {"hours": "00:00-24:00", "heads": {"pickers": 4}}
+    moments = [0, 4 * HOUR - MINUTE * 2, 4 * HOUR, 9 * HOUR, 14 * HOUR]
+    timeline = at_work(moments, pickers(shift, {"cohorts": TWO_COHORTS}))
+    lengths = [ended - began for began, ended in spans(timeline)]
+    # Of four heads one at 0.6 and three at 1; at four o'clock one at 0.8, two at 0.5, one at 1; at
+    # nine two at 0.75; at two in the afternoon all know the work.
+    early = 0.6 + 0.4 * (4 * HOUR - 2 * MINUTE) / (8 * HOUR)
+    paces = [3.6 / 4, (3 + early) / 4, 2.8 / 4, 3.5 / 4, 1]
+    assert lengths == [round(TOUR / pace) for pace in paces]
+
+
+def test_cohorts_larger_than_the_crew_are_all_of_it_in_their_proportions():
+    shift = {"hours": "00:00-24:00", "heads": {"pickers": 1}}
+    timeline = at_work([4 * HOUR], pickers(shift, {"cohorts": TWO_COHORTS}))
+    began, ended = spans(timeline)[0]
+    assert ended - began == round(TOUR / ((0.8 + 2 * 0.5) / 3))
+
+
+def test_a_shop_that_plans_a_crew_with_cohorts_knows_its_hours():
+    shift = {"hours": "00:00-24:00", "heads": {"pickers": 4}}
+    cohorts = [TWO_COHORTS[0] | {"hired": "2026-03-02 06:00"}]
+    parts = pickers(shift, {"cohorts": cohorts}) | {
+        "schema": "fulfillment/1",
+        "name": "cohorts",
+        "demand": {"orders_per_day": 10},
+        "clock": {"start": "2026-03-02", "run": "1 d"},
+    }
+    hours = crews_of(sim.Scenario.model_validate(parts), MINUTE)["pickers"].hours.sum()
+    # Three heads for a day, and one who knows the work but for eight hours, at 0.8 on average.
+    assert hours == pytest.approx(4 * 24 - 8 * 0.2, abs=0.005)
 
 
 def test_a_shift_that_ends_with_a_queue_leaves_it_to_the_next_day():

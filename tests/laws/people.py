@@ -105,6 +105,9 @@ def speed_of(run: Run, server: int, station: str, now: int) -> float:
     section = run.scenario.crews[name]
     speed = section.speed * next(own for skill, own in section.skills.items() if skill == station)
     hires = section.new_hires
+    if section.cohorts:
+        heads = [row[1] for row in roster(run, name) if row[0] <= now][-1]
+        return speed * _pace_of_cohorts(run, section.cohorts, heads, now)
     if hires is None:
         return speed
     heads = [row[1] for row in roster(run, name) if row[0] <= now][-1]
@@ -113,6 +116,20 @@ def speed_of(run: Run, server: int, station: str, now: int) -> float:
     new = min(1.0, hires.heads / max(heads, 1)) if hires.heads is not None else hires.share
     assert new is not None
     return speed * (1.0 - new * (1.0 - hires.start) * (1.0 - min(max(days, 0.0), 1.0)))
+
+
+def _pace_of_cohorts(run: Run, cohorts: Any, heads: int, now: int) -> float:
+    """Mean speed of a crew: of each cohort that has come, and of the others at 1."""
+    parts, paces = [], []
+    for cohort in cohorts:
+        since = now - (cohort.hired - run.start) / timedelta(milliseconds=1)
+        if since >= 0:
+            parts.append(cohort.share if cohort.heads is None else cohort.heads / max(heads, 1))
+            learned = min(since / cohort.full_after, 1.0)
+            paces.append(cohort.start + (1.0 - cohort.start) * learned)
+    everybody = max(sum(parts), 1.0)
+    new = sum(part * pace for part, pace in zip(parts, paces, strict=True))
+    return (new + everybody - sum(parts)) / everybody
 
 
 def machines_of(run: Run) -> dict[str, int]:

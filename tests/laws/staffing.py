@@ -79,6 +79,8 @@ def _rules_of_a_crew(draw: Draw, span: Span, crew: Section) -> None:
         crew["prefers"] = one_of(draw, names("preference"))
     if chance(draw, 4):
         crew["new_hires"] = _new_hires(draw, span)
+    elif chance(draw, 4):
+        crew["cohorts"] = [_cohort(draw, span) for _ in range(draw(st.integers(1, 3)))]
     if chance(draw, 4):
         premium: Section = {
             "days": one_of(draw, ("daily", "sat,sun", "mon-fri")),
@@ -99,6 +101,17 @@ def _new_hires(draw: Draw, span: Span) -> Section:
         first = span.start + timedelta(days=one_of(draw, (0, -2, 1)))
         hires["hired"] = f"{first:%Y-%m-%d %H:%M}"
     return hires
+
+
+def _cohort(draw: Draw, span: Span) -> Section:
+    """Three of them are never more than everybody by their shares."""
+    first = span.start + timedelta(hours=one_of(draw, (0, -40, 9, 24)))
+    size: Section = one_of(draw, ({"share": "30 %"}, {"heads": 1}, {"heads": 3}))
+    return size | {
+        "hired": f"{first:%Y-%m-%d %H:%M}",
+        "start": one_of(draw, ("79 %", "50 %")),
+        "full_after": one_of(draw, ("1 d", "3 w", "5 h")),
+    }
 
 
 def backlog(draw: Draw) -> str:

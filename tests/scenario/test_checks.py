@@ -162,6 +162,17 @@ def test_stock_payment_targets(text: str, line: str) -> None:
             "crews.a.heads: the crew has heads of its own and in a shift; keep one of the two",
         ),
         (
+            "picking: on\ncrews: {a: {skills: [picking], heads: 2, new_hires: {heads: 1}, "
+            "cohorts: [{hired: 2026-03-02, heads: 1}]}}\n",
+            "crews.a.cohorts: there is new_hires too; keep one of the two",
+        ),
+        (
+            "picking: on\ncrews: {a: {skills: [picking], heads: 2, "
+            "cohorts: [{hired: 2026-03-02, share: 70 %}, {hired: 2026-03-03, share: 40 %}]}}\n",
+            "crews.a.cohorts.#2.share: the shares of the cohorts add up to 110 %, more than all "
+            "heads; write 30 % or less",
+        ),
+        (
             "picking: on\ncrews: {a: {skills: [picking]}}\n"
             "shifts: {early: {hours: 06:00-14:00, heads: {a: 1}, "
             "breaks: [{at: '13:45', for: 30 min}]}}\n",

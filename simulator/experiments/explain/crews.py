@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.engine.crews import learning_curve
+from simulator.engine.crews import learned_by
 from simulator.engine.rosters import HeadCount
 from simulator.experiments.explain.work import Floats, Station
 from simulator.measure.steps import Step
@@ -67,9 +67,9 @@ def _everybody(scenario: Scenario, step: int) -> dict[str, HeadCount]:
 
 def _speed(scenario: Scenario, crew: str, moments: np.ndarray, heads: Floats) -> Floats:
     section = scenario.crews[crew]
-    if section.new_hires is None:
+    learned = learned_by(section, scenario.clock.calendar)
+    if learned is None:
         return np.full(len(moments), section.speed)
-    learned = learning_curve(section.new_hires, scenario.clock.calendar)
     paces = [
         learned(moment, round(there))
         for moment, there in zip(moments.tolist(), heads.tolist(), strict=True)

@@ -95,7 +95,9 @@ def stations_of(scenario: Scenario, crews: Sequence[str]) -> tuple[str, ...]:
 def with_ample_heads(scenario: Scenario, crews: Sequence[str]) -> Scenario:
     """The scenario with more heads of these crews than it needs, at every hour."""
     ample = {
-        name: crew.model_copy(update={"heads": AMPLE, "absence": 0.0, "new_hires": None})
+        name: crew.model_copy(
+            update={"heads": AMPLE, "absence": 0.0, "new_hires": None, "cohorts": ()}
+        )
         if name in crews
         else crew
         for name, crew in scenario.crews.items()
