@@ -26,7 +26,7 @@ NO_MARGIN = "Margin is not told: nothing has a price; write catalog.price to hav
 
 def untold_margin(sold: bool, scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     """The sentence that says so where nothing is sold; not where only the orders are missing."""
-    priced = any(scenario.catalog.price is not None for scenario in scenarios)
+    priced = any("price" in each.catalog.model_fields_set for each in scenarios)
     return () if sold or priced else (NO_MARGIN,)
 
 
