@@ -193,3 +193,20 @@ def test_one_process_compiles_and_others_wait(
     )
     (tmp_path / "being-made").write_text(gone.stdout.decode().strip())
     assert not cache.is_being_made()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc on this machine")
+def test_whoever_was_killed_and_is_not_asked_after_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Some containers have nobody who asks how an orphan ended: it stays in the list for good."""
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
+    over = subprocess.Popen([sys.executable, "-c", "pass"])
+    try:
+        os.waitid(os.P_PID, over.pid, os.WEXITED | os.WNOWAIT)
+        (tmp_path / "being-made").write_text(str(over.pid))
+        assert not cache.is_being_made()
+        (tmp_path / "being-made").write_text(str(os.getpid()))
+        assert cache.is_being_made()
+    finally:
+        over.wait()
