@@ -348,13 +348,15 @@ def _bands(run: Run, i: int, way: Transit) -> list[Transit]:
     placed, demand = known(w.placed[i]), run.scenario.demand
     if demand.trace is not None or placed is None:
         return [band for _, band in way.by_promise]
-    promise = list(demand.classes.values())[w.order_class[i]].deliver_within
+    section = list(demand.classes.values())[w.order_class[i]]
+    promise = section.deliver_within
     shipping = run.scenario.shipping
     if promise is None or shipping is None:
         return [way.by_promise[-1][1]]
     carrier = w.services[w.service[i]][0]
     drives = shipping.carriers[carrier].drives
-    within = deadline(run, placed, promise, drives, None, carrier) - placed
+    cut_off = section.deliver_cut_off
+    within = deadline(run, placed, promise, drives, cut_off, carrier) - placed
     return [next(band for most, band in way.by_promise if within <= most)]
 
 
