@@ -30,8 +30,6 @@ MARKS = {
 """What a verdict is marked as; the others are not."""
 LAST = {"the same": 1, "not distinguishable": 2}
 """Verdicts of rows that stand behind all others, in this order."""
-FEW_OPEN = 5
-"""So many rows that are not shown to differ stand in sight; more of them are folded on a page."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ def changed(rows: Sequence[Change], head: str = "Difference") -> Column:
 def table(
     caption: str, columns: Iterable[Column], marks: Sequence[str] = (), most: int | None = None
 ) -> Table:
-    """For people: what is not distinguishable stands last; `most` rows at the most.
+    """For people: what is not distinguishable stands last, folded on a page; `most` rows at most.
 
     Rows are marked by their verdicts, or as `marks` says.
     """
@@ -161,7 +159,7 @@ def table(
         1 + max((k for k, column in enumerate(told) if column.reads), default=0),
         marks=tuple(given[k] for k in order),
         marked=1 if judged is None else judged,
-        folded=undecided if undecided > FEW_OPEN else 0,
+        folded=undecided,
     )
 
 

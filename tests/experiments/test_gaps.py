@@ -71,7 +71,7 @@ def test_it_does_never_order_and_the_run_says_so_under_its_conclusion(tmp_path):
     assert under.rstrip() == f"warning: {gap}"
     assert not any(gap in line for line in others)  # said once
     page = (results.write(tmp_path / "run") / "report.html").read_text().replace("\u00a0", " ")
-    assert page.index('class="answer"') < page.index(gap) < page.index("<nav")
+    assert page.index('class="answer"') < page.index(gap) < page.index("<details")
 
 
 def test_what_every_line_asks_for_may_leave_a_rest_that_nobody_takes():

@@ -74,15 +74,30 @@ def test_on_a_telephone_every_column_is_in_sight(addresses, browser, name):
     page.context.close()
 
 
-@pytest.mark.parametrize("name", [name for name in ANSWERS if name != "run"])
+@pytest.mark.parametrize("name", ANSWERS)
 def test_one_screen_has_question_answer_and_the_figure(addresses, browser, name):
     page = new_page(browser, viewport={"width": 1280, "height": 900})
     page.goto(addresses[name])
-    figure = page.locator("figure.lead svg").first.bounding_box()
+    lead = page.locator("#standing" if name == "run" else "figure.lead").first
+    figure = lead.locator("svg").first.bounding_box()
     assert figure["y"] + figure["height"] <= 900
-    assert page.locator("figure.lead .title, figure.lead svg text").first.is_visible()
+    assert lead.locator(".title, svg text").first.is_visible()
     for place in (".question", ".answer"):
         assert page.locator(place).bounding_box()["y"] < figure["y"]
+    page.context.close()
+
+
+def test_what_explains_a_run_is_folded_on_a_screen_and_open_on_paper(addresses, browser):
+    """But for what is for a screen alone, such as the replay and the table of all KPIs."""
+    page = new_page(browser, viewport={"width": 1280, "height": 900})
+    page.goto(addresses["run"])
+    figures = page.locator("main figure:visible")
+    assert figures.count() == 1
+    assert page.locator(".part h2").evaluate_all("all => all.every(each => each.checkVisibility())")
+    page.emulate_media(media="print")
+    assert figures.count() > 5
+    assert page.locator("#cost table").first.is_visible()
+    assert not page.locator("#kpis h2").is_visible()
     page.context.close()
 
 
