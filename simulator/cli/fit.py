@@ -14,6 +14,7 @@ from simulator.cli.findings import OutputOption, SeedOption, folder_for, say_whe
 from simulator.cli.options import (
     JobsOption,
     JsonOption,
+    LayoutOption,
     NoStoreOption,
     QuietOption,
     store_unless,
@@ -46,6 +47,7 @@ def fit(
     holdout: Annotated[
         str, typer.Option(metavar="SHARE|DATE", help="What is held out: 25% or 2017-08-01.")
     ] = "25%",
+    layout: LayoutOption = "auto",
     columns: Annotated[
         list[str] | None,
         typer.Option(
@@ -105,7 +107,7 @@ def fit(
     """Fit a scenario to a history of orders, and prove it on the part held out."""
     history = [late.sources.table(path) for path in history]
     mapped = pairs(columns, "--columns", "OURS=THEIRS", "handed_over_at=Shipped")
-    settings = _settings(set_ or [])
+    settings = late.layouts.with_layout(_settings(set_ or []), layout)
     if check:
         read = late.read_history.read_history(history, mapped, settings, time_zone)
         _tell(late.told.look(read, asked().command), as_json, quiet)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from simulator.fitting import fit as fit
     from simulator.fitting import read_history as read_history
     from simulator.fitting import told as told
+    from simulator.intake import layouts as layouts
     from simulator.reading import nodes as nodes
     from simulator.reading import quantities as quantities
     from simulator.reporting import console as console
@@ -83,6 +84,7 @@ _PACKAGES = {
     "simulator.experiments.sweep": ("sweep",),
     "simulator.experiments.worth": ("ask_worth",),
     "simulator.fitting": ("fit", "read_history", "told"),
+    "simulator.intake": ("layouts",),
     "simulator.reading": ("nodes", "quantities"),
     "simulator.reporting": ("console", "findings", "numbers"),
     "simulator.reporting.workbook": ("listing", "whole_file", "workbooks"),

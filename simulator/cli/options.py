@@ -36,6 +36,16 @@ ScenarioArgument = Annotated[
         help="A path, or the name of one that ships.",
     ),
 ]
+LAYOUTS = ("auto", "orders", "shopify", "woocommerce", "amazon")
+LayoutOption = Annotated[
+    str,
+    typer.Option(
+        "--layout",
+        metavar="|".join(LAYOUTS),
+        autocompletion=completing.one_of(*LAYOUTS),
+        help="Whose columns the file has, orders being ours; auto: as its header says.",
+    ),
+]
 SetOption = Annotated[
     list[str] | None,
     typer.Option(

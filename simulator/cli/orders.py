@@ -10,11 +10,12 @@ import typer
 from simulator.cli import late
 from simulator.cli.asked import asked
 from simulator.cli.findings import OutputOption, folder_for, publish
-from simulator.cli.options import JsonOption, QuietOption
+from simulator.cli.options import JsonOption, LayoutOption, QuietOption
 
 
 def orders(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of real orders.")],
+    layout: LayoutOption = "auto",
     set_: Annotated[
         list[str] | None,
         typer.Option(
@@ -33,6 +34,8 @@ def orders(
     """Look at a file of real orders: what it is, what ships, when orders come, how to read it."""
     place = folder_for(output, file.name.partition(".")[0] or "orders", "orders")
     file = late.sources.table(file)
-    seen = late.order_files.looked_at(file, time_zone=time_zone, overrides=set_ or [])
+    said = [text.partition("=")[0].strip() for text in set_ or []]
+    settings = late.layouts.with_layout({}, layout, said)
+    seen = late.order_files.looked_at(file, settings, time_zone=time_zone, overrides=set_ or [])
     findings = late.order_files.findings(seen, asked().command)
     publish(findings, place, as_json, quiet)

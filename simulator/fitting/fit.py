@@ -40,6 +40,7 @@ from simulator.fitting.written import (
     targets_of,
     with_trace,
 )
+from simulator.intake.layouts import with_layout
 from simulator.intake.prices import currency_of
 from simulator.mistakes import InputError
 from simulator.reading.times import holidays as holidays_of
@@ -159,6 +160,7 @@ def fit(
     holdout: float | date | str = 0.25,
     columns: Mapping[str, str] | None = None,
     settings: Mapping[str, Any] | None = None,
+    layout: str = "auto",
     holidays: str | Sequence[date | str] = (),
     time_zone: str | None = None,
     class_by: str = "auto",
@@ -173,21 +175,22 @@ def fit(
     """A scenario fitted to a history, and proved on its last part.
 
     `history` is an order file with what happened, or a log; further files have scans of its orders.
-    `columns` is their own header by what it is. The
-    part from `holdout` on (a share of the days, or a date) is predicted by what was known before
-    it, then everything is fitted anew to all. `base` is a house to extend. `holidays` are dates or
-    a country code. `class_by` makes classes of service, promise or none, `transit_by` splits
-    transit by promise, class, region, lane (origin and destination), promise-region, promise-lane,
-    class-region, class-lane or none; 'auto' is by what predicts. Orders placed before
-    `since` count for nothing. `input_uncertainty` is a number of bootstrap samples of the inputs,
-    0 for none. `seed` is that of the replications of the proof and of these samples, and of the
-    samples; None: the scenario's own, and 0. The store keeps the replications of the samples, the
-    proof looks at single orders and is simulated each time.
+    `columns` is their own header by what it is, `layout` whose columns the order file has: orders
+    (ours), shopify, woocommerce or amazon; auto: as its header says. The part from `holdout` on (a
+    share of the days, or a date) is predicted by what was known before it, then everything is
+    fitted anew to all. `base` is a house to extend. `holidays` are dates or a country code.
+    `class_by` makes classes of service, promise or none, `transit_by` splits transit by promise,
+    class, region, lane (origin and destination), promise-region, promise-lane, class-region,
+    class-lane or none; 'auto' is by what predicts. Orders placed before `since` count for nothing.
+    `input_uncertainty` is a number of bootstrap samples of the inputs, 0 for none. `seed` is that
+    of the replications of the proof and of these samples, and of the samples; None: the scenario's
+    own, and 0. The store keeps the replications of the samples, the proof looks at single orders
+    and is simulated each time.
     Raises ScenarioError with every mistake of the file, InputError for values that mean nothing.
     """
     there = Where(**where)
     _require_seed(seed)
-    read = read_history(history, columns, settings, time_zone)
+    read = read_history(history, columns, with_layout(settings or {}, layout), time_zone)
     if since is not None:
         read = placed_since(read, first_day(since, read.history))
     class_by, transit_by = asked_for(class_by, transit_by, read.history)

@@ -20,6 +20,7 @@ from simulator.fitting.scans import CELLS, Scans, is_log, read_scans
 from simulator.intake.look import Look, look
 from simulator.intake.moments import moments
 from simulator.intake.what_ships import NUMBER, SAID
+from simulator.mistakes import InputError
 from simulator.reading.mistakes import Mistake, Place, ScenarioError, did_you_mean
 from simulator.reading.sheet_paths import on_disk
 from simulator.stages.demand.order_file import COLUMNS, HAPPENED
@@ -64,17 +65,20 @@ def read_history(
     given = dict(columns or {})
     of_orders = {name: header for name, header in given.items()
                  if name not in CELLS or name in (*COLUMNS, *HAPPENED)}  # fmt: skip
-    if not is_log(first):
+    log, of_run = is_log(first), is_run_orders(first)
+    if (log or of_run) and (settings or {}).get("format", "auto") != "auto":
+        wrong = f"--layout: {first.name} is {'an event log' if log else 'a table of a run'}"
+        raise InputError(f"{wrong}, which has none; leave it out")
+    if not log:
         read = (
             _of_run(first, dict(settings or {}), time_zone)
-            if is_run_orders(first)
+            if of_run
             else _of_orders(first, of_orders, dict(settings or {}), time_zone)
         )
-        if not others:
-            return _without_never_shipped(read)
-        scans = read_scans(others, given, time_zone)
-        history, notes = with_scans(read.history, scans)
-        read = replace(read, history=history, notes=(*read.notes, *notes), scans=scans)
+        if others:
+            scans = read_scans(others, given, time_zone)
+            history, notes = with_scans(read.history, scans)
+            read = replace(read, history=history, notes=(*read.notes, *notes), scans=scans)
         return _without_never_shipped(read)
     scans = read_scans([first, *others], given, time_zone)
     read = _of_log(scans, first, dict(settings or {}))

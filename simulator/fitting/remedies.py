@@ -1,4 +1,4 @@
-"""Remedies of an order file that name keys of a scenario, as options of a fit."""
+"""Remedies of an order file that name keys of a scenario, as options of a command."""
 
 from __future__ import annotations
 
@@ -40,5 +40,7 @@ def _mended(mistakes: Iterable[Mistake]) -> Iterable[Mistake]:
 
 def _setting(match: re.Match[str]) -> str:
     key, value, other = match[1], match[2], match[3]
+    if key == "format":
+        return f"--layout {value}"
     first = f"--set '{key}={value}'"
     return f"{first} or --set '{key}={other.removeprefix(' or ')}'" if other else first

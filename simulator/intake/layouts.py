@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from simulator.intake.reading import Reading
+from simulator.mistakes import InputError
 from simulator.reading.mistakes import Mistake, Place, ScenarioError, did_you_mean, one_of
 from simulator.stages.demand.order_file import COLUMNS, HAPPENED
 
@@ -114,6 +116,24 @@ TITLES = {
 }  # fmt: skip
 
 
+def with_layout(
+    settings: Mapping[str, Any], layout: str, said: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Keys of `demand.trace` with the layout that is asked for, auto: as the header says.
+
+    `said` are further keys that are given. Raises InputError for a name that no layout has, and
+    where a key says it too.
+    """
+    names = ("auto", *LAYOUTS)
+    if layout not in names:
+        raise InputError(f"--layout: there is no {layout!r}; {did_you_mean(layout, names)}")
+    if layout == "auto":
+        return dict(settings)
+    if "format" in {*settings, *said}:
+        raise InputError("--layout: --set format says the same; write one of them")
+    return {**settings, "format": layout}
+
+
 @dataclass(frozen=True)
 class Layout:
     """The columns of a file: the number of each by what it is; `weight_unit` of its header."""
@@ -154,6 +174,7 @@ def layout_of(header: Sequence[str], reading: Reading, place: Place) -> Layout:
         if at is not None:
             numbers["service"] = at
     numbers = {column: at for column, at in numbers.items() if at not in own.values()} | own
+    _require_its_own(name, numbers, bare, own, place)
     _require(name, numbers, header, reading, place)
     _require_once(numbers, header, bare, place)
     unit = None
@@ -208,6 +229,23 @@ def _likely(bare: Sequence[str], own: Mapping[str, int]) -> str:
     if there(most) == len(NEEDED) or there("orders"):
         return most
     return most if there(most) > 1 else "orders"
+
+
+def _require_its_own(
+    name: str,
+    numbers: Mapping[str, int],
+    bare: Sequence[str],
+    own: Mapping[str, int],
+    place: Place,
+) -> None:
+    """One mistake for a file of another layout than it is said to have, in place of its columns."""
+    likely = _likely(bare, own)
+    there = {column for column in NEEDED if _first_of(LAYOUTS[likely][column], bare) is not None}
+    if likely == name or set(NEEDED) <= {*numbers} or not set(NEEDED) <= there | {*own}:
+        return
+    wrong = f"this header is that of {TITLES[likely]}, and not of {TITLES[name]}"
+    told = f"{wrong}; write demand.trace.format: {likely}, or leave it out"
+    raise ScenarioError([Mistake(place, "", told)])
 
 
 def _require(

@@ -97,6 +97,32 @@ def test_remedies_name_options_of_the_command_and_work(tmp_path: Path) -> None:
     assert wrong.stderr.endswith("shop.csv:1: the file is empty; write a header\n")
 
 
+def test_a_layout_that_is_named_is_the_one_that_is_read(history: Path, tmp_path: Path) -> None:
+    """By its header it is found too; one that the file has not is one mistake, as is no layout."""
+    shop = tmp_path / "shop.csv"
+    head = "Name,Created at,Lineitem quantity,Lineitem sku,Fulfilled at\n"
+    shop.write_text(f"{head}#1,2026-03-02 08:00,1,S,2026-03-03 09:00\n", encoding="utf-8")
+    for layout in ("auto", "shopify"):
+        assert simulator("fit", str(shop), "--check", "--layout", layout).returncode == 0
+        assert simulator("orders", str(shop), "--layout", layout).returncode == 0
+    other = "this header is that of a Shopify export, and not of an Amazon order report"
+    remedy = "give --layout shopify, or leave it out"
+    for command in ("fit", "orders"):
+        wrong = simulator(command, str(shop), "--layout", "amazon")
+        assert (wrong.returncode, wrong.stderr) == (2, f"{shop}:1: {other}; {remedy}\n")
+    with pytest.raises(InputError, match="there is no 'shopfy'; did you mean shopify"):
+        sim.fit(history, layout="shopfy")
+    with pytest.raises(InputError, match="--set format says the same; write one of them"):
+        sim.fit(history, layout="orders", settings={"format": "orders"})
+
+
+def test_a_log_has_no_layout(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("order,activity,timestamp\n1,placed,2026-03-02 08:00\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is an event log, which has none; leave it out"):
+        sim.fit(log, layout="shopify")
+
+
 def test_a_file_that_is_not_there_is_said_to_be_missing(history: Path, tmp_path: Path) -> None:
     absent = tmp_path / "events.ocel.json"
     wrong = simulator("fit", str(history), str(absent), "--check")
