@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -39,12 +40,16 @@ LONGEST_NAME = 36
 
 @dataclass(frozen=True)
 class Bar:
-    """A mean with its half-width, and the values it is the mean of."""
+    """A difference with its half-width, and the values it is the mean of.
+
+    It can be `most` at the most, either way: shares differ by 100 points.
+    """
 
     name: str
     mean: float
     half_width: float
     values: Numbers
+    most: float = inf
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,8 @@ def row_name(name: str, lines: int) -> str:
 def _dot(ax: Axes, bar: Bar, y: float, color: str) -> None:
     ax.plot(bar.values, np.full(len(bar.values), y), "|", color=color, alpha=STROKE, markersize=9)
     if bar.half_width == bar.half_width:
-        low, high = bar.mean - bar.half_width, bar.mean + bar.half_width
+        low = max(bar.mean - bar.half_width, -bar.most)
+        high = min(bar.mean + bar.half_width, bar.most)
         ax.plot([low, high], [y, y], color=color, linewidth=2.6, solid_capstyle="butt")
     ax.plot([bar.mean], [y], "o", color=color, markersize=7)
 

@@ -193,6 +193,11 @@ def _ends(estimated: Estimate, least: float, most: float) -> tuple[str, str, str
     )
 
 
+def most_change(unit: str) -> float:
+    """By how much a figure of this unit can differ: a share by 100 points, others without end."""
+    return 100.0 if unit == "%" else math.inf
+
+
 def change_text(estimated: Estimate, unit: str, like: float | None = None) -> str:
     """A difference with its sign: '+0.9 ± 0.2 points' where the unit is per cent.
 

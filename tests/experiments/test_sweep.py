@@ -15,8 +15,9 @@ from simulator.experiments.run import run
 from simulator.experiments.running.batch import Batch, Silence
 from simulator.experiments.running.executors import processes
 from simulator.experiments.sweep.designs import design, latin_hypercube, morris, saltelli
-from simulator.experiments.sweep.effects import by_level, effect, elementary, sobol
+from simulator.experiments.sweep.effects import Index, by_level, effect, elementary, sobol
 from simulator.experiments.sweep.findings import _doubts, findings
+from simulator.experiments.sweep.matters import index_text, within
 from simulator.experiments.sweep.sweep import Sweep, distinct, kept, planned, sweep
 from simulator.mistakes import InputError
 from tests.command_line import Ended, simulator
@@ -81,6 +82,12 @@ def test_morris_paths() -> None:
 def _continuous(kind, factors: int, n: int):
     ranges = tuple(Range(f"x{k}", low=0, high=1) for k in range(factors))  # type: ignore[arg-type]
     return design(kind, ranges, n, 7)
+
+
+def test_an_effect_of_a_share_is_told_within_a_hundred_points() -> None:
+    """A step of two thirds of the range that takes 80 points off is extrapolated to 120."""
+    assert index_text(Index(53.0, -8.0, 120.0), "points") == "53 points (−8 to 100)"
+    assert within(Index(53.0, -8.0, 120.0), "h").high == 120.0
 
 
 def test_elementary_effects_of_a_plane_are_its_slopes() -> None:

@@ -3,6 +3,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from math import inf
 
 import matplotlib as mpl
 import numpy as np
@@ -18,6 +19,8 @@ from simulator.experiments.forecast.conclusion import band_words
 from simulator.reporting.charts import Chart, pictures
 from simulator.reporting.curves import groups, in_window, spread
 from simulator.reporting.dates import RunClock, date_ticks
+from simulator.reporting.experiment_plots import Bar, gains
+from simulator.reporting.numbers import most_change
 from simulator.reporting.plots import FIGURES, charts, plots
 from simulator.reporting.style import styled, svg
 from simulator.units import DAY, HOUR
@@ -289,3 +292,11 @@ def test_a_figure_is_pickled_with_its_ticks(series: pd.DataFrame) -> None:
     was, now = (each.axes[0].xaxis.get_major_locator() for each in (figure, again))
     assert type(now) is type(was)
     assert [*now.tick_values(0, 4)] == [*was.tick_values(0, 4)]
+
+
+def test_the_interval_of_a_difference_of_shares_ends_at_a_hundred_points() -> None:
+    bar = Bar("one more", 47.0, 74.0, np.array([20.0, 74.0]), most_change("%"))
+    drawn = gains([bar], "change of On-time ship, points")
+    thick = next(line for line in drawn.lines if line.get_linewidth() == 2.6)
+    assert list(thick.get_xdata()) == [-27.0, 100.0]
+    assert most_change("h") == inf

@@ -12,6 +12,9 @@ HEADS = "shifts.day.heads.pickers"
 ANSWERS = {
     "run": lambda path: sim.run(path, jobs=1),
     "compare": lambda path: sim.compare(path, changed={"two": {HEADS: 2}}, jobs=1),
+    "many choices": lambda path: sim.compare(
+        path, changed={f"{heads} pickers": {HEADS: heads} for heads in range(2, 7)}, jobs=1
+    ),
     "sweep": lambda path: sim.sweep(path, vary={"demand.scale": [1, 2], HEADS: [1, 2]}, jobs=1),
     "stress": lambda path: sim.stress(path, demand=["3x@2026-03-02"], jobs=1),
     "optimize": lambda path: sim.optimize(

@@ -18,7 +18,7 @@ from simulator.reporting.demand_plots import DemandCurve, service_by_demand
 from simulator.reporting.experiment_plots import Bar, gains
 from simulator.reporting.grids import WideTable, points_frame
 from simulator.reporting.labels import kpi_text, unit_of, words
-from simulator.reporting.numbers import listed
+from simulator.reporting.numbers import listed, most_change
 from simulator.reporting.style import sided
 from simulator.scenario import Scenario
 
@@ -141,19 +141,20 @@ def load_frame(bottlenecks: Bottlenecks) -> pd.DataFrame:
 
 
 def _gains_chart(look: Look, base: Alternative) -> Chart:
+    unit = "" if look.worst is None else unit_of(look.worst.goal.kpi, base.scenario.currency)
     bars = [
         Bar(
             gain.resource.more,
             gain.change.difference.mean,
             gain.change.together.half_width,
             gain.values,
+            most_change(unit),
         )
         for gain in look.gains
     ]
     axis = "the mean backlog, orders"
     better: Better = "lower"
     if look.worst is not None:
-        unit = unit_of(look.worst.goal.kpi, base.scenario.currency)
         axis = f"{kpi_text(*look.worst.goal.key)}, {'points' if unit == '%' else unit}"
         better = kpi(look.worst.goal.kpi).better
     where = at_words(look)

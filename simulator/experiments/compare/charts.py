@@ -19,6 +19,7 @@ from simulator.reporting.charts import Chart
 from simulator.reporting.experiment_plots import Bar, Panel, Standing, differences, standings
 from simulator.reporting.findings import AS_IT_IS
 from simulator.reporting.labels import kpi_text, unit_of
+from simulator.reporting.numbers import most_change
 from simulator.reporting.periods import period_of, range_name
 from simulator.reporting.style import band_shares, sided
 from simulator.reporting.verdicts import ORDER
@@ -132,6 +133,7 @@ def _panels(comparison: Comparison, known: Trials) -> list[Panel]:
                     comparison.crossed.cells[row.alternative, ORDINARY], numbers, name, scope
                 )
                 - theirs,
+                most_change(unit),
             )
             for row in rows
             if (row.kpi, row.scope) == (name, scope)
@@ -181,4 +183,5 @@ def _bar(
         known.values(cells[price.choice, case], numbers, name) for case in (ORDINARY, price.case)
     )
     gaps = sign * (after - before)
-    return Bar(f"{price.case}: {_told(comparison, price.choice)}", told.mean, told.half_width, gaps)
+    row = f"{price.case}: {_told(comparison, price.choice)}"
+    return Bar(row, told.mean, told.half_width, gaps, most_change(kpi(name).unit))

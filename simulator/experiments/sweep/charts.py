@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.experiments.sweep.advice import measured_goals, verdicts_of
 from simulator.experiments.sweep.effects import by_level
-from simulator.experiments.sweep.matters import drawn_share, indices_of
+from simulator.experiments.sweep.matters import drawn_share, indices_of, within
 from simulator.experiments.sweep.sweep import Key, Sweep
 from simulator.measure.kpis import kpi
 from simulator.measure.statistics import Estimate, estimate
@@ -223,7 +223,10 @@ def _of_design(sweep: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
         groups = [
             (
                 title,
-                [_bar(name, getattr(result, field), sweep.design.kind) for name, result in results],
+                [
+                    _bar(name, getattr(result, field), sweep.design.kind, unit)
+                    for name, result in results
+                ],
             )
             for title, field in kinds[sweep.design.kind].items()
         ]
@@ -237,7 +240,8 @@ def _of_design(sweep: Sweep, key: Key, name: str, unit: str, slug: str) -> list[
     return charts
 
 
-def _bar(name: str, index: Any, kind: str) -> IndexBar:
+def _bar(name: str, index: Any, kind: str, unit: str) -> IndexBar:
     if kind == "sobol":
         return IndexBar(name, *(100 * share for share in drawn_share(index)))
-    return IndexBar(name, index.value, index.low, index.high)
+    told = within(index, unit)
+    return IndexBar(name, told.value, told.low, told.high)

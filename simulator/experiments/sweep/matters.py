@@ -12,7 +12,7 @@ import numpy as np
 from simulator.experiments.sweep.effects import Index, Morris, Sobol, effect, elementary, sobol
 from simulator.experiments.sweep.sweep import Key, Sweep
 from simulator.reporting.labels import path_words, unit_of
-from simulator.reporting.numbers import number, shown
+from simulator.reporting.numbers import most_change, number, shown
 
 HAPPENS = re.compile(
     r"demand\..*|.*\.(absence|outages|failures)(\..*)?|payment\.(declined|fraud_review\.share).*"
@@ -50,14 +50,28 @@ def drawn_share(index: Index) -> tuple[float, float, float]:
     return value, low, high
 
 
+def within(index: Index, unit: str) -> Index:
+    """An effect and its ends, no larger than can be: over its whole range a step is extrapolated.
+
+    A step of a Morris design is two thirds of the range, so that a share that falls by 80 points
+    in one would be told to fall by 120.
+    """
+    limit = most_change(unit)
+    value, low, high = (
+        min(max(end, -limit), limit) for end in (index.value, index.low, index.high)
+    )
+    return Index(value, low, high)
+
+
 def index_text(index: Index, unit: str | None) -> str:
     """An index with its interval, '5.6 points (2.3 to 9.5)'; 'n/a' where it has none."""
     if isnan(index.value):
         return "n/a"
-    ends = (index.value, index.low, index.high)
     if unit is None:
         value, low, high = (number(end, 2) for end in drawn_share(index))
         return f"{value} ({low} to {high})"
+    index = within(index, "%" if unit == "points" else unit)
+    ends = (index.value, index.low, index.high)
     width = (index.high - index.low) / 2
     told = [shown(end, width, unit, like=index.value) for end in ends]
     value, low, high = (each.value for each in told)
