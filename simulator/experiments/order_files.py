@@ -40,9 +40,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_NAME = "orders"
+_NAME, _FORMAT = "orders", "write demand.trace.format: "
 _HEADER = re.compile(r"write demand\.trace\.columns: \{(\w+): and its header\}")
-_FORMAT = re.compile(r"write demand\.trace\.format: ")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 START = "To start with, as the demand of a scenario"
 
@@ -103,8 +102,8 @@ def looked_at(
 def _as_option(mistake: Mistake) -> Mistake:
     """No scenario is at hand in which a header could be named: the option that names it."""
     option = r"give --set 'columns.\1=YOUR HEADER'"
-    message = _FORMAT.sub("give --layout ", _HEADER.sub(option, mistake.message))
-    return replace(mistake, message=message)
+    message = _HEADER.sub(option, mistake.message)
+    return replace(mistake, message=message.replace(_FORMAT, "give --layout "))
 
 
 def _placed(mistake: Mistake, file: str, written: str) -> Mistake:
