@@ -324,7 +324,7 @@ def test_it_says_why_orders_wait(opened):
     two = {"present": 2, "busy": 2}
     assert why(page, 0) == "no packers and pickers at work"
     assert why(page, 0, packers={"on_break": 2}) == "all packers and pickers are on a break"
-    assert why(page, 0, at_packing=(2, 0), packers=two) == "both packers and pickers are busy"
+    assert why(page, 0, at_packing=(2, 0), packers=two) == "both packers are busy"
     assert why(page, 0, at_packing=(2, 0), packers=two, pickers=two) == (
         "all 4 packers and pickers are busy, 2 elsewhere"
     )

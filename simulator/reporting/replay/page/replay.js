@@ -183,21 +183,22 @@ Replay.mount = function (root, content) {
   }
 
   function rows(caption, head, body) {
-    const cells = (name, values) => values.map((text) => make(name, name === "th" ? { scope: "col", textContent: text } : { textContent: text }));
+    const told = (value) => (typeof value === "number" ? Replay.number(value) : value);
+    const cells = (name, values) => values.map((value) => make(name, name === "th" ? { scope: "col", textContent: value } : { textContent: told(value) }));
     const lines = body.map(([first, ...others]) => make("tr", {}, make("th", { scope: "row", textContent: first }), ...cells("td", others)));
     return make("table", {}, make("caption", { textContent: caption }), make("thead", {}, make("tr", {}, ...cells("th", head))), make("tbody", {}, ...lines));
   }
 
   function tabulate(state) {
     const time = Replay.time(film, state.frame);
-    const loads = (one) => `${one.called ? ", called" : one.late ? `, ${one.late} min late` : ""}: ${one.loaded} loaded, ${Math.max(one.waiting - one.loaded, 0)} left behind`;
+    const loads = (one) => `${one.called ? ", called" : one.late ? `, ${one.late} min late` : ""}: ${Replay.number(one.loaded)} loaded, ${Replay.number(Math.max(one.waiting - one.loaded, 0))} left behind`;
     const truck = (one) => (one ? `${Replay.time(film, one.at)}${one.missed ? ": no truck came" : loads(one)}` : "none");
     const place = (spot, number) => {
       const [waits, works] = [state.waiting[number], state.working[number]];
       const counts = spot.kind === "stock" ? [waits + works, 0] : [waits, works]; // for goods who is there waits
       return [spot.label, ...counts, Replay.why(film, state, number)];
     };
-    const coming = (one) => (one ? (one.called ? "called for " : "") + Replay.coming(film, one, state.frame) + (one.room === null ? "" : `, room for ${one.room}`) : "none");
+    const coming = (one) => (one ? (one.called ? "called for " : "") + Replay.coming(film, one, state.frame) + (one.room === null ? "" : `, room for ${Replay.number(one.room)}`) : "none");
     const found = [
       rows(`Where parcels are at ${time}`, ["Where", "Waiting", "In work", "Why they wait"], film.spots.map(place)),
     ];

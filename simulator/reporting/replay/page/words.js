@@ -47,6 +47,8 @@ Replay.why = function (film, state, number) {
   if (!present) return sum("on_break") ? `all ${names} are on a break` : `no ${names} at work`;
   if (sum("busy") >= present) {
     const others = sum("busy") - spot.crews.reduce((total, crew) => total + state.people[number][crew], 0);
+    const there = crews.filter((crew) => crew.present);
+    const names = there.map((crew) => Replay.plain(crew.name)).join(" and ");
     const all = present === 1 ? `the one of ${names} at work is busy` : present === 2 ? `both ${names} are busy` : `all ${present} ${names} are busy`;
     const away = others > 0 ? (others >= present ? ", elsewhere" : `, ${others} elsewhere`) : "";
     const missing = sum("on_break") ? `, ${sum("on_break")} on a break` : sum("absent") ? `, ${sum("absent")} absent` : "";
