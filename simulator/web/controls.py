@@ -23,10 +23,25 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ((r"shifts\.K\.heads\.K", "{1}, {0} shift"), (r"crews\.K\.heads", "{0}")),
     ),
     (
+        "Shifts",
+        (
+            (r"shifts\.K\.hours", "hours, {0} shift"),
+            (r"shifts\.K\.days", "days, {0} shift"),
+            (r"shifts\.K\.breaks", "breaks, {0} shift"),
+        ),
+    ),
+    (
         "Orders",
         (
             (r"demand\.orders_per_day", "orders a day"),
             (r"demand\.carts_per_day", "carts a day"),
+        ),
+    ),
+    (
+        "What comes when",
+        (
+            (r"demand\.lines", "lines an order"),
+            (r"demand\.day_of_week", "orders by weekday"),
             (r"demand\.day_to_day_cv", "spread from day to day"),
         ),
     ),

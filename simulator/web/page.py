@@ -27,6 +27,7 @@ FILES = {
             "asking.js",
             "drawing.js",
             "mistakes.js",
+            "past.js",
             "page.js",
             "replays.js",
             "screens.js",
@@ -58,11 +59,13 @@ def static(name: str) -> bytes:
     return (Path(__file__).parent / "static" / name).read_bytes()
 
 
-def page(names: tuple[str, ...], question: Question, opened: Opened) -> str:
+def page(
+    names: tuple[str, ...], question: Question, opened: Opened, *, is_kept: bool = False
+) -> str:
     """The page that asks a question about a scenario.
 
     Controls have the values of the scenario and its variant; what is set on top of them the script
-    writes into them, so that it can be taken back.
+    writes into them, so that it can be taken back. `is_kept` says that no file has the scenario.
     """
     base = _base(opened, question.variant)
     scenario = base.scenario
@@ -75,6 +78,7 @@ def page(names: tuple[str, ...], question: Question, opened: Opened) -> str:
             version=simulator.__version__,
             names=names,
             question=question,
+            is_kept=is_kept,
             question_json=_data(question),
             title=scenario.title or scenario.name,
             asks=scenario.question,

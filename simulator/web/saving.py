@@ -28,6 +28,8 @@ def saved(sources: Sources, question: Question) -> tuple[str, str]:
     opened = sources.opened(question.scenario)
     loaded = opened.with_(question)
     name = opened.file if opened.mine else f"{loaded.scenario.name}-what-if.yaml"
+    if sources.is_kept(question.scenario):
+        name = question.scenario  # as the page's command has it
     forms: list[Callable[[], str | None]] = []
     if question.variant is None:
         forms = [lambda: _extending(question.scenario, opened, question.changes)]

@@ -57,6 +57,7 @@ class Server:
             "scenario": self.scenario,
             "load": self.load,
             "rewrite": self.rewrite,
+            "adopt": self.adopt,
         }
         return Starlette(
             routes=[
@@ -81,7 +82,8 @@ class Server:
         def made() -> str:
             question = question_of(request.query_params.multi_items(), self.sources.first)
             opened = self.sources.opened(question.scenario, anew=True)
-            return page(self.sources.names, question, opened)
+            is_kept = self.sources.is_kept(question.scenario)
+            return page(self.sources.names, question, opened, is_kept=is_kept)
 
         try:
             return Response(await run_in_threadpool(made), media_type="text/html")
@@ -249,6 +251,12 @@ class Server:
         if not isinstance(text, str):
             raise InputError("text: is not a text; write a scenario")
         return {"scenario": self.sources.rewrite(_text(asked, "scenario"), text)}
+
+    def adopt(self, asked: Asked) -> Any:
+        """Take what a question has changed as a scenario of its own; gives the name of it."""
+        question = question_of(_mapping(asked, "question"), self.sources.first)
+        file, text = saved(self.sources, question)
+        return {"scenario": self.sources.rewrite(question.scenario, text, file)}
 
 
 def _answered(answer: Answer) -> Endpoint:

@@ -114,10 +114,17 @@ class Sources:
         text = read_text(path, path.name)
         return self._noted(text, path.name, path.parent, shipped_files())
 
-    def rewrite(self, name: str, text: str) -> str:
-        """The name of a scenario with another text, in the same folder; raises InputError."""
+    def rewrite(self, name: str, text: str, file: str = "") -> str:
+        """The name of a scenario with another text, in the same folder; raises InputError.
+
+        It is called `file`, or as that which it replaces.
+        """
         old = self.opened(name)
-        return self._noted(text, old.file, old.folder, old.may_read)
+        return self._noted(text, file or old.file, old.folder, old.may_read)
+
+    def is_kept(self, name: str) -> bool:
+        """Whether this server alone has it: no command knows a file of that name."""
+        return name in self._kept
 
     def _noted(self, text: str, file: str, folder: Path, may_read: frozenset[Path]) -> str:
         with only_within(folder, may_read):

@@ -93,6 +93,56 @@ def test_the_slider_moves_by_keyboard_and_is_undone_by_it(opened):
     answered(page, "2 replications, read from the store")
 
 
+def test_another_variant_keeps_what_is_changed_and_undo_goes_back(opened, shop):
+    more = "variants: {more: {kind: circumstance, set: {demand.scale: 1.3}}}\n"
+    name = shop.sources.keep({"two.yaml": SHOP + more})
+    page = opened(f"&scenario={name}")
+    heads = page.get_by_role("spinbutton", name="pickers, day shift")
+    heads.fill("2")
+    heads.press("Enter")
+    page.get_by_role("button", name="Pin this").click()
+    variant = page.get_by_role("combobox", name="Variant")
+    variant.select_option("more")
+    answered(page, "--variant more", "shifts.day.heads.pickers=2")
+    assert heads.input_value() == "2"
+    expect(page.get_by_role("link", name="Pinned (1)")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(variant).to_have_value("")
+    answered(page, f"simulator run {name} --set shifts.day.heads.pickers=2")
+    page.get_by_role("button", name="Redo").click()
+    expect(variant).to_have_value("more")
+    answered(page, "--variant more", "shifts.day.heads.pickers=2")
+    page.go_back()
+    expect(variant).to_have_value("")
+    answered(page, f"simulator run {name} --set shifts.day.heads.pickers=2")
+
+
+def test_what_is_changed_is_made_the_scenario_that_others_are_compared_with(opened):
+    page = opened()
+    adopt = page.get_by_role("button", name="Make this the scenario")
+    expect(adopt).to_be_disabled()
+    hours = page.get_by_role("textbox", name="hours, day shift")
+    hours.fill("08:00-18:00")
+    hours.press("Enter")
+    answered(page, "shifts.day.hours=08:00-18:00", "2 replications")
+    adopt.click()
+    answered(page, "is in this server's memory alone", "2 replications")
+    assert "shifts.day.hours" not in page.url
+    expect(hours).to_have_value("08:00-18:00")
+    expect(adopt).to_be_disabled()
+    heads = page.get_by_role("spinbutton", name="pickers, day shift")
+    heads.fill("2")
+    heads.press("Enter")
+    page.get_by_role("button", name="Pin this").click()
+    page.get_by_role("link", name="Pinned (1)").click()
+    expect(page.get_by_role("columnheader", name="2 pickers, day shift")).to_be_visible()
+    page.get_by_role("button", name="Undo").last.click()
+    page.get_by_role("link", name="What if").click()
+    page.get_by_role("button", name="Undo").first.click()
+    page.get_by_role("button", name="Undo").first.click()
+    answered(page, "shop.yaml --set shifts.day.hours=08:00-18:00")
+
+
 def test_demand_of_a_variant_is_told_against_the_scenario_too(opened, shop):
     """1.3 x 1.3 = 1.69."""
     more = "variants: {more: {kind: circumstance, set: {demand.scale: 1.3}}}\n"

@@ -98,8 +98,8 @@ def test_what_is_moved_most_comes_first_in_words():
     groups = by_group(controls(load("baseline")))
     named = {group: [one.label for one in those] for group, those in groups.items()}
     assert list(named) == [
-        "Heads", "Orders", "Cut-offs", "Pick-ups", "Times", "Absence", "Targets",
-        "Every other value",
+        "Heads", "Shifts", "Orders", "What comes when", "Cut-offs", "Pick-ups", "Times", "Absence",
+        "Targets", "Every other value",
     ]  # fmt: skip
     assert "picking, a line" in named["Times"]
     assert "packing, an order" in named["Times"]

@@ -194,10 +194,14 @@ class Demand(Section):
         default=None, description="From week to week; none: none. A trace has its own."
     )
     hour_of_day: HourProfile | None = Field(
-        default=None, description="24 or 168 weights (from Monday 0 h), or a CSV; none: even."
+        default=None,
+        description="24 or 168 percent that are 100 together (from Monday 0 h), {counts: [...]} "
+        "or a CSV, of which the ratio alone matters; none: even.",
     )
     day_of_week: WeekdayProfile | None = Field(
-        default=None, description="A weight for each of mon to sun; none: even."
+        default=None,
+        description="Percent of the week's orders on each of mon to sun, 100 together; or "
+        "{counts: {mon: 520, ...}}, of which the ratio alone matters; none: even.",
     )
     day_to_day_cv: NonNegative = preset(
         0,

@@ -3,6 +3,7 @@
 import { address, follow, forget, leave, listen, open, post, ask as put, soon } from "./asking.js";
 import { bars, curves, lasting, make, table, unbroken, words as unbrokenWords } from "./drawing.js";
 import { links, mark as markMistakes, said } from "./mistakes.js";
+import { keep, recall } from "./past.js";
 import { searched } from "./search.js";
 import { screens } from "./screens.js";
 
@@ -17,6 +18,7 @@ const number = $("#replications");
 const now = { set: new Map(), alternative: [...given.alternative], replications: given.replications };
 const past = [];
 const future = [];
+recall(past, future);
 let job = null;
 let turn = 0;
 let asking = false;
@@ -109,10 +111,12 @@ function restore() {
 
 function restoreButtons() {
   $("#pin").disabled = refused || choices().length === 0;
+  $("#adopt").disabled = refused || (now.set.size === 0 && !given.variant);
   for (const one of every("#answer [data-copies]")) one.disabled = refused;
 }
 
-const copy = () => ({ ...now, set: new Map(now.set), alternative: [...now.alternative] });
+const place = { scenario: given.scenario, variant: given.variant };
+const copy = () => ({ ...now, ...place, set: new Map(now.set), alternative: [...now.alternative] });
 const asked = () => JSON.stringify([[...now.set], now.replications]);
 
 function change(how, input = null) {
@@ -129,7 +133,9 @@ function go(from, to) {
   edited = null;
   const before = asked();
   to.push(copy());
-  Object.assign(now, from.pop());
+  const { scenario, variant, ...then } = from.pop();
+  if (scenario !== given.scenario || variant !== given.variant) return leaveFor({ scenario, variant, ...then });
+  Object.assign(now, then);
   pinned();
   if (asked() !== before) ask();
 }
@@ -415,10 +421,15 @@ function called(path, text) {
   return `${text} ${text === "1" ? label.replace(/s(?=,|$)/, "") : label}`;
 }
 
+// Heads first, since they are what alternatives mostly differ in.
+const MOST_NAMED = 4;
+const byHeads = ([path], [other]) => other.includes("heads") - path.includes("heads");
+
 function pin() {
   const texts = choices().map(([path, text]) => `${path}=${text}`);
-  const names = choices().map(([path, text]) => called(path, text));
-  const name = plain(names.slice(0, 3).join(", ")) || "changed";
+  const names = choices().sort(byHeads).map(([path, text]) => called(path, text));
+  const rest = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
+  const name = plain(names.slice(0, MOST_NAMED).join(", ") + rest) || "changed";
   const there = now.alternative.map((one) => one.slice(0, one.indexOf(":")));
   let unique = name;
   for (let k = 2; there.includes(unique); k += 1) unique = `${name} (${k})`;
@@ -472,16 +483,49 @@ document.addEventListener("keydown", (event) => {
   }
 });
 $("#search").addEventListener("input", searched);
-const elsewhere = (scenario, variant) =>
-  location.assign(address({ scenario, variant, set: [], alternative: [], replications: null }));
-$("#scenario-name").addEventListener("change", () => elsewhere($("#scenario-name").value, null));
-$("#variant")?.addEventListener("change", () => elsewhere(given.scenario, $("#variant").value || null));
+
+// Another scenario has other controls, and so has a variant: the page is made anew. What was done here
+// goes along, so that Undo comes back.
+function leaveFor(then, screen = location.hash) {
+  const set = [...then.set].map(([path, text]) => `${path}=${text}`);
+  const there = address({ ...then, set });
+  keep(there, past, future);
+  location.assign(there + screen);
+}
+
+function elsewhere(then, screen = location.hash) {
+  past.push(copy());
+  future.length = 0;
+  leaveFor({ ...copy(), ...then }, screen);
+  past.pop(); // whoever comes back by the browser has not left
+  chosen();
+}
+
+// As the address has it, whatever the browser remembers of its choice.
+function chosen() {
+  $("#scenario-name").value = given.scenario;
+  if ($("#variant")) $("#variant").value = given.variant ?? "";
+}
+
+const afresh = (scenario) =>
+  elsewhere({ scenario, variant: null, set: new Map(), alternative: [], replications: null }, "");
+
+async function adopt() {
+  const answer = await post("adopt", { question: question() });
+  if (wrong(answer.mistakes ?? [])) return;
+  elsewhere({ scenario: answer.scenario, variant: null, set: new Map() });
+}
+
+$("#scenario-name").addEventListener("change", () => afresh($("#scenario-name").value));
+$("#variant")?.addEventListener("change", () => elsewhere({ variant: $("#variant").value || null }));
+$("#adopt").addEventListener("click", () => adopt().catch(lost));
 addEventListener("pagehide", leave);
 addEventListener("pageshow", (event) => {
+  chosen();
   if (event.persisted) ask();
 });
 
-const others = screens({ now, current: () => job, given, question, common, forAll, changed: repin, plan: () => now.replications ?? Number(base(number)), elsewhere });
+const others = screens({ now, current: () => job, given, question, common, forAll, changed: repin, plan: () => now.replications ?? Number(base(number)), afresh });
 listen(others.asks, (answer, error) => (error ? lost(error) : others.hear(answer)));
 addEventListener("hashchange", () => soon(0));
 pinned();

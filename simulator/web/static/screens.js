@@ -12,7 +12,7 @@ const shown = () => VIEWS.find((name) => `#${name}` === location.hash) ?? "what-
 const told = (place, mistakes) =>
   place.replaceChildren(...mistakes.map((one) => make("p", { className: "wrong", textContent: said(one) })));
 
-export function screens({ now, current, given, question, common, forAll, changed, plan, elsewhere }) {
+export function screens({ now, current, given, question, common, forAll, changed, plan, afresh }) {
   const day = replays(current);
   let sides = new Map();
   let compared = "";
@@ -221,7 +221,7 @@ export function screens({ now, current, given, question, common, forAll, changed
     try {
       const answer = await post(name, asked);
       if (answer.mistakes) told(place, answer.mistakes);
-      else elsewhere(answer.scenario, null);
+      else afresh(answer.scenario);
     } catch (error) {
       told(place, [{ place: "", path: "", message: error.message }]);
     }
