@@ -15,6 +15,7 @@ from simulator.experiments.road_late import late_by_delays
 from simulator.experiments.summary import limited, targets, warnings
 from simulator.experiments.tips import Tip, tips
 from simulator.experiments.unpriced import headline_of, no_prices, shown_in
+from simulator.experiments.wages import wages_text
 from simulator.measure.kpis import kpi
 from simulator.reporting.answer import answer, more_count, target_text
 from simulator.reporting.estimates import estimates
@@ -100,10 +101,16 @@ def so_far(results: Results, wanted: int) -> SoFar:
 
 
 def level_of(scenario: Scenario) -> str:
-    """Of which number of orders a day the figures are, and of which days that is the mean.
+    """Of which number of orders a day the figures are, of which days that is the mean, and what
+    people cost.
 
-    Empty where orders are of a file or a forecast.
+    Without the orders where they are of a file or a forecast.
     """
+    wages = wages_text(scenario)
+    return " ".join((_orders_of(scenario), *([f"People cost {wages}."] if wages else []))).strip()
+
+
+def _orders_of(scenario: Scenario) -> str:
     demand = scenario.demand
     rate = demand.orders_per_day or demand.carts_per_day
     if rate is None or demand.forecast is not None:

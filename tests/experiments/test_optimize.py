@@ -19,11 +19,11 @@ from simulator.experiments.goals import Goal, goal_of
 from simulator.experiments.optimize.findings import conclusion, findings
 from simulator.experiments.optimize.now import with_now
 from simulator.experiments.optimize.optimize import optimize
-from simulator.experiments.optimize.roster_costs import scheduled_wages
 from simulator.experiments.optimize.search import Grid, frontier_of, most_telling
 from simulator.experiments.optimize.staffing import erlang_start, fewest_heads
 from simulator.experiments.optimize.variables import variable
 from simulator.experiments.trials import FRESH, trials
+from simulator.experiments.wages import scheduled_wages
 from simulator.measure.statistics import wilson
 from simulator.measure.waits import Behind, Waits, Weight
 from simulator.mistakes import InputError

@@ -69,6 +69,17 @@ def against_start(optimum: Optimum, scenario: Scenario) -> str:
     return f"Against the start of the search, {start}: {cost}."
 
 
+def same_every_day(optimum: Optimum, noun: str) -> str:
+    """What the search leaves out, where it is of heads of shifts."""
+    if not any(each.is_heads and each.path.startswith("shifts.") for each in optimum.variables):
+        return ""
+    return (
+        f"A {noun} has the same heads on every day of a shift and is judged on all that is "
+        "measured; 'simulator roster' finds heads day by day. Fresh replications are of other "
+        "orders by chance than those of 'simulator run', whose figures differ a little."
+    )
+
+
 def _change(path: str, more: float) -> str:
     """'1 picker more, early shift', '2 packers fewer, late shift'."""
     number = f"{abs(more):g}"

@@ -11,7 +11,7 @@ from simulator.experiments.basis import demand_note
 from simulator.experiments.caveats import cool_down_by, of_trials
 from simulator.experiments.days_left_out import days_left_out
 from simulator.experiments.goals import Goal, judged_frame
-from simulator.experiments.optimize.against import against_now, against_start
+from simulator.experiments.optimize.against import against_now, against_start, same_every_day
 from simulator.experiments.optimize.grids import grids_of, heads_by_hour, noun_of, setting_of
 from simulator.experiments.optimize.optimize import Optimum
 from simulator.experiments.optimize.search import frontier_of
@@ -255,6 +255,7 @@ def _notes(optimum: Optimum, base: Alternative) -> tuple[str, ...]:
         against_now(optimum, base.scenario),
         limits_unsaid(optimum, base),
         against_start(optimum, base.scenario),
+        same_every_day(optimum, noun),
         *notes,
     ]
     if optimum.refuted:

@@ -12,30 +12,15 @@ import numpy.typing as npt
 from simulator.experiments.alternatives import Alternative
 from simulator.experiments.optimize.variables import Variable
 from simulator.experiments.trials import Trials
-from simulator.measure.steps import Step
+from simulator.experiments.wages import scheduled_wages
 from simulator.mistakes import InputError
 from simulator.scenario.scenario import Scenario
-from simulator.streams import Streams
-from simulator.units import HOUR, shown
-from simulator.workload.draws import Draws
-from simulator.workload.staffing import present
+from simulator.units import shown
 
 Floats = npt.NDArray[np.float64]
 Roster = Callable[[tuple[int, ...]], Alternative]
 BOUNDED = ("cost_per_order", "total_cost")
 """Objectives of which a part is known beforehand."""
-
-
-def scheduled_wages(scenario: Scenario, replication: int) -> float:
-    """Wages of the hours that are paid in the window, overtime left out; absences as drawn."""
-    clock = scenario.clock
-    dates = clock.calendar
-    draws = Draws(Streams(scenario.experiment.seed, replication))
-    total = 0.0
-    for name, there in present(scenario, dates, draws).items():
-        hours = Step(there.time, there.paid).total(*clock.window) / HOUR
-        total += scenario.crews[name].wage * hours
-    return total
 
 
 @dataclass
