@@ -453,7 +453,7 @@ def test_a_run_is_listed_with_its_progress_and_canceled(opened):
     assert page.evaluate("pressed.isConnected")  # it stays while it is pressed
     cancel.click()
     expect(run).to_contain_text("canceled")
-    done = page.get_by_role("row").filter(has_text="done").last
+    done = page.get_by_role("row").filter(has_text="as it is written").last
     with page.expect_download() as download:
         done.get_by_role("link", name="Report").click()
     assert download.value.suggested_filename == "shop.html"
