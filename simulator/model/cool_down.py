@@ -1,4 +1,5 @@
-"""A cool-down that ends early: once no order of the window is open in the house or on the road.
+"""A cool-down that ends early: once no order of the window is open in the house or on the road,
+and every pallet that came in it is in its place.
 
 It is looked at at the end of the window and at every whole hour after it, so that the rest of the
 model does not know of it, and what has happened by then is the same as in a longer run.
@@ -18,7 +19,8 @@ Flags = npt.NDArray[np.bool_]
 
 
 def run_until_done(shop: Shop) -> None:
-    """Simulate to the end of the window, and on until all of its orders are done, or the horizon.
+    """Simulate to the end of the window, and on until all of its orders and pallets are done, or
+    the horizon.
 
     Carts filled in the window count too, until it is known whether they are left or paid:
     conversion is about them. Of a run that begins with a state, who was in the house then does; of
@@ -39,7 +41,8 @@ def run_until_done(shop: Shop) -> None:
     while env.now < workload.horizon:
         orders = orders[_is_open(shop, orders)]
         carts = carts[_is_undecided(shop, carts)]
-        if not len(orders) and not len(carts):
+        inbound = shop.receiving is not None and shop.receiving.is_open(low, high)
+        if not len(orders) and not len(carts) and not inbound:
             return
         env.run_to(min(int(env.now) + HOUR, workload.horizon))
 

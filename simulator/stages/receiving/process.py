@@ -85,6 +85,7 @@ class Receiving:
         self._yard: list[tuple[int, int, Event]] = []
         self._due: list[list[Due]] = [[] for _ in self._suppliers]
         self._on_board: dict[int, int] = {}
+        self._not_in_place: dict[int, int] = {}
 
     def entrances(self) -> list[tuple[int, int]]:
         """(arrival, truck) of those that come, in time."""
@@ -136,8 +137,14 @@ class Receiving:
 
     def to_stock(self, pallet: Pallet) -> None:
         """A pallet is in its place: what is on it can be sold, if it could not before."""
+        self._not_in_place[pallet.truck] -= 1
         if pallet.sku != NO_SKU and self._section.sellable == "put away":
             self._stock().receive(pallet.sku, pallet.units)
+
+    def is_open(self, low: int, high: int) -> bool:
+        """Whether a pallet that came in [low, high) is not in its place yet."""
+        came = self.came
+        return any(left and low <= came[truck] < high for truck, left in self._not_in_place.items())
 
     def settle(self) -> None:
         """Trucks that came are loaded with what is due; doors that are free go to who waits."""
@@ -166,7 +173,7 @@ class Receiving:
             )
         if loaded:
             self.came[truck] = self._env.now
-            self._on_board[truck] = len(loaded)
+            self._on_board[truck] = self._not_in_place[truck] = len(loaded)
         return loaded
 
     def _pallet(

@@ -71,9 +71,9 @@ def comes_at_and_next(clock: Clock, carrier: Carrier, beyond: int) -> Integers:
     return np.empty(0, np.int64)
 
 
-def planned_at(clock: Clock, carrier: Carrier) -> Integers:
+def planned_at(clock: Clock, carrier: Carrier, beyond: int = 0) -> Integers:
     """The same outside its outages: a truck is sent for each, late as it may be."""
-    times = comes_at(clock, carrier)
+    times = comes_at(clock, carrier, beyond)
     sent = np.ones(len(times), dtype=np.bool_)
     for outage in carrier.outages:
         begins = clock.calendar.since_start(outage.at)

@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from simulator.measure.cohort import Cohort
 from simulator.results.parcels import last_to_the_dock
-from simulator.results.pick_ups import pick_ups_of
+from simulator.results.pick_ups import PickUps, pick_ups_of
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.packing.cartons import cartons
-from simulator.units import NEVER
+from simulator.stages.shipping.draws_pick_ups import planned_at
+from simulator.units import NEVER, WEEK
 from simulator.workload.workload import Workload
 
 
@@ -52,7 +53,7 @@ def planned_pick_ups(
     known &= mine
     for index, name in enumerate(timeline.carriers):
         rows = np.flatnonzero(known & (carrier == index))
-        times, trucks = pick_ups_of(scenario, workload, timeline, name)
+        times, trucks = _with_later(scenario, workload, timeline, name, rows)
         first = np.searchsorted(times, timeline.released[rows], side="left")
         last = np.searchsorted(times, workload.ship_by[rows], side="right") - 1
         chosen = np.maximum(first, last)
@@ -62,10 +63,29 @@ def planned_pick_ups(
     ready, gone = last_to_the_dock(timeline), timeline.handed_over
     planned[(comes > cohort.horizon) & (gone == NEVER)] = NEVER  # its truck is still to come
     due, limit = planned != NEVER, np.maximum(planned, comes)
-    missed = due & ((ready == NEVER) | (ready > limit - cut_off))
+    before = (gone != NEVER) & (gone <= planned)  # with a truck on call, ready late as it was
+    missed = due & ~before & ((ready == NEVER) | (ready > limit - cut_off))
     stayed = due & ~missed & ((gone == NEVER) | (gone > limit))
     none = stayed & (comes == NEVER)
     return Plan(planned, missed, bumped=stayed & ~none, no_show=none)
+
+
+def _with_later(
+    scenario: Scenario,
+    workload: Workload,
+    timeline: Timeline,
+    carrier: str,
+    rows: npt.NDArray[np.int64],
+) -> PickUps:
+    """A carrier's pick-ups, and those past the end of the run up to the last that these orders
+    wait for, as if punctual: an order that a truck on call took before has made its own.
+    """
+    until = max(workload.ship_by[rows].max(initial=0), timeline.released[rows].max(initial=0))
+    beyond = max(int(until) - scenario.clock.horizon, 0) + WEEK
+    theirs = pick_ups_of(scenario, workload, timeline, carrier)
+    every = planned_at(scenario.clock, scenario.carriers[carrier], beyond)
+    later = every[every > timeline.horizon]
+    return PickUps(np.append(theirs.planned, later), np.append(theirs.comes, later))
 
 
 def first_in_time(
