@@ -143,6 +143,19 @@ def test_a_truck_that_leaves_before_the_cut_off_is_named_with_what_it_misses(
     assert not any("the last truck of" in one for one in next_day)
 
 
+def test_days_of_work_without_a_truck_are_said_not_to_count() -> None:
+    asked = "targets.on_time_ship.kpi=same_day_share"
+    weekdays = "shipping.carriers.c.pick_ups={mon-fri: ['16:00']}"
+    told = [one for one in explained(asked, weekdays).premises if one.startswith("No truck")]
+    assert told == [
+        "No truck comes on Saturday and Sunday, though people work: orders of these days are not "
+        "counted in what left the same day. If one comes, write it in pick_ups (shipping.carriers)."
+    ]
+    closed = explained(asked, weekdays, "shifts.day.days=mon-fri")
+    for other in (explained(weekdays), explained(asked), closed):
+        assert not any(one.startswith("No truck") for one in other.premises)
+
+
 def test_a_run_without_prices_has_no_cost_and_says_so() -> None:
     found = ran()
     content = found.report_input

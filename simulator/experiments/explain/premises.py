@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.experiments.explain.assumed import Assumed, constant, nothing_varies
 from simulator.experiments.explain.load import GroupLoad
-from simulator.reading.times import WEEKDAYS, Promise
+from simulator.reading.times import DAYS, WEEKDAYS, Promise
 from simulator.reporting.numbers import listed, number
 from simulator.scenario.scenario import Scenario
 from simulator.stages.shipping.section import Carrier
@@ -36,6 +36,7 @@ def premises(
         *_assumed(loads, assumed),
         *_alike(scenario),
         *_after_cut_off(scenario),
+        *_no_truck(scenario),
     ]
     return (*sentences, *([days] if days else []))
 
@@ -76,6 +77,29 @@ def _after_cut_off(scenario: Scenario) -> Iterator[str]:
         yield (
             "On-time ship counts orders placed after the cut-off too, which may leave the next "
             "working day: a target on same_day_share counts those before it alone."
+        )
+
+
+def _no_truck(scenario: Scenario) -> Iterator[str]:
+    """Days on which people work and orders come and no truck does, which the same day leaves out.
+
+    Of carriers that alone or together come on some days; those that are called may come on any.
+    """
+    asked = {target.kpi for target in scenario.targets}
+    weights = scenario.demand.day_of_week
+    ordered = {k for k in range(7) if weights is None or weights[k] > 0}
+    worked = {day for shift in scenario.shifts.values() for day in shift.days} & ordered
+    carriers = scenario.carriers.values()
+    if "same_day_share" not in asked or any(each.on_call is not None for each in carriers):
+        return
+    comes = {k for each in carriers for k, times in enumerate(each.pick_ups) if times}
+    missing = sorted(worked - comes)
+    if missing and comes:
+        days = listed([DAYS[k] for k in missing])
+        yield (
+            f"No truck comes on {days}, though people work: orders of "
+            f"{'this day are' if len(missing) == 1 else 'these days are'} not counted in what left "
+            "the same day. If one comes, write it in pick_ups (shipping.carriers)."
         )
 
 
