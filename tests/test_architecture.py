@@ -62,6 +62,7 @@ LAYERS = (
         "stages/delivery/ways",
         "stages/delivery/delayed",
         "stages/delivery/scans",
+        "stages/delivery/points",
         "stages/contacts/ends",
         "stages/contacts/replaced",
         "stages/contacts/moments",

@@ -84,7 +84,7 @@ COVERED: Mapping[str, Mapping[str, Rule]] = {
     | _each("late no_show delays scans")
     | {"loading": LOADINGS, "services": EVERYTHING},
     "Delivery": _each("hours days first_attempt_fails later_attempt_fails attempts")
-    | _each("between_attempts failed_cost by_box"),
+    | _each("between_attempts failed_cost by_box points"),
     "Returns": _each(
         "share by_class after window transit reasons inspection restock wrong_items cost"
     )

@@ -17,6 +17,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages import ACTIVITIES
 from simulator.stages.contacts.moments import Answered, contacts_so_far
 from simulator.stages.contacts.reasons import REASONS
+from simulator.stages.delivery.points import AtPoint, at_point_of
 from simulator.stages.delivery.scans import Scans, scans_of
 from simulator.stages.notification.delay_notices import DelayNotices, delay_notices_of
 from simulator.stages.notification.messages import MESSAGES, messages_of
@@ -38,6 +39,8 @@ PROMISES = ("promised", "put_off", "left_over_promise")
 """What a customer is told at checkout where promises know the backlog, and who leaves over it."""
 SCANNED = "scanned"
 """By a depot on the way; its `visit` is which of its carrier's scans."""
+POINTS = ("collected", "reminded", "not_collected")
+"""What becomes of an order that stands at a pick-up point."""
 MACHINE = "(machine)"
 """Who did it where no crew is needed; no crew can be called so."""
 DETAILS = tuple(
@@ -51,11 +54,12 @@ DETAILS = tuple(
             SCANNED,
             *DELAY_NOTICE,
             *PROMISES,
+            *POINTS,
         )
     )
 )
 """Values of `detail`: a message that arrives, one that bounces, a tracking event, why a customer
-contacts the shop, a claim's, a promise's."""
+contacts the shop, a claim's, a promise's, what becomes of an order at a pick-up point."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ def event_rows(
     scans: Scans | None = None,
     notices: DelayNotices | None = None,
     answered: Answered | None = None,
+    at_point: AtPoint | None = None,
 ) -> Events:
     """All rows, by (began, or queued while it waits; order; activity; parcel; visit; detail)."""
     parts = [*_first_visits(timeline), _further_visits(timeline), *_tracking(timeline)]
@@ -126,6 +131,8 @@ def event_rows(
         parts.append(_promises(workload, timeline.promises))
     if scans is not None:
         parts.append(_scans(timeline, scans))
+    if at_point is not None:
+        parts += _at_point(at_point)
     columns = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in Events.__dataclass_fields__
@@ -248,6 +255,13 @@ def _scans(timeline: Timeline, scans: Scans) -> Events:
     return _at(SCANNED, order, parcel, scans.at, scans.number.astype(np.int64))
 
 
+def _at_point(at_point: AtPoint) -> list[Events]:
+    """What is seen at pick-up points: moments without duration."""
+    first = np.ones(len(at_point.collected), dtype=np.int64)  # no order to a point is split
+    order = np.arange(len(first))
+    return [_at(kind, order, first, getattr(at_point, kind)) for kind in POINTS]
+
+
 def _contacts(workload: Workload, timeline: Timeline, answered: Answered | None) -> Events:
     """Customers' contacts: moments without duration, unless people answer."""
     contacts = contacts_so_far(workload, timeline)
@@ -288,8 +302,9 @@ def event_log(
     """
     scans = scans_of(scenario, workload, timeline)
     notices = delay_notices_of(scenario, workload, timeline)
+    at_point = at_point_of(scenario, workload, timeline)
     rows = event_rows(
-        workload, timeline, scenario.notification is not None, scans, notices, answered
+        workload, timeline, scenario.notification is not None, scans, notices, answered, at_point
     )
     dates = scenario.clock.calendar
     return arrays(

@@ -2,7 +2,8 @@
 
 Object types: order, line, batch, crew and carrier. Event types: the activities, with the end of the
 activity as the event's time; one pick tour is one event with all its orders. Depots that read a
-parcel's label are events of their own, `scanned`, where a carrier has scans. What has not ended is
+parcel's label are events of their own, `scanned`, where a carrier has scans, and so is what becomes
+of an order at a pick-up point: `collected`, `reminded`, `not_collected`. What has not ended is
 not an event yet. Times are the simulation's wall clock, written as UTC as the format wants it, and
 values are texts, as its schema has them; what they are stands with their types.
 
@@ -18,11 +19,19 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.results.events import DETAILS, EVENT_ACTIVITIES, SCANNED, Events, event_rows
+from simulator.results.events import (
+    DETAILS,
+    EVENT_ACTIVITIES,
+    POINTS,
+    SCANNED,
+    Events,
+    event_rows,
+)
 from simulator.results.orders import carts_by, names_of
 from simulator.results.outcomes import Outcome
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
+from simulator.stages.delivery.points import at_point_of
 from simulator.stages.delivery.scans import Scans, scans_of
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
@@ -41,6 +50,8 @@ EVENT_ATTRIBUTES = {
     "parcel": "integer",
     "visit": "integer",
 }
+TOLD = [DETAILS.index(name) for name in (SCANNED, *POINTS)]
+"""What is an event of its own of all that is seen of a parcel on its way."""
 DEPOT = {"depot": "string"}
 """What a scan says beside."""
 
@@ -50,6 +61,7 @@ Json = dict[str, object]
 def write_ocel(path: Path, scenario: Scenario, workload: Workload, timeline: Timeline) -> None:
     """Write the log, an object or event a line, without holding it all in memory."""
     scans = scans_of(scenario, workload, timeline)
+    points = () if at_point_of(scenario, workload, timeline) is None else POINTS
     header = {
         "objectTypes": [_type(name, attributes) for name, attributes in OBJECT_TYPES.items()],
         "eventTypes": [
@@ -57,7 +69,8 @@ def write_ocel(path: Path, scenario: Scenario, workload: Workload, timeline: Tim
             for name in EVENT_ACTIVITIES
             if name != "tracking" and (name != "promise" or timeline.promises is not None)
         ]
-        + ([_type(SCANNED, EVENT_ATTRIBUTES | DEPOT)] if scans is not None else []),
+        + ([_type(SCANNED, EVENT_ATTRIBUTES | DEPOT)] if scans is not None else [])
+        + [_type(name, EVENT_ATTRIBUTES) for name in points],
     }
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(header, ensure_ascii=False)[:-1])
@@ -103,9 +116,12 @@ def events(
     scenario: Scenario, workload: Workload, timeline: Timeline, scans: Scans | None
 ) -> Iterator[Json]:
     """Every activity that has ended, in the order of (end, row of the event log)."""
-    rows = event_rows(workload, timeline, scenario.notification is not None, scans)
+    at_point = at_point_of(scenario, workload, timeline)
+    rows = event_rows(
+        workload, timeline, scenario.notification is not None, scans, at_point=at_point
+    )
     tracking, picking = EVENT_ACTIVITIES.index("tracking"), EVENT_ACTIVITIES.index("picking")
-    is_told = (rows.activity != tracking) | (rows.detail == DETAILS.index(SCANNED))
+    is_told = (rows.activity != tracking) | np.isin(rows.detail, TOLD)
     kept = np.flatnonzero((rows.ended != NEVER) & is_told)
     kept = kept[np.argsort(rows.ended[kept], kind="stable")]
     of_tour = (rows.activity == picking) & (rows.visit == 1) & (rows.parcel == 1)
@@ -150,12 +166,13 @@ def _event(
         "parcel": int(rows.parcel[row]),
         "visit": int(rows.visit[row]),
     }
-    if activity == "tracking":
+    told = DETAILS[rows.detail[row]] if activity == "tracking" else activity
+    if told == SCANNED:
         carrier, _ = workload.services[workload.service[orders[0]]]
         values["depot"] = scenario.carriers[carrier].scans[int(rows.visit[row]) - 1].name
     return {
         "id": f"event:{number}",
-        "type": SCANNED if activity == "tracking" else activity,
+        "type": told,
         "time": _moment(int(rows.ended[row]), start),
         "attributes": [{"name": name, "value": str(value)} for name, value in values.items()],
         "relationships": [{"objectId": other, "qualifier": how} for other, how in linked],

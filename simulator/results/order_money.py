@@ -20,6 +20,7 @@ from simulator.results.sent_again import SentAgain, sent_again
 from simulator.results.timeline import Timeline
 from simulator.scenario.scenario import Scenario
 from simulator.stages.contacts.moments import contacts_about
+from simulator.stages.delivery.points import cost_of_points
 from simulator.stages.demand.lines import sums_of_few
 from simulator.stages.packing.cartons import Cartons, as_ordered, cartons, contents
 from simulator.stages.packing.section import Packing
@@ -129,7 +130,8 @@ def order_money(scenario: Scenario, workload: Workload, timeline: Timeline) -> O
     costs = {
         "packaging": _sums(used.order, boxes * twice, workload.n),
         "shipping": by_order(every, postage * twice),
-        "delivery": by_order(every, road.failed_attempts * _failed_cost(scenario)),
+        "delivery": by_order(every, road.failed_attempts * _failed_cost(scenario))
+        + cost_of_points(scenario, workload, road.left & ~road.lost),
         "payment": fees.of(timeline.charged / 100) * (timeline.paid != NEVER),
         "returns": _return_cost(scenario) * returned
         + _refurbishing_cost(scenario) * by_order(every, back.refurbished),

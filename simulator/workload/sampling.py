@@ -13,6 +13,7 @@ from simulator.intake.state_files import standing_of
 from simulator.scenario.scenario import Scenario
 from simulator.stages import SECTIONS
 from simulator.stages.delivery.draws import delivery
+from simulator.stages.delivery.draws_points import points
 from simulator.stages.demand.draws import Orders, from_demand
 from simulator.stages.demand.promises import promises
 from simulator.stages.demand.trace import from_trace
@@ -86,7 +87,7 @@ def sample(
     if state is not None and both is not None:
         building = known(scenario, building, both, state, draws)
         changed = _as_stated(scenario, both, state, building, changed)
-    at_the_door, of_returns = _at_the_door(scenario, orders, service, building, of_orders)
+    at_the_door, of_the_end = _at_the_door(scenario, orders, service, building, apart, of_orders)
     return Workload(
         horizon=scenario.clock.horizon,
         classes=tuple(scenario.demand.classes),
@@ -101,7 +102,7 @@ def sample(
         **at_the_door,
         **_failing(scenario, draws),
         storage=storage(scenario, skus, orders.demand_rate, draws),
-        added=added | at_checkout | of_returns | apart,
+        added=added | at_checkout | of_the_end,
         left=orders.left,
         line_value=orders.line_value,
         trucks=trucks(scenario, changed["supply"], draws),
@@ -115,22 +116,27 @@ def _at_the_door(
     orders: Orders,
     service: Integers,
     building: dict[str, Any],
+    apart: dict[str, Columns],
     draws: OrderDraws,
 ) -> tuple[dict[str, Any], dict[str, Columns]]:
     """Columns of delivery and of what comes back; and by stage what figures alone read of that."""
     placed, classes = ~orders.abandons, tuple(scenario.demand.classes)
-    attempt_fails, attempt_time = delivery(scenario.delivery, placed, orders.took, draws)
     wrong, of_class = _wrong_items(building), orders.order_class
+    there = points(scenario.delivery, placed, of_class, classes, draws)
+    fails, times = delivery(scenario.delivery, placed, orders.took, draws, points=there)
     units = orders.line_units.astype(np.int64)
-    asking = Asking(placed, wrong, of_class, classes, orders.lines, units)
-    back, of_returns = returns(scenario.returns, asking, draws)
+    asking = Asking(placed, wrong, of_class, classes, orders.lines, units, there)
+    back, further = returns(scenario.returns, asking, draws)
     columns = {
-        "attempt_fails": attempt_fails,
-        "attempt_time": attempt_time,
+        "attempt_fails": fails,
+        "attempt_time": times,
         "further": further_parcels(scenario, orders, placed, service, draws),
         **vars(back),
     }
-    return columns, of_returns
+    further |= apart
+    if there is not None:
+        further["delivery"] = {**apart.get("delivery", {}), **there.columns}
+    return columns, further
 
 
 def _failing(scenario: Scenario, draws: Draws) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from simulator.stages.contacts.moments import Contacts, contacts_so_far
 from simulator.stages.contacts.reasons import REASONS
 from simulator.units import NEVER
 from tests.laws.laws import law
+from tests.laws.returned import at_points
 from tests.laws.runs import Run
 
 HOUSE = (Outcome.OUT_OF_STOCK, Outcome.REJECTED, Outcome.EXPIRED)
@@ -24,15 +25,18 @@ def contacts_come_when_there_is_a_reason(run: Run) -> Iterator[str]:
     w, t = run.workload, run.timeline
     if run.scenario.contacts is None:
         return
-    drawn, damaged = w.added["contacts"], damaged_orders(w, t)
+    drawn, damaged, there = w.added["contacts"], damaged_orders(w, t), at_points(run)
     expected = []
     for i in range(t.n):
         paid, ended, outcome = int(t.paid[i]), int(t.ended[i]), int(t.outcome[i])
         again, awaited = _after_the_loss(run, i) if outcome == Outcome.LOST else (NEVER, ended)
+        seen = ended  # by who has it in hand
+        if outcome == Outcome.DELIVERED and there.at_point[i]:
+            seen = NEVER if there.uncollected[i] else ended + int(there.collected[i])
         since = {
             "question": paid,
-            "damaged": ended if outcome == Outcome.DELIVERED and damaged[i] else NEVER,
-            "wrong_items": ended if outcome == Outcome.DELIVERED and t.wrong_items[i] else NEVER,
+            "damaged": seen if outcome == Outcome.DELIVERED and damaged[i] else NEVER,
+            "wrong_items": seen if outcome == Outcome.DELIVERED and t.wrong_items[i] else NEVER,
             "lost": ended if outcome == Outcome.LOST else NEVER,
             "canceled": ended if outcome in HOUSE else NEVER,
             "payment_failed": ended if outcome in REFUSED else NEVER,

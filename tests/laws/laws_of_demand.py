@@ -20,6 +20,7 @@ from tests.laws.laws import law
 from tests.laws.laws_of_orders import is_prepaid
 from tests.laws.laws_of_payments import went
 from tests.laws.laws_of_rates import postage_as_placed
+from tests.laws.returned import at_points
 from tests.laws.returned import price as price_of
 from tests.laws.runs import Run, known
 
@@ -260,14 +261,18 @@ def shares_of_nothing_and_of_all_are_exact(run: Run) -> Iterator[str]:
         flags.append(("reviewed", s.payment.fraud_review.share, w.reviewed[placed]))
         flags.append(("rejected", s.payment.fraud_review.rejects, w.rejected[w.reviewed]))
     if s.delivery:
-        flags.append(("first attempt", s.delivery.first_attempt_fails, w.attempt_fails[placed, 0]))
+        at_door = placed & ~at_points(run).at_point
+        flags.append(("first attempt", s.delivery.first_attempt_fails, w.attempt_fails[at_door, 0]))
     if s.returns:
         wanted = w.returns | w.added.get("returns", {}).get("too_late", np.zeros(w.n, np.bool_))
+        in_hand = ~at_points(run).uncollected  # what nobody collects comes back by no share
         for k, name in enumerate(w.classes):
             share = s.returns.by_class.get(name, s.returns.share)
-            of_class = placed & ~w.wrong_items & (w.order_class == k)
+            of_class = placed & in_hand & ~w.wrong_items & (w.order_class == k)
             flags.append((f"returns of {name}", share, wanted[of_class]))
-        flags.append(("returns of wrong items", s.returns.wrong_items, wanted[w.wrong_items]))
+        flags.append(
+            ("returns of wrong items", s.returns.wrong_items, wanted[in_hand & w.wrong_items])
+        )
         flags.append(("restockable", s.returns.restock, w.restockable[placed]))
     if s.notification:
         flags.append(("bounces", s.notification.bounces, w.message_bounces[placed].any(axis=1)))

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.results.outcomes import Outcome
 from simulator.units import NEVER
 from tests.laws.laws import law
-from tests.laws.returned import lines_back, to_mend
+from tests.laws.returned import at_points, lines_back, to_mend
 from tests.laws.runs import Run
 
 
@@ -43,9 +43,10 @@ def a_return_in_part_keeps_some_lines_and_sends_some(run: Run) -> Iterator[str]:
         in_part = not lines.all()
         if not lines.any():
             yield f"order {i}: nothing comes back of a return"
-        if in_part and (w.wrong_items[i] or not w.returns[i] or section.in_part.share == 0):
+        whole = w.wrong_items[i] or at_points(run).uncollected[i]
+        if in_part and (whole or not w.returns[i] or section.in_part.share == 0):
             yield f"order {i}: comes back in part"
-        sure = section.in_part.share == 1 and len(lines) > 1 and not w.wrong_items[i]
+        sure = section.in_part.share == 1 and len(lines) > 1 and not whole
         if w.returns[i] and sure and not in_part:
             yield f"order {i}: comes back whole"
 
@@ -70,16 +71,36 @@ def what_is_mended_came_back_and_was_delivered(run: Run) -> Iterator[str]:
 
 @law
 def every_return_has_its_reason(run: Run) -> Iterator[str]:
-    """But those of wrong items; and what does not come back has none."""
+    """But those of wrong items and what nobody collects; what does not come back has none."""
     w, section = run.workload, run.scenario.returns
     if section is None or not section.reasons:
         return
     reason = w.added["returns"]["reason"]
-    has = w.returns & ~w.wrong_items
+    has = w.returns & ~w.wrong_items & ~at_points(run).uncollected
     for i in np.flatnonzero((reason >= 0) != has).tolist():
         yield f"order {i}: reason {reason[i]}, comes back: {w.returns[i]}"
     if reason.max(initial=-1) >= len(section.reasons):
         yield f"reasons up to {reason.max()}"
+
+
+@law
+def what_nobody_collects_comes_back_once_its_time_is_over(run: Run) -> Iterator[str]:
+    """Nothing is collected later than that, nothing sent back earlier than it was collected."""
+    w, section, there = run.workload, run.scenario.delivery, at_points(run)
+    rule = section.points if section is not None else None
+    if rule is None:
+        return
+    for i in run.orders:
+        never = there.uncollected[i]
+        if there.at_point[i] and (w.attempt_fails[i].any() or w.abandons[i]):
+            yield f"order {i}: goes to a point, and nobody is at home or has ordered it"
+        if there.at_point[i] and not never and not 0 <= there.collected[i] <= rule.kept:
+            yield f"order {i}: collected {there.collected[i]} after it came, kept for {rule.kept}"
+        least = rule.kept if never else there.collected[i]
+        if never and not w.returns[i]:
+            yield f"order {i}: nobody collects it, and it does not come back"
+        if there.at_point[i] and w.returns[i] and w.return_after[i] < least:
+            yield f"order {i}: is back {w.return_after[i]} after it came, at a point for {least}"
 
 
 @law

@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
 from simulator.results.outcomes import Outcome
 from simulator.units import NEVER
 from tests.laws.runs import Run
+
+
+class There(NamedTuple):
+    """(n,) What was drawn of pick-up points; nothing goes there without any."""
+
+    at_point: npt.NDArray[np.bool_]
+    collected: npt.NDArray[np.int64]
+    uncollected: npt.NDArray[np.bool_]
+
+
+def at_points(run: Run) -> There:
+    """What goes to points, and how long after it came it is collected."""
+    n, columns = run.workload.n, run.workload.added.get("delivery", {})
+    at_point = columns.get("at_point", np.zeros(n, np.bool_))
+    collected = columns.get("collected", np.full(n, NEVER))
+    return There(at_point, collected, at_point & (collected == NEVER))
 
 
 def lines_back(run: Run, parcel: int) -> list[int]:

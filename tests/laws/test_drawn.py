@@ -75,6 +75,14 @@ NOT_DRAWN = {
         "put into drawn worlds in test_tracking.py",
     ),
     "delivery.by_box": "put into drawn worlds in test_by_box.py",
+    **dict.fromkeys(
+        (
+            *("delivery.points", "delivery.points.share", "delivery.points.by_class"),
+            *("delivery.points.collected", "delivery.points.kept", "delivery.points.back"),
+            *("delivery.points.reminded", "delivery.points.cost"),
+        ),
+        "put into drawn worlds in test_points.py",
+    ),
 }
 """Keys that need not be drawn, and why."""
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from simulator.experiments.gaps import idle_policies
 from simulator.experiments.rest import rest_and_breaks
 from simulator.reading.times import Promise
+from simulator.reading.weights import percent
 from simulator.reporting.numbers import listed
 from simulator.scenario.scenario import Scenario
+from simulator.stages.delivery.section_points import Points
 from simulator.stages.payment.section import Payment
 from simulator.stages.picking.methods import chosen_method
 from simulator.stages.shipping.draws_pick_ups import comes_at
-from simulator.units import DAY, clock_text
+from simulator.units import DAY, clock_text, duration_text
 
 FEW = 5
 """Replications below which a half-width says little."""
+_EVENLY = (np.arange(10_000) + 0.5) / 10_000
 
 
 def remarks(scenario: Scenario) -> list[str]:
@@ -138,10 +143,23 @@ def _outside(scenario: Scenario) -> Iterator[str]:
             for title, service in carrier.services.items():
                 if service.is_free:
                     yield f"shipping.carriers.{name}.services.{title}.cost is missing."
+    if scenario.delivery is not None and scenario.delivery.points is not None:
+        yield from _at_points(scenario.delivery.points)
     if scenario.claims is not None:
         yield "claims: what is sent again is taken as in stock, and is not in loads of pick-ups."
     if scenario.payment is not None:
         yield from _payment(scenario.payment)
+
+
+def _at_points(rule: Points) -> Iterator[str]:
+    late = float(np.mean(rule.collected.ppf(_EVENLY) > rule.kept))
+    if late > 0:
+        yield (
+            f"delivery.points.collected: {percent(round(late, 3))} of what goes to points is not "
+            f"collected within {duration_text(rule.kept)}, and comes back."
+        )
+    if rule.cost == 0:
+        yield "delivery.points.cost is missing: costs leave pick-up points out."
 
 
 def _payment(section: Payment) -> Iterator[str]:

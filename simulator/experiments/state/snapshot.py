@@ -132,6 +132,11 @@ def _refuse_what_no_state_says(scenario: Scenario, moment: datetime) -> None:
             f"{wrong} where each box of an order is; run the scenario with delivery.by_box: false, "
             "and cut that"
         )
+    if scenario.delivery is not None and scenario.delivery.points is not None:
+        raise InputError(
+            f"{wrong} what stands at a pick-up point, and since when; run the scenario with "
+            "delivery.points: off, and cut that"
+        )
     if scenario.promise is not None and scenario.promise.backlog is not None:
         raise InputError(
             f"{wrong} by how much promises were put off for the orders in it; run the scenario "

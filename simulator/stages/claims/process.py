@@ -61,6 +61,7 @@ class Claims:
         self._drivers = drivers_of(scenario, workload)
         self._roads = roads_again(workload)
         self._columns = workload.added["claims"]
+        self._collected = workload.added.get("delivery", {}).get("collected")
         self._of: dict[int, Claim] = {}
         self._coming: list[int] = []
 
@@ -79,6 +80,8 @@ class Claims:
             reships = bool(asked["damaged"][order] == RESHIP)
         if claims:
             made = ended + int(asked["after"][order])
+            if damaged and self._collected is not None:
+                made += max(int(self._collected[order]), 0)  # who collects it sees it then
             self._of[parcel] = Claim(parcel, damaged, ended, made, reships)
             self._coming.append(parcel)
 

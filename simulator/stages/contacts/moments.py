@@ -18,6 +18,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.stages.contacts.ends import Ends, ends_of
 from simulator.stages.contacts.reasons import ENDS, LATE, QUESTION, REASONS
 from simulator.stages.contacts.replaced import awaited_until, replaced_at
+from simulator.stages.delivery.points import in_hand
 from simulator.units import NEVER
 from simulator.workload.workload import Workload
 
@@ -86,12 +87,14 @@ def _moments(workload: Workload, timeline: Timeline, ends: Ends) -> dict[str, Nu
     """(n,) When each customer contacts the shop, by reason; NEVER for who does not."""
     drawn = {name: workload.added["contacts"][name].astype(np.int64) for name in REASONS}
     about = _about(workload, timeline, ends)
+    delivered = ends.outcome == Outcome.DELIVERED
+    since = np.where(delivered, in_hand(workload, ends.at), ends.at)
     by_reason = {
         QUESTION: _later(timeline.paid, drawn[QUESTION]),
         LATE: _late(workload, timeline, ends, drawn[LATE]),
     }
     for reason in ENDS:
-        by_reason[reason] = _later(np.where(about[reason], ends.at, NEVER), drawn[reason])
+        by_reason[reason] = _later(np.where(about[reason], since, NEVER), drawn[reason])
     by_reason["lost"] = _not_replaced(timeline, by_reason["lost"])
     assert tuple(by_reason) == tuple(REASONS)
     return by_reason

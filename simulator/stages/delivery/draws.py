@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.stages.delivery.draws_points import AtPoints
 from simulator.stages.delivery.section import Delivery
 from simulator.units import NEVER
 from simulator.workload.draws import Flags, Integers, OrderDraws
@@ -15,11 +16,12 @@ def delivery(
     took: Integers | None,
     draws: OrderDraws,
     suffix: str = "",
+    points: AtPoints | None = None,
 ) -> tuple[Flags, Integers]:
     """(n, attempts) whether an attempt fails, and when in the delivery hours it is made.
 
     Without hours that is as the parcel comes. No attempt fails of an order whose transit is told
-    (`took`, NEVER: it is not): a trace tells when it was delivered.
+    (`took`, NEVER: it is not): a trace tells when it was delivered. Nor does one at a point.
     """
     n = len(placed)
     if section is None:
@@ -40,4 +42,6 @@ def delivery(
         times[rows, k] = np.floor(time.uniforms(placed) * (closes - opens))
     if took is not None:
         fails[took != NEVER] = False
+    if points is not None:
+        fails[points.at_point] = False
     return fails, times

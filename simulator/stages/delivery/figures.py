@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.measure.figures import Better, Kpi, Kpis, figure, figures
+from simulator.measure.figures import Better, Kpi, Kpis, figure, figures, moments
 from simulator.measure.observation import Observation
 from simulator.results.outcomes import Outcome
 from simulator.results.parcels import parcels
@@ -87,3 +87,79 @@ def first_box_delivered(observed: Observation) -> Milliseconds:
     ways = carry(observed.scenario, drivers, roads, rows, timeline.handed_over[rows])
     first[rows] = ways.ended
     return first
+
+
+AT_POINTS = ("delivery", "delivery.points")
+
+
+def _of_points(name: str, unit: str, definition: str, better: Better, called: str) -> Kpi:
+    return Kpi(
+        f"delivery.{name}", unit, "delivery", definition, better, sections=AT_POINTS, called=called
+    )
+
+
+@figures(
+    _of_points(
+        "to_points",
+        "%",
+        "orders delivered to a pick-up point / delivered orders",
+        "neutral",
+        "Delivered to pick-up points",
+    ),
+    _of_points(
+        "not_collected",
+        "%",
+        "orders that nobody collects in time, then or later / orders delivered to a point",
+        "lower",
+        "Not collected at points",
+    ),
+    _of_points(
+        "not_collected_value",
+        "currency",
+        "prices of the orders that nobody collects, then or later, which are given back",
+        "lower",
+        "Price of what is not collected",
+    ),
+    _of_points(
+        "reminded",
+        "%",
+        "orders of which a customer is reminded, then or later / orders delivered to a point",
+        "neutral",
+        "Reminded at points",
+    ),
+    *moments(
+        "delivery.collected_days",
+        "d",
+        "delivery",
+        "from when an order stands at its point until it is collected, then or later, of those "
+        "that are collected",
+        ("mean", "p95"),
+        sections=AT_POINTS,
+        called="Days until collected",
+    ),
+    group="service",
+    after="first_attempt_success",
+)
+def at_points(observed: Observation) -> Kpis:
+    """Orders that stand at a pick-up point; when they are collected was drawn before the run."""
+    section, scopes = observed.scenario.delivery, observed.scopes
+    rule = section.points if section is not None else None
+    if rule is None:
+        return {}
+    columns = observed.workload.added["delivery"]
+    delivered = observed.cohort.orders & (observed.timeline.delivered != NEVER)
+    stood = delivered & columns["at_point"].astype(np.bool_)
+    waits = columns["collected"].astype(np.int64)
+    never = waits == NEVER
+    waits = np.where(never, rule.kept, waits)
+    told = np.zeros(len(waits), dtype=np.bool_)
+    if rule.reminded is not None:
+        told = waits > rule.reminded
+    lost = [cents / 100 for cents in scopes.sums(stood & never, observed.timeline.charged)]
+    return {
+        **scopes.share("delivery.to_points", stood, delivered),
+        **scopes.share("delivery.not_collected", never, stood),
+        **scopes.named("delivery.not_collected_value", lost),
+        **scopes.share("delivery.reminded", told, stood),
+        **scopes.moments("delivery.collected_days", waits, stood & ~never, DAY, ("mean", "p95")),
+    }

@@ -15,6 +15,7 @@ from simulator.reading.fields import (
     Weekdays,
     preset,
 )
+from simulator.stages.delivery.section_points import Points
 
 
 class Delivery(Section):
@@ -37,4 +38,9 @@ class Delivery(Section):
         False,
         description="Each box of an order has a transit of its own: the order is delivered with "
         "its last box. Otherwise (assumption) all its boxes travel as one.",
+    )
+    points: Points | None = Field(
+        default=None,
+        description="Parcel shops and lockers. None: every order goes to the door.",
+        examples=[{"share": "30 %"}],
     )

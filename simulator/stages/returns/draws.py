@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulator.stages.delivery.draws_points import AtPoints
 from simulator.stages.returns.draws_lines import grades, lines_back
 from simulator.stages.returns.section import Returns
 from simulator.workload.draws import Flags, Floats, Integers, OrderDraws
@@ -28,7 +29,7 @@ class ReturnColumns:
 @dataclass(frozen=True)
 class Asking:
     """Who may send back: (n,) placed, with the wrong items, of which of the classes, how many
-    lines; (m,) units of each line.
+    lines; (m,) units of each line; and what goes to pick-up points, if there are any.
     """
 
     placed: Flags
@@ -37,6 +38,7 @@ class Asking:
     classes: tuple[str, ...]
     lines: Integers
     line_units: Integers
+    points: AtPoints | None = None
 
 
 def returns(
@@ -48,9 +50,10 @@ def returns(
     only some houses have, (n,) each: with a road back or a refund `handed_in`, milliseconds from
     the delivery to the hand-in; with a window `too_late`, whether the order would come back were
     there none; with a refund its `refund_delay`; what `refurbishing` a unit takes; and with reasons
-    the number of the `reason`, -1 of what comes back for none.
+    the number of the `reason`, -1 of what comes back for none. What nobody collects at a pick-up
+    point comes back whole, for none; what is collected counts from then on.
     """
-    placed, n = asking.placed, len(asking.placed)
+    placed, n, points = asking.placed, len(asking.placed), asking.points
     if section is None:
         no, zero = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.int64)
         return ReturnColumns(no, zero, zero, no), {}
@@ -58,8 +61,10 @@ def returns(
     returning, restock = draws.order_pair("returns.share", "returns.restock")
     after, inspection = draws.order_pair("returns.after", "returns.inspection")
     back = returning.happens(share, placed)
+    uncollected = np.zeros(n, dtype=np.bool_) if points is None else points.uncollected
+    back &= ~uncollected
     handed_in = after.integers(section.after, back)
-    work = inspection.integers(section.inspection, back)
+    work = inspection.integers(section.inspection, back | uncollected)
     arrives, further = handed_in, dict[str, Integers | Flags]()
     if section.transit is not None:
         arrives = handed_in + draws.orders("returns.transit").integers(section.transit, back)
@@ -68,7 +73,7 @@ def returns(
         late = back & (handed_in > section.window)
         further["too_late"], back = late, back & ~late
     if section.refund is not None:
-        delay = draws.orders("returns.refund").integers(section.refund.delay, back)
+        delay = draws.orders("returns.refund").integers(section.refund.delay, back | uncollected)
         further |= {"handed_in": handed_in, "refund_delay": delay}
     if section.refurbishing is not None:
         times = draws.orders("returns.refurbishing")
@@ -79,7 +84,21 @@ def returns(
     columns = ReturnColumns(
         back, arrives, work, fit, *_of_lines(section, asking, back, further, draws)
     )
+    if points is not None:
+        columns = replace(
+            columns,
+            returns=back | uncollected,
+            return_after=np.where(uncollected, points.back, _since(points, back, arrives)),
+        )
+        if "handed_in" in further:
+            own = _since(points, back, handed_in)
+            further["handed_in"] = np.where(uncollected, points.kept, own)
     return columns, {"returns": further} if further else {}
+
+
+def _since(points: AtPoints, back: Flags, after: Integers) -> Integers:
+    """(n,) Milliseconds after the delivery, of those after customers have what comes back."""
+    return after + np.where(back & points.at_point, points.collected, 0)
 
 
 def _reason(section: Returns, back: Flags, draws: OrderDraws) -> Integers:
