@@ -16,6 +16,8 @@ LIMITS = (
     "on, once it is paid and until its packing begins or, where the house is one lag, the carrier "
     "has it.",
     "Demand does not react to prices, stock-outs or lateness; to promises by lost_a_day alone.",
+    "Pick-up points are never full and never closed; a failed attempt at the door sends nothing to "
+    "one.",
     "Carriers differ by service and region, not by the road; a parcel's way is independent of "
     "the others', but for delays in which all of a carrier stand still.",
 )

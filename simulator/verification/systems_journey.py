@@ -15,7 +15,7 @@ HOURLY = (2, 1, 1, 1, 1, 2, 4, 6, 8, 10, 12, 12, 11, 9, 8, 8, 9, 10, 12, 14, 13,
 
 
 def systems() -> tuple[System, ...]:
-    """Demand, payment, batches, walks, shifts, pick-ups, delivery, returns, the promise."""
+    """Demand, payment, batches, walks, shifts, pick-ups, delivery, points, returns, promises."""
     return (
         *_demand(),
         *_payment(),
@@ -25,6 +25,7 @@ def systems() -> tuple[System, ...]:
         *_pick_ups(),
         _delivery(),
         _returns(),
+        _points(),
         _promise(),
         _road_delays(),
     )
@@ -232,6 +233,24 @@ def _returns() -> System:
             Figure("units as new", "%", 50.0, kpi("returns.restocked")),
             Figure("units refurbished", "%", 40.0, kpi("returns.refurbished")),
             Figure("time to refund", "d", 3.0, kpi("returns.time_to_refund.mean")),
+        ),
+    )
+
+
+def _points() -> System:
+    """Three of five go to points, are collected after a day on average and kept for two."""
+    point = schedules.collected(mean=1, kept=2)
+    never = 0.6 * point.never
+    return System(
+        "Pick-up points that keep for two days",
+        "memoryless times, cut off: Feller 1971, section I.3",
+        "pick_up_points",
+        (
+            Figure("delivered to points", "%", 60.0, kpi("delivery.to_points")),
+            Figure("not collected", "%", 100 * point.never, kpi("delivery.not_collected")),
+            Figure("days until collected", "d", point.days, kpi("delivery.collected_days.mean")),
+            Figure("reminded", "%", 100 * exp(-1), kpi("delivery.reminded")),
+            Figure("comes back", "%", 100 * (never + (1 - never) * 0.2), kpi("return_rate")),
         ),
     )
 

@@ -21,6 +21,7 @@ from tests.laws.laws import broken
 from tests.laws.profiles import examples
 from tests.laws.runs import run
 from tests.laws.scenarios import World, in_euros, scenarios
+from tests.laws.test_laws import MODULES
 
 SECTIONS = st.fixed_dictionaries(
     {
@@ -67,6 +68,7 @@ def to_points(world: World, section: dict[str, Any]) -> World:
 def test_every_law_holds_where_orders_go_to_points(world: World, section: dict[str, Any]) -> None:
     assume("returns" in world.data)
     tried = run(to_points(world, section))
+    assert MODULES  # which register the laws
     assert broken(tried) == {}
     w, t = tried.workload, tried.timeline
     there = at_point_of(tried.scenario, w, t)

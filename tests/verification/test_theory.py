@@ -229,6 +229,15 @@ def test_delivery_attempts():
     assert vars(schedules.attempts(0.5, 3)) == {"never": 0.125, "mean": 1.75}
 
 
+def test_collected_in_time_by_integration():
+    """Of times of two days on average, what is kept for three."""
+    law = stats.expon(scale=2)
+    found = schedules.collected(2, 3)
+    assert found.never == pytest.approx(float(law.sf(3)))
+    mean, _ = integrate.quad(lambda t: t * law.pdf(t), 0, 3)
+    assert found.days == pytest.approx(mean / law.cdf(3))
+
+
 def test_lines_sent_back_by_enumeration():
     """Of three lines at .3: one with 3 x .147, two with 3 x .063, of .63 in all."""
     assert schedules.lines_sent_back(3, 0.3) == pytest.approx((0.441 + 2 * 0.189) / 0.63)

@@ -135,6 +135,24 @@ def attempts(fails: float, at_most: int) -> Attempts:
     return Attempts(fails**at_most, (1 - fails**at_most) / (1 - fails))
 
 
+@dataclass(frozen=True)
+class Collected:
+    """Share that nobody collects in time, and mean days of those that somebody does."""
+
+    never: float
+    days: float
+
+
+def collected(mean: float, kept: float) -> Collected:
+    """Exponential times until collection, of which those up to `kept` count.
+
+    P(T > k) = exp(-k / m) and E[T; T <= k] = m - (m + k) exp(-k / m), since what is left of T
+    beyond k is as T (Feller 1971, section I.3).
+    """
+    never = math.exp(-kept / mean)
+    return Collected(never, (mean - (mean + kept) * never) / (1 - never))
+
+
 def lines_sent_back(lines: int, chance: float) -> float:
     """Mean lines of a return in part: binomial, given that it is neither 0 nor all.
 
