@@ -208,7 +208,11 @@ def _promises(scenario: Scenario, asked: Collection[str]) -> Iterator[str]:
     classes = scenario.demand.classes
     pairs = [("ship_by", SHIPPED_BY, "On-time ship"), ("deliver_within", DELIVERED_BY, "On time")]
     for key, figures, words in pairs:
-        lacking = [name for name, class_ in classes.items() if getattr(class_, key) is None]
+        lacking = [
+            name
+            for name, class_ in classes.items()
+            if getattr(class_, key) is None and (key == "ship_by" or not class_.promises_delivery)
+        ]
         told_by_trace = key == "deliver_within" and scenario.demand.trace is not None
         if not lacking or told_by_trace or not any(name in figures for name in asked):
             continue

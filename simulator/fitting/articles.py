@@ -6,18 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtrc
 
+from simulator.fitting.association import MATTERS, association
 from simulator.fitting.classes import FEWEST, Classes
 from simulator.fitting.history import Floats, History, Integers
 from simulator.fitting.read_history import Read
 
-BY_CHANCE = 0.001
-"""Probability of mixes that differ so much among classes that are alike."""
-MATTERS = 0.1
-"""Cramér's V, less what chance makes of it, from which classes order by their own weights."""
-LEAST = 5
-"""Lines that are expected of an article in each class; what has fewer is one article."""
 PRIOR = 100
 """Lines of all orders' mix that a class's own are added to, so that nothing is ruled out by its
 absence (assumption)."""
@@ -59,39 +53,14 @@ def articles(read: Read, history: History, classes: Classes) -> Articles:
     by_class = np.array(
         [np.bincount(sku[codes[row] == k], minlength=len(of.names))[rows] for k in enough]
     ).reshape(len(enough), len(rows))
-    association = _association(by_class) if history.lines_told and len(enough) > 1 else 0.0
-    if association < MATTERS:
-        return Articles(rows, count[rows], {}, association)
+    strength = association(by_class) if history.lines_told and len(enough) > 1 else 0.0
+    if strength < MATTERS:
+        return Articles(rows, count[rows], {}, strength)
     all_ = count[rows] / count.sum()
     weights = {
         classes.names[k]: own + PRIOR * all_ for k, own in zip(enough, by_class, strict=True)
     }
-    return Articles(rows, count[rows], weights, association)
-
-
-def _association(by_class: Integers) -> float:
-    """Cramér's V of articles and classes, less what chance makes of it; 0 where it may be chance.
-
-    (classes, articles) lines. The bias is taken off as Bergsma (2013) does.
-    """
-    known = by_class.sum(axis=1) > 0
-    table = by_class[known]
-    if len(table) < 2:
-        return 0.0
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    rare = expected.min(axis=0) < LEAST
-    table = np.column_stack([table[:, ~rare], table[:, rare].sum(axis=1)])
-    table = table[:, table.sum(axis=0) > 0]
-    freedom = (table.shape[0] - 1) * (table.shape[1] - 1)
-    if not freedom:
-        return 0.0
-    total = table.sum()
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / total
-    statistic = float(((table - expected) ** 2 / expected).sum())
-    if chdtrc(freedom, statistic) > BY_CHANCE:
-        return 0.0
-    squared = max(statistic / total - freedom / (total - 1), 0.0)
-    return float((squared / (min(table.shape) - 1)) ** 0.5)
+    return Articles(rows, count[rows], weights, strength)
 
 
 def told(ordered: Articles) -> Iterator[str]:

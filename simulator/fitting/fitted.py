@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,8 @@ from simulator.fitting.after_the_order import Later, cancellations, no_returns, 
 from simulator.fitting.arrivals import Arrivals, arrivals
 from simulator.fitting.by_class import OwnSizes, sizes_by_class
 from simulator.fitting.classes import Classes, classes, label, promised_within
+from simulator.fitting.destinations import regions_by_class
+from simulator.fitting.drawn_promises import Drawn, drawn_estimates, drawn_promises
 from simulator.fitting.estimate import Estimate, assumed
 from simulator.fitting.families import shape
 from simulator.fitting.history import (
@@ -50,7 +52,8 @@ class Fitted:
 
     `history` is what was known; `holidays` are those that were given and the days found closed.
     With `lanes` its regions are those, and not destinations alone. `rules` are those by which each
-    class is promised its delivery, `within` hours the medians.
+    class is promised its delivery, `within` hours the medians, `drawn` what follows no rule.
+    `own_regions` are shares of regions of the classes that go elsewhere than all do.
     """
 
     history: History
@@ -74,6 +77,8 @@ class Fitted:
     estimates: tuple[Estimate, ...]
     lanes: Lanes | None = None
     rules: tuple[Rule | None, ...] = ()
+    own_regions: Mapping[str, Floats] = field(default_factory=dict)
+    drawn: Drawn = field(default_factory=dict)
 
 
 def fitted(
@@ -107,6 +112,8 @@ def fitted(
             road = replace(road, tried=(*lanes.tried, *by_lane(road.tried)))
     back = None if road is None else returns(history)
     rules = rules_of(history, of_classes, road.way.drives if road else None, off)
+    drawn = drawn_promises(history, codes, rules, len(of_classes.names))
+    own_regions, region_by_class = regions_by_class(history, of_classes, codes, regions)
     estimates = (
         *come.estimates,
         *size_estimates(history),
@@ -114,7 +121,9 @@ def fitted(
         *_untold(history),
         *(paying.estimates if paying is not None else unknown_payments()),
         *_class_estimates(history, of_classes, shares),
-        *rule_estimates(history, of_classes, rules),
+        *region_by_class,
+        *rule_estimates(history, of_classes, rules, {k for k, _ in drawn}),
+        *drawn_estimates(drawn, of_classes, rules),
         *_lag_estimates(lag, picked_up),
         *_transit_estimates(road, history, of_classes.by, lanes is not None),
         *(() if called_off is None else called_off.estimates),
@@ -123,7 +132,8 @@ def fitted(
     )
     return Fitted(history, off, closed, of_classes, shares, within, regions, region_shares,
                   shares_of_lines(history), shares_of_units(history), own_sizes, come, paying,
-                  lag, picked_up, road, called_off, back, estimates, lanes, rules)  # fmt: skip
+                  lag, picked_up, road, called_off, back, estimates, lanes, rules,
+                  own_regions, drawn)  # fmt: skip
 
 
 def asked(history: History, paying: bool, canceling: bool) -> Integers:

@@ -11,7 +11,7 @@ from pathlib import Path
 from simulator.experiments.alternatives import seeded
 from simulator.fitting.fitted import Fitted, fitted
 from simulator.fitting.history import History
-from simulator.fitting.written import Section
+from simulator.fitting.written_classes import Section
 from simulator.scenario import load
 from simulator.scenario.scenario import Scenario
 
@@ -87,8 +87,10 @@ def _keep_promises(written: Section, demand: Mapping[str, object]) -> None:
         if name in base:
             known = {key: value for key, value in told.items() if value != "none"}
             kept = json.loads(json.dumps(_mapping(base[name]), default=str))  # plain, to be written
-            if "deliver_within" in known:
-                kept.pop("deliver_cut_off", None)  # of the promise that gives way
+            kept.pop("regions", None)  # those of the history are others
+            if {"deliver_within", "promised_days"} & {*known}:
+                for key in ("deliver_within", "deliver_cut_off", "promised_days"):
+                    kept.pop(key, None)  # of the promise that gives way
             classes[name] = {**told, **kept, **known}
 
 

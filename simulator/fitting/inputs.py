@@ -23,6 +23,7 @@ ANY = "(others)"
 """In the key columns of a CSV: what has no row of its own."""
 ORDERS = "inputs/orders.csv"
 PAYMENTS = "inputs/payments.csv"
+PROMISES = "inputs/promises.csv"
 CANCELLATIONS = "inputs/cancellations.csv"
 RETURNS = "inputs/returns.csv"
 
@@ -49,6 +50,14 @@ def input_files(fitted: Fitted, read: Read) -> dict[str, bytes]:
     for file, later in ((CANCELLATIONS, fitted.canceled), (RETURNS, fitted.returned)):
         if later is not None and later.after is not None:
             files[file] = times_table(later.after)
+    if fitted.drawn:
+        days = (
+            (*group_cells(fitted, group), day, orders)
+            for group, counts in fitted.drawn.items()
+            for day, orders in enumerate(counts.tolist())
+            if orders
+        )
+        files[PROMISES] = table(("class", "region", "days", "orders"), days)
     if fitted.lag is not None:
         files["inputs/handling.csv"] = times_table(fitted.lag.taken)
     if fitted.transit is not None:

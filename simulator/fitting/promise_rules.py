@@ -9,7 +9,7 @@ column tells, and a class draws their median.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -163,13 +163,16 @@ def _days(numbers: Integers, since: Integers, until: Integers) -> Integers:
 
 
 def rule_estimates(
-    history: History, classes: Classes, rules: tuple[Rule | None, ...]
+    history: History,
+    classes: Classes,
+    rules: tuple[Rule | None, ...],
+    drawn: Collection[int] = (),
 ) -> Iterator[Estimate]:
-    """What each class is promised, and until when in the day."""
+    """What each class is promised, and until when in the day; not of those that are `drawn`."""
     codes, days = classes.of(history), promise_days(history)
     for k, (name, rule) in enumerate(zip(classes.names, rules, strict=True)):
         mine = days[(codes == k) & ~np.isnan(days)]
-        if not len(mine):
+        if not len(mine) or k in drawn:
             continue
         what = "delivery promised" + ("" if classes.by == "none" else f" to class '{name}'")
         key = shown_path(("demand", "classes", name, "deliver_within"))

@@ -23,6 +23,8 @@ from simulator.experiments.running.work import Work
 from simulator.fitting.after_the_order import cancellations, returns
 from simulator.fitting.arrivals import redrawn
 from simulator.fitting.by_class import own_sizes_again
+from simulator.fitting.destinations import regions_again
+from simulator.fitting.drawn_promises import drawn_again
 from simulator.fitting.fitted import Fitted, asked, mix_of
 from simulator.fitting.held_out import last_day
 from simulator.fitting.history import Floats, History, Integers, date_of
@@ -122,7 +124,7 @@ def inputs_of(fitted: Fitted) -> tuple[str, ...]:
 _PARTS: Mapping[str, tuple[str, ...]] = {
     PLAIN: (),
     "orders": ("arrivals",),
-    "mix": ("class_shares", "region_shares", "lines", "units", "own_sizes"),
+    "mix": ("class_shares", "region_shares", "lines", "units", "own_sizes", "own_regions", "drawn"),
     "payments": ("payments",),
     "handling": ("lag",),
     "transit": ("transit",),
@@ -163,6 +165,9 @@ def _drawn_anew(fitted: Fitted, weeks: Integers) -> dict[str, Any]:
         "class_shares": shares, "region_shares": region_shares,
         "lines": shares_of_lines(drawn), "units": shares_of_units(drawn),
         "own_sizes": own_sizes_again(drawn, codes, fitted.classes, fitted.own_sizes),
+        "own_regions": regions_again(drawn, codes, fitted.classes, fitted.regions,
+                                     fitted.own_regions),
+        "drawn": drawn_again(drawn, codes, fitted.drawn),
         "payments": fitted.payments, "lag": fitted.lag, "transit": fitted.transit,
         "canceled": fitted.canceled, "returned": fitted.returned,
     }  # fmt: skip

@@ -10,24 +10,23 @@ import numpy as np
 import yaml
 
 from simulator.fitting.after_the_order import Later
-from simulator.fitting.by_class import OwnSizes
 from simulator.fitting.classes import label
 from simulator.fitting.estimate import Estimate
 from simulator.fitting.families import family, is_few
 from simulator.fitting.fitted import Fitted, days_text, hours_text
-from simulator.fitting.history import Floats, date_of
+from simulator.fitting.history import date_of
 from simulator.fitting.inputs import ANY, CANCELLATIONS, ORDERS, PAYMENTS, RETURNS
 from simulator.fitting.lags import Lag
 from simulator.fitting.outcomes import real
 from simulator.fitting.payments import Method, Payments
 from simulator.fitting.pick_ups import PickUps
-from simulator.fitting.promise_rules import Rule, counted_days, words_of
+from simulator.fitting.promise_rules import counted_days
 from simulator.fitting.survival import Durations
 from simulator.fitting.transits import Transit, group_of
+from simulator.fitting.written_classes import Section, classes_of, percentages, sizes
 from simulator.reading.transits import LONGER
 from simulator.units import DAY, HOUR, MINUTE, clock_text
 
-Section = dict[str, Any]
 TO_THE_DOOR = {"hours": "none", "first_attempt_fails": "0 %"}
 """Delivery as a history tells it, whose transit ends with the delivery."""
 WARM_UP, RUN = 28, 28
@@ -163,14 +162,6 @@ def distribution(durations: Durations, file: str, where: Mapping[str, str] | Non
     return {"csv": keys | ({"where": dict(where)} if where else {})}
 
 
-def percentages(shares: Floats) -> list[str]:
-    """Shares as percentages to the hundredth that add up to 100 %."""
-    cents = np.floor(shares / shares.sum() * 10_000).astype(np.int64)
-    rest = shares / shares.sum() * 10_000 - cents
-    cents[np.argsort(-rest, kind="stable")[: 10_000 - int(cents.sum())]] += 1
-    return [f"{cent / 100:.2f} %" for cent in cents.tolist()]
-
-
 def _handling(lag: Lag) -> Section:
     return {
         "lag": distribution(lag.taken, "inputs/handling.csv"),
@@ -186,7 +177,7 @@ def _demand(fitted: Fitted) -> Section:
         "orders_per_day": round(come.per_day, 2),
         "hour_of_day": "inputs/hours_of_week.csv",
         "day_to_day_cv": round(come.cv, 4),
-        "classes": _classes(fitted),
+        "classes": classes_of(fitted),
     }
     if come.growth != 1:
         last = date_of(int(fitted.history.placed[-1]))
@@ -194,47 +185,7 @@ def _demand(fitted: Fitted) -> Section:
     if len(fitted.regions) > 1:
         shares = percentages(fitted.region_shares)
         demand["regions"] = dict(zip(fitted.regions, shares, strict=True))
-    return demand | _sizes(fitted.lines, fitted.units)
-
-
-def _sizes(lines: Floats | None, units: Floats | None) -> Section:
-    """Lines and units a line, by their shares; none of what is always one, or as for all."""
-    written: Section = {}
-    for key, counts in (("lines", lines), ("units_per_line", units)):
-        there = np.flatnonzero(counts) if counts is not None else np.zeros(0, dtype=np.int64)
-        if counts is not None and there.tolist() != [0]:
-            weights = [round(float(counts[k]), 6) for k in there]
-            written[key] = {"values": (there + 1).tolist(), "weights": weights}
-    return written
-
-
-def _classes(fitted: Fitted) -> Section:
-    shares = percentages(fitted.class_shares)
-    written = {}
-    names = fitted.classes.names
-    rules = fitted.rules or (None,) * len(names)
-    for name, share, within, rule in zip(names, shares, fitted.within, rules, strict=True):
-        promise = {"deliver_within": f"{within} h" if within else "none"}
-        if rule is not None and rule.is_followed:
-            promise = in_days(rule)
-        own = fitted.own_sizes.get(name, OwnSizes())
-        written[name] = {"share": share, "ship_by": "none", **promise, **_own(own)}
-    return written
-
-
-def in_days(rule: Rule) -> Section:
-    """A promise of working days, with its cut-off where there is one."""
-    written: Section = {"deliver_within": words_of(rule.days)}
-    if rule.cut_off is not None:
-        written["deliver_cut_off"] = clock_text(rule.cut_off)[:5]
-    return written
-
-
-def _own(own: OwnSizes) -> Section:
-    """Sizes that a class has of its own; 1 is written too, since all orders may have more."""
-    told = (("lines", own.lines), ("units_per_line", own.units))
-    single: Section = {key: 1 for key, counts in told if counts is not None}
-    return single | _sizes(own.lines, own.units)
+    return demand | sizes(fitted.lines, fitted.units)
 
 
 def _catalog(fitted: Fitted) -> Section:

@@ -85,6 +85,7 @@ CHECKS: tuple[tuple[tuple[str, ...], Check], ...] = (
     (("state", "returns"), checks_returns.without_state),
     (("shipping", "demand"), checks_shipping.services),
     (("shipping", "demand"), checks_shipping.regions),
+    (("demand",), checks_demand.regions_of_classes),
     (("shipping", "demand", "promise"), checks_shipping.transit_by_promise),
     (("shipping", "packing", "demand"), checks_rates.rate_cards),
     (("shipping", "clock"), checks_shipping.pick_ups),

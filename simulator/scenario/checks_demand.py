@@ -8,6 +8,7 @@ from datetime import timedelta
 from simulator.engine.section_crews import Crew
 from simulator.measure.kpis import UnknownKpiError, kpi, kpi_names
 from simulator.policies.replenishment import REVIEWED
+from simulator.reading.by_region import EVERYWHERE
 from simulator.reading.mistakes import did_you_mean, one_of
 from simulator.reading.weights import adds_up, percent
 from simulator.scenario.checks_figures import DEFINED, limit_of
@@ -78,6 +79,7 @@ def promises(scenario: Scenario) -> Iterator[Misfit]:
             scenario.delivery is not None
             and not told
             and "deliver_within" not in each.model_fields_set
+            and each.promised_days is None
         ):
             wrong = "the class has no promise to deliver"
             yield at, f"{wrong}; write deliver_within: 4 d, or deliver_within: none"
@@ -89,7 +91,11 @@ def promises(scenario: Scenario) -> Iterator[Misfit]:
         if each.deliver_cut_off is not None and not in_days:
             wrong = "a cut-off counts for a promise in working days only"
             remedy = "write deliver_within: 2 working days, or remove it"
+            remedy = "remove it" if each.promised_days is not None else remedy
             yield (*at, "deliver_cut_off"), f"{wrong}; {remedy}"
+        if each.deliver_within is not None and each.promised_days is not None:
+            wrong = "deliver_within promises the delivery already"
+            yield (*at, "promised_days"), f"{wrong}; write deliver_within: none, or remove it"
         if _too_early(each):
             wrong = "the delivery is promised before the hand-over"
             yield (*at, "deliver_within"), f"{wrong}; write a later one, or an earlier ship_by"
@@ -103,6 +109,25 @@ def _too_early(each: OrderClass) -> bool:
         and deliver is not None
         and (ship.kind == deliver.kind and deliver.amount < ship.amount)
     )
+
+
+def regions_of_classes(scenario: Scenario) -> Iterator[Misfit]:
+    """Classes go, and are promised days, to regions that there are; promises to each of them."""
+    known = scenario.demand.regions
+    for name, each in scenario.demand.classes.items():
+        at = ("demand", "classes", name)
+        promised = set(each.promised_days or ()) - {EVERYWHERE}
+        for key, regions in (("regions", each.regions or ()), ("promised_days", promised)):
+            below = ("by_region",) if key == "promised_days" else ()
+            for region in regions:
+                if region not in known:
+                    wrong = f"there is no region {region!r} in demand.regions"
+                    yield (*at, key, *below, region), f"{wrong}; {did_you_mean(region, known)}"
+        missing = [region for region in known if region not in promised]
+        if promised and missing:
+            wrong = f"there are no days promised to {', '.join(missing)}"
+            remedy = "write some for each below by_region, or one spread for all"
+            yield (*at, "promised_days"), f"{wrong}; {remedy}"
 
 
 def popularity(scenario: Scenario) -> Iterator[Misfit]:

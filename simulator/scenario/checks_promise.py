@@ -21,9 +21,10 @@ def promise(scenario: Scenario) -> Iterator[Misfit]:
             remedy = "shipping: and its carriers" if name == "shipping" else "delivery: on"
             yield ("promise",), f"{wrong}; write {remedy}, or promise: off"
     for name, each in scenario.demand.classes.items():
-        if each.deliver_within is not None:
-            at = ("demand", "classes", name, "deliver_within")
-            yield at, "promise: tells a day of delivery too; write deliver_within: none"
+        for key in ("deliver_within", "promised_days"):
+            if getattr(each, key) is not None:
+                at = ("demand", "classes", name, key)
+                yield at, f"promise: tells a day of delivery too; write {key}: none"
     if scenario.demand.trace is None:
         yield from _named("region", list(scenario.demand.regions), section.cut_off_by_region)
     sold = [name for carrier in scenario.carriers.values() for name in carrier.services]

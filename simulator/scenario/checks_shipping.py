@@ -87,7 +87,7 @@ def transit_by_promise(scenario: Scenario) -> Iterator[Misfit]:
     """What hangs on the promise cannot make it, nor choose who carries; something promises."""
     demand = scenario.demand
     promises = demand.trace is not None or any(
-        each.deliver_within is not None for each in demand.classes.values()
+        each.promises_delivery for each in demand.classes.values()
     )
     choice = "by share" if scenario.shipping is None else scenario.shipping.choice
     for at, service in _services(scenario):

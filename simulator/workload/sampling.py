@@ -15,7 +15,7 @@ from simulator.stages import SECTIONS
 from simulator.stages.delivery.draws import delivery
 from simulator.stages.delivery.draws_points import points
 from simulator.stages.demand.draws import Orders, from_demand
-from simulator.stages.demand.promises import promises
+from simulator.stages.demand.promises import promises, with_drawn
 from simulator.stages.demand.trace import from_trace
 from simulator.stages.inventory.assortment import Assortment, assortment, require_in_order
 from simulator.stages.inventory.draws import supply, without_policy
@@ -68,6 +68,7 @@ def sample(
     if both is not None:
         orders = replace(both.orders, demand_rate=orders.demand_rate)
     of_orders = draws.of(orders.identity).with_lines(orders.lines)
+    orders = with_drawn(scenario, orders, of_orders)
     packed = boxes(scenario, skus, orders, draws)
     require_room(scenario, skus, packed.unit_volume, packed.unit_weight)
     sent, apart = shipped(scenario, orders, packed, of_orders)

@@ -152,14 +152,15 @@ def _orders_of(
         dtype=np.uint64,
     )
     of_orders = draws.of(identity)
-    drawn_class, drawn_region = class_and_region(scenario, of_orders)
     kinds, regions = list(scenario.demand.classes), list(scenario.demand.regions)
 
     def told(words: Iterator[str], known: list[str], drawn: Integers) -> Integers:
         codes = np.array([known.index(word) if word else -1 for word in words], dtype=np.int64)
         return np.where(codes < 0, drawn, codes)
 
-    order_class = told((o.order_class for o in there), kinds, drawn_class)
+    order_class, drawn_region = class_and_region(
+        scenario, of_orders, lambda drawn: told((o.order_class for o in there), kinds, drawn)
+    )
     popular = popularity(scenario.demand, scenario.catalog, skus)
     if lines is not None:
         line_sku, units, line_start = _lines_of(lines, there, skus)

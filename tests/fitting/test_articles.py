@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import simulator as sim
-from simulator.fitting.articles import PRIOR, _association
+from simulator.fitting.articles import PRIOR
+from simulator.fitting.association import association
 from simulator.fitting.fit import Fit
 from simulator.fitting.told import findings
 from simulator.workload.sampling import sample
@@ -91,10 +92,10 @@ def test_a_class_of_few_orders_has_none(tmp_path: Path) -> None:
 
 def test_association_is_cramers_v_less_what_chance_makes_of_it() -> None:
     """All of one article each: V is 1. 60 and 40 of 100 against 40 and 60: V is .2, less .0025."""
-    assert _association(np.array([[100, 0], [0, 100]])) == pytest.approx(1, abs=0.003)
-    assert _association(np.array([[50, 50], [50, 50]])) == 0
+    assert association(np.array([[100, 0], [0, 100]])) == pytest.approx(1, abs=0.003)
+    assert association(np.array([[50, 50], [50, 50]])) == 0
     by_hand = (0.04 - 1 / 199) ** 0.5
-    assert _association(np.array([[60, 40], [40, 60]])) == 0  # p is .005
+    assert association(np.array([[60, 40], [40, 60]])) == 0  # p is .005
     twice = (0.04 - 1 / 399) ** 0.5
-    assert _association(np.array([[120, 80], [80, 120]])) == pytest.approx(twice)
+    assert association(np.array([[120, 80], [80, 120]])) == pytest.approx(twice)
     assert by_hand < twice

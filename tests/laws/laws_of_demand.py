@@ -146,8 +146,30 @@ def promises_are_kept_by_the_calendar(run: Run) -> Iterator[str]:
             if promise is not None and counted is not None:
                 due = deadline(run, counted, promise, days, cut_off, name_of_carrier)
             told = run.scenario.promise is not None and promise is None  # at checkout
-            if promised != due and not told and not (traced and name == "deliver_by"):
+            drawn = name == "deliver_by" and section.promised_days is not None
+            if promised != due and not told and not drawn and not (traced and name == "deliver_by"):
                 yield f"order {i}, placed at {placed}: {name} {promised}, expected {due}"
+
+
+@law
+def drawn_promises_end_a_day_of_their_region(run: Run) -> Iterator[str]:
+    """Whole days from that of the order, which goes where its class does."""
+    w = run.workload
+    for i in run.orders:
+        section = list(run.scenario.demand.classes.values())[w.order_class[i]]
+        where, placed = w.regions[w.region[i]], known(w.placed[i])
+        if run.scenario.demand.trace is not None or placed is None:
+            continue
+        if section.regions is not None and not section.regions.get(where):
+            yield f"order {i} goes to {where}, its class to {section.regions}"
+        if section.promised_days is None:
+            continue
+        spread = section.promised_days.get(where) or section.promised_days["all"]
+        low, high = (min(end // DAY, 3 * 366) for end in _range(spread))
+        first = run.date_of(placed)
+        days = [first + timedelta(days=int(low) + k) for k in range(int(high - low) + 1)]
+        if w.deliver_by[i] not in [run.at(day, DAY) for day in days]:
+            yield f"order {i}, placed at {placed}, is promised {w.deliver_by[i]}: {spread}"
 
 
 def deadline(
@@ -354,6 +376,9 @@ def _bands(run: Run, i: int, way: Transit) -> list[Transit]:
     if demand.trace is not None or placed is None:
         return [band for _, band in way.by_promise]
     section = list(demand.classes.values())[w.order_class[i]]
+    if section.promised_days is not None:
+        own = int(w.deliver_by[i]) - placed
+        return [next(band for most, band in way.by_promise if own <= most)]
     promise = section.deliver_within
     shipping = run.scenario.shipping
     if promise is None or shipping is None:

@@ -14,6 +14,7 @@ def at_checkout(draw: Draw, data: dict[str, Any]) -> None:
     for section in data["demand"].get("classes", {}).values():
         section["deliver_within"] = "none"
         section.pop("deliver_cut_off", None)
+        section.pop("promised_days", None)
     promise: dict[str, Any] = {}
     if chance(draw, 6):
         promise["cut_off"] = one_of(draw, CUT_OFFS)

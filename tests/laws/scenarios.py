@@ -145,6 +145,10 @@ def scenarios(draw: Draw, traced: bool | None = None) -> World:
     return World(data, files)
 
 
+DAYS_PROMISED = ("0 d", {"values": ["1 d", "3 d"], "weights": [70, 30]}, "60 h",
+                 {"uniform": {"low": "1 d", "high": "6 d"}})  # fmt: skip
+
+
 def _by_share(data: dict[str, Any]) -> bool:
     """Whether services carry their shares, whatever they take."""
     return "shipping" in data and data["shipping"].get("choice", "by share") == "by share"
@@ -153,7 +157,9 @@ def _by_share(data: dict[str, Any]) -> bool:
 def _promised(demand: dict[str, Any]) -> bool:
     """Whether a delivery is promised when the order comes."""
     classes = demand.get("classes", {}).values()
-    return any(each.get("deliver_within", "none") != "none" for each in classes)
+    return any(
+        each.get("deliver_within", "none") != "none" or "promised_days" in each for each in classes
+    )
 
 
 def _questions(draw: Draw, data: dict[str, Any], classes: list[str]) -> None:
@@ -319,3 +325,11 @@ def _promises(draw: Draw, data: dict[str, Any]) -> None:
         )
         if "day" in section["deliver_within"] and chance(draw, 5):
             section["deliver_cut_off"] = one_of(draw, ("14:00", "08:30"))
+        regions = list(data["demand"].get("regions", {}))
+        if chance(draw, 6):
+            section |= {"deliver_within": "none", "deliver_cut_off": "none"}
+            days = {name: one_of(draw, DAYS_PROMISED) for name in regions}
+            section["promised_days"] = {"by_region": days} if days else DAYS_PROMISED[1]
+        if regions and chance(draw, 5):
+            parts = zip(regions, parts_of(draw, 100, len(regions)), strict=True)
+            section["regions"] = {name: f"{share} %" for name, share in parts}

@@ -43,7 +43,7 @@ def looking(world: World, backlog: dict[str, Any], lost: str) -> World:
     data = {**world.data, "demand": {**world.data["demand"]}}
     classes = data["demand"].get("classes", {"all": {"ship_by": "none"}})
     data["demand"]["classes"] = {
-        name: {**each, "deliver_within": "none", "deliver_cut_off": "none"}
+        name: each | dict.fromkeys(("deliver_within", "deliver_cut_off", "promised_days"), "none")
         for name, each in classes.items()
     }
     lost = "0 %" if "trace" in data["demand"] else lost

@@ -69,9 +69,10 @@ def _promises(scenario: Scenario) -> Iterator[str]:
     for name, class_ in scenario.demand.classes.items():
         if scenario.shipping and not scenario.promise and class_.ship_by is None:
             yield f"demand.classes.{name} has no ship_by: on_time_ship leaves its orders out."
-        if scenario.delivery is None and class_.deliver_within is not None:
+        if scenario.delivery is None and class_.promises_delivery:
+            key = "promised_days" if class_.promised_days else "deliver_within"
             yield (
-                f"demand.classes.{name}.deliver_within is promised and delivery is off: nothing "
+                f"demand.classes.{name}.{key} is promised and delivery is off: nothing "
                 "tells whether it is kept."
             )
     if scenario.shipping is None:

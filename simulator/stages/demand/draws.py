@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -101,8 +101,9 @@ def from_demand(
     )
     of_carts = draws.of(identity)
     in_cart, abandons = cart(scenario, of_carts, created, all_carts)
-    order_class, region = class_and_region(scenario, of_carts)
-    order_class = _as_forecast(scenario, order_class, of_carts, draws)
+    order_class, region = class_and_region(
+        scenario, of_carts, lambda drawn: _as_forecast(scenario, drawn, of_carts, draws)
+    )
     rows = np.arange(len(created)) if all_carts else np.flatnonzero(~abandons)
     rows = rows.take(in_time_order(created.take(rows)))
     left = None
@@ -206,12 +207,25 @@ def _in_window(scenario: Scenario, moments: Integers) -> Flags:
     return inside
 
 
-def class_and_region(scenario: Scenario, draws: OrderDraws) -> tuple[Integers, Integers]:
-    """(n,) Order classes and regions by their shares."""
+def class_and_region(
+    scenario: Scenario, draws: OrderDraws, meant: Callable[[Integers], Integers]
+) -> tuple[Integers, Integers]:
+    """(n,) Order classes and regions by their shares.
+
+    `meant` makes of the classes that are drawn those that orders have, as far as others are told:
+    by these is the region of a class with shares of its own.
+    """
     demand = scenario.demand
-    order_class, region = draws.order_pair("demand.class", "demand.region")
-    shares = [section.share for section in demand.classes.values()]
-    return order_class.choose(shares), region.choose(list(demand.regions.values()))
+    of_class, of_region = draws.order_pair("demand.class", "demand.region")
+    classes = list(demand.classes.values())
+    order_class = meant(of_class.choose([section.share for section in classes]))
+    region = of_region.choose(list(demand.regions.values()))
+    for k, section in enumerate(classes):
+        if section.regions is not None:
+            mine: Flags = order_class == k
+            own = [section.regions.get(name, 0.0) for name in demand.regions]
+            region[mine] = of_region.choose(own)[mine]
+    return order_class, region
 
 
 def _as_forecast(

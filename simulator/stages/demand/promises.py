@@ -6,15 +6,18 @@ day is none or the order comes after the cut-off; it holds until the end (24:00)
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from simulator.calendars import Calendar, OpenDays
+from simulator.reading.by_region import EVERYWHERE
 from simulator.reading.times import Promise
 from simulator.scenario.scenario import Scenario
 from simulator.stages.demand.draws import Orders, told
 from simulator.stages.demand.section import OrderClass
-from simulator.units import NEVER
-from simulator.workload.draws import Integers
+from simulator.units import DAY, NEVER
+from simulator.workload.draws import Integers, OrderDraws
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
@@ -36,6 +39,29 @@ def deadline(
     return dates.moment(open_days.nth_after(counted, promise.amount) + 1)
 
 
+def with_drawn(scenario: Scenario, orders: Orders, draws: OrderDraws) -> Orders:
+    """The same orders, promised the days that their class and region draw, unless a file tells.
+
+    They count from the day on which the order is placed; the promise holds until that day's end.
+    """
+    classes = list(scenario.demand.classes.values())
+    if all(section.promised_days is None for section in classes):
+        return orders
+    dates, source = scenario.clock.calendar, draws.orders("demand.promised_days")
+    nothing = np.full(orders.n, NEVER, dtype=np.int64)
+    promised = nothing if orders.promised is None else orders.promised.copy()
+    untold = ~orders.abandons & ~told(promised)
+    placed_on = dates.day(orders.created + orders.in_cart)
+    for k, section in enumerate(classes):
+        for region, name in enumerate(scenario.demand.regions):
+            mine = untold & (orders.order_class == k) & (orders.region == region)
+            if section.promised_days is not None and mine.any():
+                spread = section.promised_days.get(name) or section.promised_days[EVERYWHERE]
+                days = source.integers(spread, mine)[mine] // DAY
+                promised[mine] = dates.moment(placed_on[mine] + days + 1)
+    return replace(orders, promised=promised)
+
+
 def promises(
     scenario: Scenario,
     orders: Orders,
@@ -48,7 +74,7 @@ def promises(
     They count from `since`, (n,) moments, else from when the order is placed.
 
     Working days are those on which the order's carrier picks up, for delivery those on which it
-    drives; Monday to Friday without shipping. What a trace promises goes before.
+    drives; Monday to Friday without shipping. What is drawn or a trace promises goes before.
     """
     stays = np.flatnonzero(~orders.abandons)
     counted = orders.created + orders.in_cart if since is None else since

@@ -12,6 +12,7 @@ from simulator.reading.fields import (
     Count,
     CountDistribution,
     Date,
+    DurationByRegion,
     FilePath,
     Fraction,
     HourProfile,
@@ -59,12 +60,25 @@ class OrderClass(Section):
         description="Orders placed later count as placed the next working day for deliver_within; "
         "none: whenever they are placed, their own day counts.",
     )
+    promised_days: DurationByRegion | None = Field(
+        default=None,
+        description="In place of deliver_within, drawn for each order: days from its own to the "
+        "one by whose end delivery is promised; {by_region: {north: 2 d, south: 5 d}} by region.",
+    )
+    regions: Shares | None = Field(
+        default=None, description="Where its orders go; none: as demand.regions says."
+    )
     lines: CountDistribution | None = Field(
         default=None, description="Lines of its orders; none: as demand.lines says."
     )
     units_per_line: CountDistribution | None = Field(
         default=None, description="Units of their lines; none: as demand.units_per_line says."
     )
+
+    @property
+    def promises_delivery(self) -> bool:
+        """Whether it tells by when its orders are delivered."""
+        return self.deliver_within is not None or self.promised_days is not None
 
 
 class Sizes(NamedTuple):

@@ -298,9 +298,12 @@ def _skus(
 
 def _drawn(scenario: Scenario, orders: Orders, draws: Draws) -> Orders:
     """Class and region where the trace names none: by the scenario's shares."""
-    drawn_class, drawn_region = class_and_region(scenario, draws.of(orders.identity))
+    told = orders.order_class
+    order_class, drawn_region = class_and_region(
+        scenario, draws.of(orders.identity), lambda drawn: np.where(told < 0, drawn, told)
+    )
     return replace(
         orders,
-        order_class=np.where(orders.order_class < 0, drawn_class, orders.order_class),
+        order_class=order_class,
         region=np.where(orders.region < 0, drawn_region, orders.region),
     )

@@ -78,3 +78,34 @@ def test_a_cut_off_for_delivery_moves_its_promise_and_no_other():
     assert (work.deliver_by == np.where(counted == 4, 8, counted + 2) * DAY).all()
     assert (work.deliver_by != plain.deliver_by).any()
     assert (work.ship_by == plain.ship_by).all()
+
+
+def test_days_are_drawn_by_class_and_region_until_the_end_of_their_day():
+    """One in five of the south's gets a week; the others of its class the days of their region."""
+    south = {"values": ["5 d", "7 d"], "weights": [80, 20]}
+    own = {"ship_by": "none", "promised_days": {"by_region": {"north": "60 h", "south": south}}}
+    classes = {
+        "home": {"share": "70 %", **own},
+        "office": {"share": "30 %", "ship_by": "none", "deliver_within": "2 d",
+                   "regions": {"south": "100 %"}},
+    }  # fmt: skip
+    demand = {"classes": classes, "regions": {"north": "60 %", "south": "40 %"}}
+    world = {"without": ("shipping", "delivery", "checkout")}
+    work = sample(scenario(demand=demand, **world), 0)
+    home, north = work.order_class == 0, work.region == 0
+    assert not (~home & north).any()
+    assert (work.deliver_by[~home] == work.created[~home] + 2 * DAY).all()
+    days = work.deliver_by // DAY - work.created // DAY - 1
+    assert (work.deliver_by[home] % DAY == 0).all()
+    assert set(days[home & north].tolist()) == {2}
+    assert set(days[home & ~north].tolist()) == {5, 7}
+    week = (days[home & ~north] == 7).mean()
+    n = (home & ~north).sum()
+    assert abs(week - 0.2) < 4 * (0.16 / n) ** 0.5
+    # the same customers, whatever their class is promised and wherever the other one goes
+    plain = sample(scenario(demand=demand | {"classes": {
+        "home": {"share": "70 %", "ship_by": "none", "deliver_within": "none"},
+        "office": {"share": "30 %", "ship_by": "none", "deliver_within": "none"},
+    }}, **world), 0)  # fmt: skip
+    assert (plain.created == work.created).all()
+    assert (plain.region[home] == work.region[home]).all()
