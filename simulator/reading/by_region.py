@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationInfo
+from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from simulator.distributions import Distribution
 from simulator.reading.mistakes import MisreadingError
@@ -36,3 +36,19 @@ def durations_by_region(value: Any, info: ValidationInfo) -> dict[str, Distribut
         except ValueError as problem:
             raise MisreadingError(str(problem), "by_region", name) from None
     return spreads
+
+
+DurationByRegion = Annotated[
+    dict[str, Distribution],
+    PlainValidator(durations_by_region),
+    WithJsonSchema(
+        {
+            "type": ["string", "object"],
+            "examples": [
+                "3 d",
+                {"values": ["3 d", "4 d"], "weights": [80, 20]},
+                {"by_region": {"north": "2 d", "south": {"values": ["4 d", "5 d"]}}},
+            ],
+        }
+    ),
+]

@@ -21,7 +21,6 @@ from pydantic import (
 from simulator.distributions import Distribution
 from simulator.engine.rosters import Backlog
 from simulator.reading import (
-    by_region,
     divisors,
     money,
     periods,
@@ -343,16 +342,6 @@ TransitByRegion = Annotated[
         {"working_days": {"1": 30, "2": 50, "3": 20}},
         {"by_region": {"north": "1 working day", "south": {"gamma": {"mean": "3 d", "cv": 0.5}}}},
         {"by_promise": {"10 d": "4 d", "longer": {"gamma": {"mean": "9 d", "cv": 0.5}}}},
-    ),
-]
-DurationByRegion = Annotated[
-    dict[str, Distribution],
-    PlainValidator(by_region.durations_by_region),
-    _schema(
-        ["string", "object"],
-        "3 d",
-        {"values": ["3 d", "4 d"], "weights": [80, 20]},
-        {"by_region": {"north": "2 d", "south": {"values": ["4 d", "5 d"]}}},
     ),
 ]
 FilePath = Annotated[

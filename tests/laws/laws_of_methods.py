@@ -104,7 +104,7 @@ def looked_for(run: Run, order: int) -> list[int]:
     mine &= log.kind == Movement.WRITTEN_OFF
     ended = run.first_visits["picking"][order].ended
     absent = set(log.sku[mine].tolist())
-    at_once = set(log.sku[mine & (log.time <= (FAR if ended is None else ended))].tolist())
+    at_once = set(log.sku[mine & (log.time == (FAR if ended is None else ended))].tolist())
     canceled, sku = run.timeline.line_canceled, run.workload.line_sku
     own = [k for k in run.lines(order) if not canceled[k] or int(sku[k]) in absent]
     further = [k for parcel in run.parcels_of(order) if parcel != order for k in run.lines(parcel)]

@@ -8,11 +8,11 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from pydantic import Field, PlainValidator, WithJsonSchema
 
 from simulator.distributions import Distribution
+from simulator.reading.by_region import DurationByRegion
 from simulator.reading.fields import (
     Count,
     CountDistribution,
     Date,
-    DurationByRegion,
     FilePath,
     Fraction,
     HourProfile,
