@@ -138,6 +138,8 @@ def _by_rosters(
         mine = [crew for crew, skills in crews.items() if {*skills} & {*group}]
         if base is None or not mine or (ended != NEVER).sum() < FEWEST:
             why = "neither begin and end, nor people, nor a --base whose crews do it"
+            if base is not None and mine:
+                why = f"fewer than {FEWEST} visits tell when they began, or entered the queue"
             of_base = "of the base" if base else "none"
             guess = assumed(f"{group[0]}.time", f"time of {name}", of_base, why, len(rows))
             yield StageTime(name, None, (guess,))
