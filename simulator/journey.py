@@ -33,7 +33,7 @@ def simulate(scenario: Scenario, workload: Workload) -> Timeline:
 def simulate_in_simpy(scenario: Scenario, workload: Workload) -> Timeline:
     """Run one replication: every order's journey, every carrier's round."""
     shop = _opened(scenario, workload)
-    if scenario.clock.stops_early:
+    if scenario.stops_early:
         run_until_done(shop)
     else:
         shop.env.run_to(workload.horizon)

@@ -77,7 +77,7 @@ class Run:
         self._docked = 0
         self._moments = self.dock.moments()
         may_split = len(docked_at) > workload.n
-        waits = not may_split and not scenario.clock.stops_early
+        waits = not may_split and not scenario.stops_early
         self._roads = Roads(scenario, workload, waits)
 
     def forget(self, *names: str) -> None:
@@ -88,7 +88,7 @@ class Run:
     def to_the_end(self) -> None:
         """Simulate to the horizon, or until the orders of the window are done."""
         horizon = self.workload.horizon
-        if not self.scenario.clock.stops_early:
+        if not self.scenario.stops_early:
             self.advance(horizon)
             return
         high = self.scenario.clock.window[1]

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.experiments.alternatives import Alternative, changed_by
 from simulator.experiments.running.replication import Replication
-from simulator.scenario.clock import Clock
+from simulator.scenario.scenario import Scenario
 from simulator.units import DAY, duration_text
 
 
@@ -51,10 +51,11 @@ class CoolDowns:
         }
 
 
-def cool_downs(clock: Clock, replications: Sequence[Replication]) -> CoolDowns | None:
-    """When they ended; None where the length of the cool-down is given."""
-    if not clock.stops_early:
+def cool_downs(scenario: Scenario, replications: Sequence[Replication]) -> CoolDowns | None:
+    """When they ended; None where the cool-down does not end early."""
+    if not scenario.stops_early:
         return None
+    clock = scenario.clock
     lengths = [replication.signs.ended - clock.window[1] for replication in replications]
     limit = clock.longest_cool_down
     reached = sum(length == limit for length in lengths)

@@ -163,7 +163,7 @@ class Results:
     @cached_property
     def cool_downs(self) -> CoolDowns | None:
         """When the cool-downs ended that go on until all is done; None for a given length."""
-        return cool_downs(self.scenario.clock, self.replications)
+        return cool_downs(self.scenario, self.replications)
 
     @property
     def conclusion(self) -> str:

@@ -28,9 +28,9 @@ class UntilDone(Section):
     """The cool-down ends early: at the first whole hour at which no order of the window is open.
 
     Open is what is in the house or on the road, what a customer sends back until it is inspected,
-    and pallets that came in the window until they are in their place. Everything is sampled up to
-    the limit, and demand flows on until the end, so that figures are those of a cool-down as long
-    as the limit.
+    and pallets that came in the window until they are in their place. Where a crew answers contacts
+    it lasts as long as its limit. Everything is sampled up to the limit, and demand flows on until
+    the end, so that figures are those of a cool-down as long as the limit.
     """
 
     until_done: AtMost = Field(

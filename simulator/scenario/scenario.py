@@ -98,6 +98,14 @@ class Scenario(Section):
         return people and self.contacts is not None
 
     @property
+    def stops_early(self) -> bool:
+        """Whether a run ends once all that it counts is done.
+
+        Who answers contacts is worked out after the run, in the hours that it has: it lasts.
+        """
+        return self.clock.stops_early and not self.answers_contacts
+
+    @property
     def has_idle_carts(self) -> bool:
         """Whether nothing hangs on carts that are left: they hold no stock, nor end a run.
 
@@ -108,7 +116,7 @@ class Scenario(Section):
             and self.checkout.reserve == "at cart"
             and self.inventory is not None
         )
-        return not hold_stock and not self.clock.stops_early
+        return not hold_stock and not self.stops_early
 
     def with_(self, overrides: Overrides = None, *, variant: str | None = None) -> Scenario:
         """Another scenario, checked: this one with a variant, and values at paths on top of it.

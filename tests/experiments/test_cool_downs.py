@@ -44,7 +44,7 @@ def test_all_figures_are_those_of_the_whole_cool_down(early, tmp_path):
 
 
 def test_manifest_report_and_console_say_when_it_ended(early, tmp_path):
-    told = cool_downs(early.scenario.clock, early.replications)
+    told = cool_downs(early.scenario, early.replications)
     assert told is not None
     assert told.sentence.startswith("The cool-down ended after ")
     assert told.sentence.endswith(" d, once no order of the window was open (limit: 8 d).")
@@ -102,7 +102,7 @@ def test_in_words(lengths, at_the_limit, said):
 
 def test_a_given_length_says_nothing():
     results = sim.run("small", replications=1, overrides=WHOLE, jobs=1)
-    assert cool_downs(results.scenario.clock, results.replications) is None
+    assert cool_downs(results.scenario, results.replications) is None
     assert results.report_input.cool_down == ""
     assert results.report_input.clock["cool_down"] == 8 * DAY
 

@@ -225,7 +225,7 @@ def _require_of_log(replication: int, draws: bool) -> None:
 
 def _check_end(scenario: Scenario, workload: Workload, since: int, moment: datetime) -> None:
     """A run that ends once all is done may have ended before the moment: InputError."""
-    if not scenario.clock.stops_early or since <= scenario.clock.window[1]:
+    if not scenario.stops_early or since <= scenario.clock.window[1]:
         return
     horizon = simulate(scenario, workload).horizon
     if since > horizon:
