@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from simulator.experiments.running.batch import Batch
-from simulator.fitting.by_what import hangs_on, waits_for_pick_ups
 from simulator.fitting.fitted import Fitted
 from simulator.fitting.history import EPOCH, History, date_of, happened
 from simulator.fitting.house import How, head_of, opened
 from simulator.fitting.inputs import ORDERS, input_files, orders_file
+from simulator.fitting.missed import behind, closed_then, why, worst_week
 from simulator.fitting.outcomes import Outcomes, real, simulated, whole_weeks
 from simulator.fitting.proof import (
     MEASURES,
@@ -41,10 +41,6 @@ FEWEST_HELD_OUT = 8
 """Days of the other one: with a single week no other tells chance from a fault."""
 ENOUGH = 14
 """Days that are to be held out instead, or more."""
-OF_TRANSIT = ("transit", "lead_p50", "lead_p90", "late")
-"""Measures that hang on transit."""
-BEHIND = ("lead_p50", "lead_p90", "late")
-"""Measures that hang on handling too."""
 ROAD = 100
 """Days behind the last order in which it may still arrive."""
 
@@ -144,33 +140,21 @@ def prove(
     )
     window = cut, last
     lagged, short = resampled(known, history), too_short(history, cut)
-    why = dict.fromkeys(OF_TRANSIT, hangs_on(train))
-    why["handling"] = waits_for_pick_ups(train, how.has_floor)
+    reasons = why(train, how) | {"weekly": worst_week(predicted, true, window)}
+    closed = closed_then(every, train, window)
     rows = tuple(
         replace(
             _row(measure, known, true, window, predicted=predicted, sampled=sampled,
                  resampled=lagged, within=within),
-            hangs_on=why.get(measure.name, ""),
+            hangs_on=reasons.get(measure.name, ""),
+            closed=closed if measure.name == "weekly" else "",
             short=short,
         )
         for measure in MEASURES
     )  # fmt: skip
-    rows = _behind_handling(rows)
+    rows = behind(rows)
     months = by_month(predicted, true, window)
     return Proof(window, rows, months, predicted, sampled, true, train, short)
-
-
-def _behind_handling(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Of rows behind a missed handling whose reason is told: to look at that first."""
-    handling = next(row for row in rows if row.measure.name == "handling")
-    if handling.verdict != "missed" or not handling.hangs_on:
-        return rows
-    return tuple(
-        replace(row, hangs_on="look at handling first, which is missed too")
-        if row.measure.name in BEHIND and not row.hangs_on
-        else row
-        for row in rows
-    )
 
 
 def too_short(history: History, cut: int) -> str:

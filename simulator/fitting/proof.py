@@ -49,7 +49,8 @@ class Row:
     `in_days` is how far handling is off where only its days count, NaN for other measures.
     `hangs_on` is what to do about transit that goes with what it is not split by, or about handling
     that waits for pick-ups, empty for none;
-    `short` what to do where the part held out is too short to tell.
+    `short` what to do where the part held out is too short to tell, `closed` what to say of days
+    on which nothing left, which nobody had said before.
     """
 
     measure: Measure
@@ -65,6 +66,7 @@ class Row:
     in_days: float = float("nan")
     hangs_on: str = ""
     short: str = ""
+    closed: str = ""
 
     @property
     def verdict(self) -> str:
@@ -81,6 +83,8 @@ class Row:
             return ""
         if self.short:
             return self.short
+        if self.closed:
+            return self.closed
         if self.in_part <= self.measure.limit < self.predicted:
             return (
                 "within the limit where it is fitted to this part too: the shop has changed since"
@@ -143,8 +147,8 @@ MEASURES = (
     Measure("transit", "distribution of transit, largest difference", "", 0.05,
             lambda each, other, window: distance(
                 each.placed_in(*window).transit, other.placed_in(*window).transit),
-            "transit hangs on what it is not split by: --transit-by class-region, or the column "
-            "that has the service or the origin (--columns service=THEIRS, origin_region=THEIRS)"),
+            "transit hangs on what it is not split by: name the column that has the service or the "
+            "origin (--columns service=THEIRS, origin_region=THEIRS)"),
     Measure("lead_p50", "time from order to door, median", "%", 5.0,
             lambda each, other, window: _percent(
                 each.placed_in(*window).lead.quantile(0.5),
@@ -154,7 +158,7 @@ MEASURES = (
             lambda each, other, window: _percent(
                 each.placed_in(*window).lead.quantile(0.9),
                 other.placed_in(*window).lead.quantile(0.9)),
-            "the slow tail differs: look at regions that are far, --transit-by class-region"),
+            "look at handling and transit, of which it is made"),
     Measure("late", "share of promises that are not kept", "points", 1.5,
             lambda each, other, window: 100 * abs(
                 each.placed_in(*window).late_share - other.placed_in(*window).late_share),

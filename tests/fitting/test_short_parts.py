@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
 
 from simulator.fitting.arrivals import arrivals
 from simulator.fitting.by_what import waits_for_pick_ups
-from simulator.fitting.held_out import _behind_handling, too_short
+from simulator.fitting.held_out import too_short
+from simulator.fitting.missed import _other_split, behind, closed_then, worst_week
+from simulator.fitting.outcomes import Outcomes
 from simulator.fitting.pick_ups import PickUps
 from simulator.fitting.proof import MEASURES, Row
-from simulator.units import DAY, HOUR
+from simulator.units import DAY, HOUR, NEVER, WEEK
 
 MONDAY = 20_514
 """Days since 1970: 2 March 2026."""
@@ -75,10 +78,59 @@ def test_a_house_that_waits_for_pick_ups_is_told_to_have_stations() -> None:
             naive_error=0.0, in_part=9.0, hangs_on=told if each.name == "handling" else "")
         for each in MEASURES
     )  # fmt: skip
-    first = "look at handling first, which is missed too"
-    remedies = {row.measure.name: row.remedy for row in _behind_handling(rows)}
+    first = "look at handling and transit first, which are missed too"
+    remedies = {row.measure.name: row.remedy for row in behind(rows)}
     assert [name for name, each in remedies.items() if each == first] == [
         "lead_p50", "lead_p90", "late"]  # fmt: skip
     assert remedies["handling"] == told
     good = (replace(rows[0], predicted=0.0), *rows[1:])
-    assert first not in {row.remedy for row in _behind_handling(good)}
+    assert "look at transit first, which is missed too" in {row.remedy for row in behind(good)}
+    good = (*(replace(row, predicted=0.0) for row in rows[:2]), *rows[2:])
+    assert "their errors add up" in behind(good)[2].remedy
+
+
+def test_days_on_which_nothing_left_are_what_to_say_before() -> None:
+    day = date(2026, 3, 19)
+    window = (days_since_1970(date(2026, 3, 16)), days_since_1970(date(2026, 3, 30)))
+    every, train = SimpleNamespace(closed=(day,)), SimpleNamespace(holidays=())
+    told = closed_then(every, train, window)
+    assert told.startswith("nothing left on Thursday 19 March 2026, a working day as far as was")
+    assert told.endswith("add to --holidays 2026-03-19")
+    assert not closed_then(every, SimpleNamespace(holidays=(day,)), window)
+    assert not closed_then(every, train, (window[0], window[0] + 3 * DAY))
+    weekly = next(each for each in MEASURES if each.name == "weekly")
+    row = Row(weekly, predicted=9.0, sampled=0.0, naive=9.0, resampled=0.0, chance=0.0,
+              in_sample=1.0, naive_error=0.0, in_part=1.0, closed=told)  # fmt: skip
+    assert row.remedy == told  # and not that the shop has changed, where it is known afterwards
+    assert "has changed" in replace(row, closed="").remedy
+
+
+def days_since_1970(day: date) -> int:
+    return (day - date(1970, 1, 1)).days * DAY
+
+
+def handed_over(*a_week: int) -> Outcomes:
+    """As many orders in each week from Monday 16 March 2026 on, left at once."""
+    first = days_since_1970(date(2026, 3, 16))
+    gone = first + np.repeat(np.arange(len(a_week)) * WEEK, a_week)
+    return Outcomes(gone, gone, gone, gone, np.full(len(gone), NEVER), int(gone.max()) + WEEK)
+
+
+def test_the_week_that_is_farthest_off_is_named() -> None:
+    first = days_since_1970(date(2026, 3, 16))
+    window = (first, first + 2 * WEEK)
+    told = worst_week(handed_over(10, 12), handed_over(10, 10), window)
+    assert told.startswith("the week from Monday 23 March 2026 is farthest off, 20 % more than")
+    told = worst_week(handed_over(5, 12), handed_over(10, 10), window)
+    assert told.startswith("the week from Monday 16 March 2026 is farthest off, 50 % fewer than")
+    assert worst_week(handed_over(1), handed_over(1), (first, first + DAY)) == ""
+
+
+def test_columns_that_could_split_transit_are_named() -> None:
+    """Those that are missing; where all are there, that no split tells it."""
+    there = SimpleNamespace(service=1, origin=1, region=1, promised=None)
+    told = _other_split(SimpleNamespace(history=there), "auto")
+    assert told.endswith("if there is one (--columns promised_at=THEIRS)")
+    there.promised = 1
+    assert "leave older ones out (--since)" in _other_split(SimpleNamespace(history=there), "auto")
+    assert "--transit-by auto" in _other_split(SimpleNamespace(history=there), "none")
