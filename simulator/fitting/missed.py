@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -36,8 +37,9 @@ def _other_split(train: Fitted, transit_by: str) -> str:
     """What transit might be split by besides."""
     if transit_by != "auto":
         return "another split may tell more: --transit-by auto compares all of them"
-    columns = {"service": train.history.service, "origin_region": train.history.origin,
-               "dest_region": train.history.region, "promised_at": train.history.promised}  # fmt: skip
+    known = train.history
+    columns = {"service": known.service, "origin_region": known.origin,
+               "dest_region": known.region, "promised_at": known.promised}  # fmt: skip
     missing = [f"--columns {name}=THEIRS" for name, told in columns.items() if told is None]
     tried = "every split that its columns tell was compared"
     if missing:
@@ -92,3 +94,19 @@ def behind(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         replace(row, hangs_on=told) if row.measure.name in BEHIND and not row.hangs_on else row
         for row in rows
     )
+
+
+def orders_to_come(rows: tuple[Row, ...], train: Fitted) -> Iterator[str]:
+    """Where sampled orders miss the weeks by more than the last weeks do.
+
+    The proof runs on the real orders: how many come is another question, and no row of it.
+    """
+    for row in rows:
+        if row.measure.name == "weekly" and row.sampled > max(row.measure.limit, row.naive):
+            grown = train.arrivals.growth != 1
+            flat = "; at the level of the last weeks: --set demand.growth=none" if grown else ""
+            yield (
+                "How many orders come is predicted worse than by the last four weeks: hand-overs "
+                f"of a week are {row.sampled:.1f} % off with sampled orders, {row.naive:.1f} % as "
+                f"in those weeks. Where you know more of what comes, write demand.forecast{flat}."
+            )

@@ -11,6 +11,7 @@ from simulator.fitting.articles import articles
 from simulator.fitting.articles import told as of_articles
 from simulator.fitting.held_out import FEWEST_DAYS, Proof, can_be_proved
 from simulator.fitting.history import date_of, told_by
+from simulator.fitting.missed import orders_to_come
 from simulator.fitting.plots import charts
 from simulator.fitting.proof import Row
 from simulator.fitting.read_history import Read
@@ -296,6 +297,8 @@ def _notes(fit: Fit) -> Iterable[str]:
         yield f"Orders on {day_text(day)} were {times}; that changes nothing."
     yield from of_articles(articles(fit.read, fit.fitted.history, fit.fitted.classes))
     yield from _near_as_naive(fit)
+    if fit.proof is not None:
+        yield from orders_to_come(fit.proof.rows, fit.proof.train)
     if fit.floor and fit.fitted.lag is not None:
         yield STATIONS
     elif fit.fitted.lag is not None:

@@ -11,7 +11,7 @@ import numpy as np
 from simulator.fitting.arrivals import arrivals
 from simulator.fitting.by_what import waits_for_pick_ups
 from simulator.fitting.held_out import too_short
-from simulator.fitting.missed import _other_split, behind, closed_then, worst_week
+from simulator.fitting.missed import _other_split, behind, closed_then, orders_to_come, worst_week
 from simulator.fitting.outcomes import Outcomes
 from simulator.fitting.pick_ups import PickUps
 from simulator.fitting.proof import MEASURES, Row
@@ -134,3 +134,16 @@ def test_columns_that_could_split_transit_are_named() -> None:
     there.promised = 1
     assert "leave older ones out (--since)" in _other_split(SimpleNamespace(history=there), "auto")
     assert "--transit-by auto" in _other_split(SimpleNamespace(history=there), "none")
+
+
+def test_orders_that_are_foretold_worse_than_by_the_last_weeks_are_said() -> None:
+    weekly = next(each for each in MEASURES if each.name == "weekly")
+    row = Row(weekly, predicted=2.9, sampled=14.0, naive=5.2, resampled=0.0, chance=0.0,
+              in_sample=2.8, naive_error=0.0)  # fmt: skip
+    (told,) = orders_to_come((row,), SimpleNamespace(arrivals=SimpleNamespace(growth=1.02)))
+    assert "14.0 % off with sampled orders, 5.2 % as in those weeks" in told
+    assert told.endswith("at the level of the last weeks: --set demand.growth=none.")
+    (told,) = orders_to_come((row,), SimpleNamespace(arrivals=SimpleNamespace(growth=1)))
+    assert told.endswith("write demand.forecast.")
+    for fine in (replace(row, sampled=3.9), replace(row, naive=15.0)):
+        assert not [*orders_to_come((fine,), SimpleNamespace())]
