@@ -18,7 +18,7 @@
 # mining looks at such logs without knowing the process: what follows what, how often, and where
 # orders wait. Here the log is written as OCEL 2.0, the standard for logs of several kinds of
 # objects (orders, their lines, pick tours, crews, carriers), read back, checked against the
-# standard's rules, and mined with pandas alone. PM4Py and others read the same file.
+# standard's schema, and mined with pandas alone. PM4Py and others read the same file.
 
 # %%
 import json
@@ -40,8 +40,10 @@ log = json.loads(text)
 # %% [markdown]
 # ## What the standard asks
 #
-# Every event and object has a type that is declared, with its attributes; values are texts; links
-# name an object and say in which role (Berti et al., OCEL 2.0 Specification, 2024).
+# Every event and object has a type that is declared, with its attributes; values are texts, those of
+# an object with the moment from which they hold; links name an object and say in which role. That is
+# what its JSON Schema asks (Berti et al., OCEL 2.0 Specification, 2024); that types and objects which
+# are named exist, is checked below it.
 
 
 # %%
@@ -54,14 +56,16 @@ def listed(required, **kinds):
 
 types = listed("name attributes", name=str, attributes=listed("name type", name=str, type=str))
 links = listed("objectId qualifier", objectId=str, qualifier=str)
-values = listed("name value", name=str, value=str)
+moment = {"type": "string", "format": "date-time"}
+at_once = listed("name value", name=str, value=str)
+over_time = listed("name value time", name=str, value=str, time=moment)
 parts = {
     "eventTypes": types,
     "objectTypes": types,
     "events": listed(
-        "id type time", id=str, type=str, time=str, attributes=values, relationships=links
+        "id type time", id=str, type=str, time=moment, attributes=at_once, relationships=links
     ),
-    "objects": listed("id type", id=str, type=str, attributes=values, relationships=links),
+    "objects": listed("id type", id=str, type=str, attributes=over_time, relationships=links),
 }
 fastjsonschema.validate({"type": "object", "properties": parts, "required": [*parts]}, log)
 known = {one["id"] for one in log["objects"]}
