@@ -40,10 +40,10 @@ log = json.loads(text)
 # %% [markdown]
 # ## What the standard asks
 #
-# Every event and object has a type that is declared, with its attributes; values are texts, those of
-# an object with the moment from which they hold; links name an object and say in which role. That is
-# what its JSON Schema asks (Berti et al., OCEL 2.0 Specification, 2024); that types and objects which
-# are named exist, is checked below it.
+# Every event and object has a type that is declared, with its attributes; values are texts, those
+# of an object with the moment from which they hold; links name an object and say in which role.
+# That is what its JSON Schema asks (Berti et al., OCEL 2.0 Specification, 2024); that types and
+# objects which are named exist, is checked below it.
 
 
 # %%

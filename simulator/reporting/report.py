@@ -22,6 +22,7 @@ from simulator.reporting.still_open import open_note
 from simulator.reporting.tables import stage_of
 from simulator.reporting.templating import rendered
 from simulator.stages import STAGES
+from simulator.units import duration_text
 
 if TYPE_CHECKING:
     from simulator.reporting.estimates import Estimates
@@ -114,12 +115,11 @@ def phases(run: ReportInput) -> list[tuple[str, str, str]]:
     """Name, first moment and length of each phase that there is."""
     at, phases = run.start, []
     for name, text in (("warm_up", "warm-up"), ("run", "measured"), ("cool_down", "cool-down")):
-        length = timedelta(milliseconds=int(run.clock.get(name, 0)))
+        length = int(run.clock.get(name, 0))
         told = run.cool_down if name == "cool_down" else ""
         if length or told:
-            lasts = told or f"{length / timedelta(days=1):g} d"
-            phases.append((text, f"{at:%Y-%m-%d %H:%M}", lasts))
-        at += length
+            phases.append((text, f"{at:%Y-%m-%d %H:%M}", told or duration_text(length)))
+        at += timedelta(milliseconds=length)
     return phases
 
 

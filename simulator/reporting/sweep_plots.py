@@ -27,6 +27,7 @@ from simulator.reporting.style import (
     scale,
     target_words,
 )
+from simulator.reporting.ticks import roomy
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -269,6 +270,7 @@ def scatter(
     made = panels(ax, 3.2, columns=len(x))
     for k, (ax, values, name) in enumerate(zip(made, x, names, strict=True)):
         ax.plot(values, y, "o", color=color(k), markersize=4)
+        ax.xaxis.set_major_locator(roomy(whole=not np.any(values % 1)))
         ax.set_xlabel(_wrapped(name, len(made)))
     made[0].set_ylabel(unit)
     _goal(made, goal, unit)

@@ -19,9 +19,12 @@ def number_text(value: float, _: object) -> str:
     return f"{value:,.10g}".replace("-", "−")
 
 
-def roomy() -> MaxNLocator:
-    """Places of ticks as Matplotlib has them, fewer where their numbers would touch each other."""
-    return _roomy_type()("auto", steps=STEPS)
+def roomy(whole: bool = False) -> MaxNLocator:
+    """Places of ticks as Matplotlib has them, fewer where their numbers would touch each other.
+
+    `whole`: of what is counted, so that there are no half ones.
+    """
+    return _roomy_type()("auto", steps=STEPS, integer=whole)
 
 
 @cache
@@ -37,7 +40,9 @@ def _roomy_type() -> type[MaxNLocator]:
             for most in (7, 6, 5, 4, 3, 2, 1):
                 if _fit([tick for tick in made if vmin <= tick <= vmax], axis.axes):
                     break
-                made = MaxNLocator(most, steps=STEPS).tick_values(vmin, vmax)
+                whole = bool(getattr(self, "_integer", False))  # as it was made
+                inner = MaxNLocator(most, steps=STEPS, integer=whole)
+                made = inner.tick_values(vmin, vmax)
             return made
 
     Roomy.__qualname__ = "Roomy"

@@ -23,6 +23,7 @@ from simulator.reporting.experiment_plots import Bar, gains
 from simulator.reporting.numbers import most_change
 from simulator.reporting.plots import FIGURES, charts, plots
 from simulator.reporting.style import styled, svg
+from simulator.reporting.sweep_plots import scatter
 from simulator.units import DAY, HOUR
 
 CLOCK = RunClock(START, *(days * DAY for days in DAYS.values()))
@@ -300,3 +301,11 @@ def test_the_interval_of_a_difference_of_shares_ends_at_a_hundred_points() -> No
     thick = next(line for line in drawn.lines if line.get_linewidth() == 2.6)
     assert list(thick.get_xdata()) == [-27.0, 100.0]
     assert most_change("h") == inf
+
+
+def test_what_is_counted_has_no_half_ones_at_its_axis() -> None:
+    heads, demand = np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, 1.5, 2.2, 2.9])
+    first = scatter([heads, demand], ["pickers", "demand"], np.array([60.0, 80.0, 99.0, 99.0]), "%")
+    counted, measured = (ax.get_xticks() for ax in first.figure.axes)
+    assert not np.any(counted % 1)
+    assert np.any(measured % 1)
