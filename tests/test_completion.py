@@ -52,6 +52,9 @@ def offered(line, shell="bash"):
         ("simulator run small --engine c", ["compiled"]),
         ("simulator sweep small --design l", ["lhs"]),
         ("simulator verify --only mm1", ["mm1"]),
+        ("simulator compare small --policies pi", ["picking.discipline"]),
+        ("simulator stress small --outage pa", ["payment@"]),
+        ("simulator stress small --capacity ", ["parcelco="]),
     ],
 )  # fmt: skip
 def test_a_word_goes_on(line, words):

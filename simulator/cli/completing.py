@@ -71,6 +71,22 @@ def paths(ctx: typer.Context, incomplete: str) -> list[str]:
     return beginning(late.below.value_paths(loaded.source.root), incomplete)
 
 
+def policies(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The paths of the scenario that is named at which a policy stands."""
+    loaded = _scenario(ctx)
+    if loaded is None:
+        return []
+    chosen = late.policies_used.policies_chosen(loaded.scenario)
+    return beginning((each.path for each in chosen), incomplete)
+
+
+def carriers(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The carriers of the scenario that is named, to go on with =-20%."""
+    loaded = _scenario(ctx)
+    shipping = None if loaded is None else loaded.scenario.shipping
+    return beginning((f"{name}=" for name in (shipping.carriers if shipping else ())), incomplete)
+
+
 def keys(ctx: typer.Context, incomplete: str) -> list[str]:
     """Of a scenario, by their paths, with NAME for names of the user's own."""
     return beginning((path for path, _ in late.described.kinds()), incomplete)

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from simulator.scenario import below as below
     from simulator.scenario import checks_size as checks_size
     from simulator.scenario import described as described
+    from simulator.scenario import policies_used as policies_used
     from simulator.scenario import questions as questions
     from simulator.scenario import sources as sources
     from simulator.scenario import variants as variants
@@ -89,7 +90,15 @@ _PACKAGES = {
     "simulator.reporting": ("console", "findings", "numbers"),
     "simulator.reporting.workbook": ("listing", "whole_file", "workbooks"),
     "simulator.results": ("folder",),
-    "simulator.scenario": ("below", "checks_size", "described", "questions", "sources", "variants"),
+    "simulator.scenario": (
+        "below",
+        "checks_size",
+        "described",
+        "policies_used",
+        "questions",
+        "sources",
+        "variants",
+    ),
     "simulator.verification": ("files", "systems", "tables", "verify"),
     "simulator.web": ("question", "serving"),
 }

@@ -123,7 +123,7 @@ def compare(
         list[str] | None,
         typer.Option(
             metavar="PATH",
-            autocompletion=completing.paths,
+            autocompletion=completing.policies,
             help="Every policy that could stand there is a choice too.",
         ),
     ] = None,
@@ -322,6 +322,7 @@ def stress(
         list[str] | None,
         typer.Option(
             metavar="WHAT@MOMENT/LENGTH",
+            autocompletion=completing.one_of("payment@", "printer@", "bench@"),
             help="payment, printer, 2 printers, bench, label service or carrier:NAME; many times.",
         ),
     ] = None,
@@ -337,7 +338,11 @@ def stress(
     ] = None,
     capacity: Annotated[
         list[str] | None,
-        typer.Option(metavar="CARRIER=-20%", help="Change what a carrier's pick-ups take."),
+        typer.Option(
+            metavar="CARRIER=-20%",
+            autocompletion=completing.carriers,
+            help="Change what a carrier's pick-ups take.",
+        ),
     ] = None,
     replications: ReplicationsOption = None,
 ) -> None:
