@@ -39,8 +39,8 @@ PROMISES = ("promised", "put_off", "left_over_promise")
 """What a customer is told at checkout where promises know the backlog, and who leaves over it."""
 SCANNED = "scanned"
 """By a depot on the way; its `visit` is which of its carrier's scans."""
-POINTS = ("collected", "reminded", "not_collected")
-"""What becomes of an order that stands at a pick-up point."""
+POINTS = ("collected_at_point", "reminded", "not_collected")
+"""What becomes of an order that stands at a pick-up point; carriers collect parcels too."""
 MACHINE = "(machine)"
 """Who did it where no crew is needed; no crew can be called so."""
 DETAILS = tuple(
@@ -259,7 +259,8 @@ def _at_point(at_point: AtPoint) -> list[Events]:
     """What is seen at pick-up points: moments without duration."""
     first = np.ones(len(at_point.collected), dtype=np.int64)  # no order to a point is split
     order = np.arange(len(first))
-    return [_at(kind, order, first, getattr(at_point, kind)) for kind in POINTS]
+    seen = (at_point.collected, at_point.reminded, at_point.not_collected)
+    return [_at(kind, order, first, at) for kind, at in zip(POINTS, seen, strict=True)]
 
 
 def _contacts(workload: Workload, timeline: Timeline, answered: Answered | None) -> Events:

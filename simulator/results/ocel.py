@@ -3,9 +3,9 @@
 Object types: order, line, batch, crew and carrier. Event types: the activities, with the end of the
 activity as the event's time; one pick tour is one event with all its orders. Depots that read a
 parcel's label are events of their own, `scanned`, where a carrier has scans, and so is what becomes
-of an order at a pick-up point: `collected`, `reminded`, `not_collected`. What has not ended is
-not an event yet. Times are the simulation's wall clock, written as UTC as the format wants it, and
-values are texts, as its schema has them; what they are stands with their types.
+of an order at a pick-up point: `collected_at_point`, `reminded`, `not_collected`. What has not
+ended is not an event yet. Times are the simulation's wall clock, written as UTC as the format wants
+it, and values are texts, as its schema has them; what they are stands with their types.
 
 Source: Berti et al., OCEL (Object-Centric Event Log) 2.0 Specification, 2024, section 7 (JSON).
 """

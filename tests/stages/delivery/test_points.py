@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 
 import simulator as sim
+from simulator.experiments.explain.inputs import remarks
+from simulator.fitting.scans import MEANS
 from simulator.journey import simulate
 from simulator.measure.measurement import measure
 from simulator.mistakes import InputError
+from simulator.results.events import POINTS as POINT_EVENTS
 from simulator.results.events import event_log
 from simulator.results.ocel import write_ocel
 from simulator.results.order_money import order_money
@@ -73,7 +76,7 @@ def test_the_log_tells_what_becomes_of_an_order_at_its_point(tmp_path):
     shop, work, timeline = by_hand()
     log = event_log(shop, work, timeline)
     rows = np.isin(
-        np.asarray(log["detail"], dtype=object), ["collected", "reminded", "not_collected"]
+        np.asarray(log["detail"], dtype=object), ["collected_at_point", "reminded", "not_collected"]
     )
     start = np.datetime64("2026-03-02")
     told = [
@@ -86,9 +89,9 @@ def test_the_log_tells_what_becomes_of_an_order_at_its_point(tmp_path):
         )
     ]
     assert sorted(told) == [
-        (0, "collected", 6 * HOUR),
-        (1, "collected", DAY),
-        (2, "collected", 2 * DAY),
+        (0, "collected_at_point", 6 * HOUR),
+        (1, "collected_at_point", DAY),
+        (2, "collected_at_point", 2 * DAY),
         (2, "reminded", DAY),
         (3, "not_collected", 2 * DAY),
         (3, "reminded", DAY),
@@ -96,8 +99,8 @@ def test_the_log_tells_what_becomes_of_an_order_at_its_point(tmp_path):
     write_ocel(tmp_path / "log.json", shop, work, timeline)
     ocel = json.loads((tmp_path / "log.json").read_text(encoding="utf-8"))
     types = [each["name"] for each in ocel["eventTypes"]]
-    assert {"collected", "reminded", "not_collected"} <= set(types)
-    assert sum(event["type"] == "collected" for event in ocel["events"]) == 3
+    assert {"collected_at_point", "reminded", "not_collected"} <= set(types)
+    assert sum(event["type"] == "collected_at_point" for event in ocel["events"]) == 3
 
 
 def test_figures_of_points():
@@ -240,3 +243,21 @@ def test_no_state_says_what_stands_at_a_point():
     house = sim.load("small").with_({"delivery.points": {"share": "30 %"}})
     with pytest.raises(InputError, match="what stands at a pick-up point, and since when; run"):
         sim.snapshot(house, at=f"{house.scenario.clock.start:%Y-%m-%d} 12:00")
+
+
+def test_explain_says_which_part_will_not_be_collected():
+    """Of times of a day on average exp(-2) are longer than two; a point that keeps is no remark."""
+    house = HOUSE.replace("share: 30 %", "share: 30 %, kept: 2 d")
+    told = [text for text in remarks(loads(house).scenario) if "delivery.points" in text]
+    assert told == [
+        "delivery.points.collected: 13.5 % of what goes to points is not collected within 2 d, "
+        "and comes back.",
+        "delivery.points.cost is missing: costs leave pick-up points out.",
+    ]
+    sure = house.replace("kept: 2 d", "kept: 2 d, collected: 1 d, cost: 1 USD")
+    assert not any("delivery.points" in text for text in remarks(loads(sure).scenario))
+
+
+def test_a_fit_takes_nothing_at_a_point_for_a_hand_over():
+    """In logs of others a parcel that is collected is with its carrier."""
+    assert not {word.replace("_", " ") for word in POINT_EVENTS} & MEANS.keys()
