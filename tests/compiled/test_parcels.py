@@ -92,3 +92,12 @@ def test_where_boxes_travel_by_themselves_they_are_the_same_too() -> None:
     assert not_covered(scenario) is None
     by_simpy, compiled = both(scenario)
     assert list(differences(by_simpy, compiled)) == []
+
+
+def test_where_orders_go_to_points_they_are_the_same_too() -> None:
+    """Both read the same returns, those of orders that nobody collects among them."""
+    rule = {"share": "60 %", "collected": {"exponential": {"mean": "1 d"}}, "kept": "1 d"}
+    scenario = sim.load("small").with_({"delivery.points": rule}).scenario
+    assert not_covered(scenario) is None
+    by_simpy, compiled = both(scenario)
+    assert list(differences(by_simpy, compiled)) == []

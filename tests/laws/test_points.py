@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
 from simulator.compiled.covers import not_covered
-from simulator.journey import simulate, simulate_in_simpy
+from simulator.compiled.run import simulate
+from simulator.journey import simulate_in_simpy
 from simulator.measure.measurement import measure
 from simulator.results.events import DETAILS, POINTS, event_rows
 from simulator.results.outcomes import Outcome

@@ -261,3 +261,10 @@ def test_explain_says_which_part_will_not_be_collected():
 def test_a_fit_takes_nothing_at_a_point_for_a_hand_over():
     """In logs of others a parcel that is collected is with its carrier."""
     assert not {word.replace("_", " ") for word in POINT_EVENTS} & MEANS.keys()
+
+
+def test_a_run_that_begins_with_a_state_has_no_points():
+    to_points = {"delivery.points": {"share": "30 %"}}
+    with pytest.raises(ScenarioError, match="what stands at a pick-up point, and since when; wr"):
+        sim.load("tonight").with_(to_points)
+    assert sim.load("tonight").with_({"delivery.points": "off"}).scenario.state is not None
