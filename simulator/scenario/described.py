@@ -86,10 +86,11 @@ def _key(path: str, kind: Kind, known: dict[str, Kind]) -> list[str]:
     field = kind.field
     assert field is not None
     below = [each for each in known if each.startswith(f"{path}.")]
-    what = {"section": "a section", "entries": "sections by names of yours", "list": "a list"}
-    lines = [f"{path}: {what.get(kind.shape, 'a key')}"]
     inner = kind.step("NAME") if kind.shape in ENTERED else kind
     section = inner.section if inner is not None else None
+    entries = f"{'sections' if section else 'values'} by names of yours"
+    what = {"section": "a section", "entries": entries, "list": "a list"}
+    lines = [f"{path}: {what.get(kind.shape, 'a key')}"]
     about = field.description or (_about(section) if section else "")
     lines += [f"  {about}"] if about else []
     words = choices(field)

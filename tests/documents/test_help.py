@@ -97,6 +97,8 @@ def test_a_key_says_its_words_its_default_and_what_lies_below() -> None:
     assert "  One of: fifo, priority, deadline, shortest" in described("picking.discipline")
     assert "  It has to be written." in described("shifts.day.hours")
     assert described("crews.pickers.wage")[0] == "crews.NAME.wage: a key"
+    assert described("shifts.day.heads.pickers")[0] == "shifts.NAME.heads: values by names of yours"
+    assert described("crews")[0] == "crews: sections by names of yours"
     assert any(line.startswith("    shifts.NAME.hours: ") for line in described("shifts"))
 
 
