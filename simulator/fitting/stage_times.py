@@ -60,7 +60,8 @@ def stage_times(
         if len(spans) >= FEWEST:
             times.append(_told(stage, spans, "from begin to end"))
         elif len(people) >= FEWEST:
-            method = "from one completion of a person to the next, if the next order was there"
+            of = f"{len(people):,} of {int(mine.sum()):,} visits, whose order was there already"
+            method = f"from one completion of a person to the next, {of}"
             times.append(_told(stage, people, method))
         else:
             left.append(stage)
