@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -136,6 +137,22 @@ def _value_at(values: Sequence[str], place: float) -> str:
     return values[min(max(round(place), 0), len(values) - 1)]
 
 
+def edges(told: Sequence[str]) -> list[tuple[int, int]]:
+    """Where a target breaks: from a value that meets it to the nearest that misses or is open."""
+    spans = []
+    for k, verdict in enumerate(told):
+        for step in (-1, 1) if verdict == "met" else ():
+            at = k + step
+            while 0 <= at + step < len(told) and told[at] == told[at + step] == "undecided":
+                at += step
+            further = at + step
+            if 0 <= further < len(told) and (told[at], told[further]) == ("undecided", "missed"):
+                at = further
+            if 0 <= at < len(told) and told[at] != "met":
+                spans.append((min(k, at), max(k, at)))
+    return sorted(set(spans))
+
+
 def met_line(
     line: Line,
     told: Sequence[str],
@@ -152,6 +169,9 @@ def met_line(
     """
     ax = axes(ax, 3.6)
     x, half = np.arange(len(line.values)), error_bars(line.mean, line.half_width, bounds)
+    for edge in edges(told) if all(map(_amount, line.values)) else ():
+        breaks = "it breaks from {} to {}".format(*(line.values[at] for at in edge))
+        ax.axvspan(*edge, color="#F0F0F0", zorder=0, label=breaks)
     ax.plot(x, line.mean, color=MUTED, linewidth=1)
     for k, (low, high) in enumerate(ranges):
         ax.plot([k + 0.07, k + 0.07], [low, high], "_-", color=MUTED, linewidth=1.1, markersize=6,
@@ -170,6 +190,11 @@ def met_line(
     ax.set_ylabel(unit)
     legend(ax)
     return ax
+
+
+def _amount(value: str) -> bool:
+    """Whether a value is an amount, with or without a unit, so that one lies between two."""
+    return re.match(r"[−-]?[\d.,]+(\s|%|$)", value) is not None
 
 
 LINE, LEGEND = 60, 32

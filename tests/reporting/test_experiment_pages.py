@@ -209,9 +209,9 @@ def test_points_of_one_factor_are_marked_by_their_verdicts() -> None:
 
     names = {text.get_text() for text in ax.get_legend().get_texts()}
     means = {f"{verdict}: the mean and its interval" for verdict in told}
-    assert names == means | {"target 98 %", "weeks, P10 to P90"}
+    assert names == means | {"target 98 %", "weeks, P10 to P90", "it breaks from 1 to 3"}
     assert described(ax) == (
-        "On-time ship, %, over demand: target 98 %; "
+        "On-time ship, %, over demand: it breaks from 1 to 3; target 98 %; "
         "met: the mean and its interval: 99 (97 to 100) at 1; "
         "missed: the mean and its interval: 60 (51 to 69) at 3; "
         "undecided: the mean and its interval: 98 (96 to 100) at 2."

@@ -23,7 +23,7 @@ from simulator.reporting.experiment_plots import Bar, gains
 from simulator.reporting.numbers import most_change
 from simulator.reporting.plots import FIGURES, charts, plots
 from simulator.reporting.style import styled, svg
-from simulator.reporting.sweep_plots import scatter
+from simulator.reporting.sweep_plots import edges, scatter
 from simulator.units import DAY, HOUR
 
 CLOCK = RunClock(START, *(days * DAY for days in DAYS.values()))
@@ -309,3 +309,12 @@ def test_what_is_counted_has_no_half_ones_at_its_axis() -> None:
     counted, measured = (ax.get_xticks() for ax in first.figure.axes)
     assert not np.any(counted % 1)
     assert np.any(measured % 1)
+
+
+def test_the_edge_of_a_sweep_lies_between_what_meets_and_what_misses() -> None:
+    assert edges(["met", "met", "undecided", "undecided", "missed", "missed"]) == [(1, 4)]
+    assert edges(["missed", "met", "met"]) == [(0, 1)]
+    assert edges(["met", "undecided"]) == [(0, 1)]
+    assert edges(["met", "undecided", "met"]) == [(0, 1), (1, 2)]
+    assert edges(["missed", "met", "missed"]) == [(0, 1), (1, 2)]
+    assert edges(["met", "met"]) == edges(["missed", "undecided"]) == []

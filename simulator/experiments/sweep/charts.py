@@ -22,6 +22,7 @@ from simulator.reporting.sweep_plots import (
     MOST_RANGED,
     IndexBar,
     Line,
+    edges,
     heat_map,
     indices,
     interaction,
@@ -62,7 +63,8 @@ def target_chart(sweep: Sweep) -> dict[str, Chart]:
         )  # fmt: skip
         reading = (
             f"{name} at each value: the thick bar is how sure the mean is, the thin line what "
-            f"single {many} range over; the dashed line is the target."
+            f"single {many} range over; the dashed line is the target"
+            f"{', and the shaded part where it breaks' if edges(told) else ''}."
         )
         return {"targets": Chart(drawn, title, reading)}
     first, second = factors
