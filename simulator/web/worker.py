@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
+from types import FrameType
 from typing import Any, Literal
 
 from simulator.compiled import cache
@@ -25,6 +26,8 @@ READY = -1
 """The number of the message that a worker is warm."""
 CANCEL: signal.Signals | None = getattr(signal, "SIGUSR1", None)
 """Ends what a worker does; None where there are no signals, so that the worker has to end."""
+AGAIN = 0.02
+"""Seconds after which a task is to be broken off that could not be yet."""
 ENDED = Literal["done", "canceled", "failed"]
 _WARM = "small"
 """The scenario that a worker has simulated before it is asked."""
@@ -36,9 +39,12 @@ class _CanceledError(BaseException):
 
 @dataclass
 class _Now:
-    """Whether this process is inside a task."""
+    """Whether this process is inside a task, in what may not be broken off, and was to be."""
 
     inside: bool = False
+    holds: bool = False
+    was_canceled: bool = False
+    is_warm: bool = False
 
 
 _now = _Now()
@@ -57,6 +63,7 @@ def serve(pipe: Connection, nice: int) -> None:
     be_nice(nice)
     if CANCEL is not None:
         signal.signal(CANCEL, _cancel)
+        signal.signal(signal.SIGALRM, _cancel)
     _warm_up()
     pipe.send((READY, "done", None))
     with suppress(EOFError, OSError):
@@ -73,15 +80,34 @@ def be_nice(nice: int) -> None:
         os.nice(nice)
 
 
-def _cancel(*_: object) -> None:
-    if _now.inside:
+def _cancel(_: int, frame: FrameType | None) -> None:
+    """Break the task off, but no import: a package that is half loaded can't be loaded again."""
+    if not _now.inside:
+        return
+    if _now.holds:
+        _now.was_canceled = True
+    elif _imports(frame):
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
+    else:
         _now.inside = False
         raise _CanceledError
 
 
+def _imports(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
 def _ended(task: Callable[[], Any]) -> tuple[ENDED, Any]:
     try:
-        _now.inside = True
+        _now.was_canceled, _now.holds, _now.inside = False, True, True
+        _warm_up()  # compiled code may have come to the disk since
+        _now.holds = False
+        if _now.was_canceled:
+            return "canceled", None
         result = task()
         _now.inside = False
     except _CanceledError:
@@ -91,14 +117,17 @@ def _ended(task: Callable[[], Any]) -> tuple[ENDED, Any]:
     except Exception as error:
         return "failed", f"{type(error).__name__}: {error}"
     finally:
-        _now.inside = False
+        _now.inside = _now.holds = False
     return "done", result
 
 
 def _warm_up() -> None:
-    """Load what a replication needs, the compiled code too where it is on disk."""
+    """Load what a replication needs, the compiled code too once it is on disk."""
+    if _now.is_warm:
+        return
     asked = asked_now()
     if asked.engine != "simpy" and find_spec("numba") is not None and cache.is_loaded_fast():
+        _now.is_warm = True
         loaded = load(_WARM)
         with suppress(RunError):
             Work(loaded.scenario, 0, loaded.command, asked=asked)()
