@@ -15,6 +15,7 @@ AMPLE = 16
 ALMOST = 0.02
 """Part of what heads can mend at all that is left, where they alone cannot mend everything."""
 MOST_ROUNDS = 12
+HOURS_A_DAY, DAYS_A_WEEK = 24, 7
 MOST_DAYS = 2
 """Weekdays for which other heads are worth the words."""
 
@@ -94,15 +95,30 @@ def _fewest(looked_at: InTime, lever: Lever, ample: Mapping[Lever, int], bound: 
     return low
 
 
+def _differ(scenario: Scenario) -> bool:
+    """Whether something makes one weekday another than the next: orders, people or trucks."""
+    demand = scenario.demand
+    orders = demand.trace is not None or demand.day_of_week is not None
+    orders |= demand.forecast is not None or len(demand.hour_of_day or ()) > HOURS_A_DAY
+    people = any(len(shift.days) < DAYS_A_WEEK for shift in scenario.shifts.values())
+    trucks = any(len(set(each.pick_ups)) > 1 for each in scenario.carriers.values())
+    return orders or people or trucks or bool(demand.events)
+
+
 def on_some_days(
     looked_at: InTime, scenario: Scenario, wanted: Enough
 ) -> dict[Path, tuple[HeadsOn, ...]]:
     """The same heads on one or two weekdays alone, where that is as good; else empty.
 
-    By the path of a shift's `heads_on`. Not where a shift has such other heads already.
+    By the path of a shift's `heads_on`. Not where a shift has such other heads already, nor where
+    weekdays are alike and differ by chance alone.
     """
     shifts = {lever.shift for lever in wanted.heads}
-    if "" in shifts or any(scenario.shifts[name].heads_on for name in shifts):
+    if (
+        not _differ(scenario)
+        or "" in shifts
+        or any(scenario.shifts[name].heads_on for name in shifts)
+    ):
         return {}
     late = looked_at.late_by_weekday()
     worst = sorted((day for day in range(7) if late[day]), key=lambda day: -late[day])

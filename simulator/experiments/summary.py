@@ -22,6 +22,7 @@ from simulator.experiments.limits import LIMITS
 from simulator.experiments.own_told import own_told
 from simulator.experiments.provenance import versions
 from simulator.experiments.road_late import late_by_delays
+from simulator.experiments.spare import spare
 from simulator.experiments.tips import tips
 from simulator.experiments.unpriced import headline_of, no_prices, shown_in
 from simulator.reading.csv_files import notes_on
@@ -80,6 +81,7 @@ def report_input(results: Results) -> ReportInput:
         demand_note=demand_note(scenario),
         premises=(
             *(tip.sentence for tip in tips(scenario, results.limits)),
+            *spare(results, results.judged),
             *late_by_delays(results),
             *load.premises,
             *no_prices(results),

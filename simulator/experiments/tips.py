@@ -104,7 +104,7 @@ def _of_heads(scenario: Scenario, heads: Mapping[Lever, int], than: str, more: s
         if lever.shift
         for other in scenario.shifts[lever.shift].heads_on
     )
-    stays = ", on all days but those of its heads_on" if others else ""
+    stays = f", on all days but {_other_days(scenario, heads)}" if others else ""
     return Tip(
         _words(heads),
         than + stays,
@@ -112,6 +112,23 @@ def _of_heads(scenario: Scenario, heads: Mapping[Lever, int], than: str, more: s
         more,
         tuple(f"{shown_path(lever.path)}={count}" for lever, count in heads.items()),
     )
+
+
+def _same(scenario: Scenario, lever: Lever) -> set[int]:
+    """The weekdays of a shift on which it has these heads, and not others on every such day."""
+    shift = scenario.shifts[lever.shift]
+    always = (each for each in shift.heads_on if each.date is None and each.from_ is None)
+    return set(shift.days) - {d for each in always if lever.crew in each.heads for d in each.days}
+
+
+def _other_days(scenario: Scenario, heads: Mapping[Lever, int]) -> str:
+    """'Fridays and Saturdays', which have other heads already; else 'those with other heads'."""
+    days: set[int] = set()
+    for lever in heads:
+        if lever.shift:
+            days |= set(scenario.shifts[lever.shift].days) - _same(scenario, lever)
+    names = listed([f"{DAYS[day]}s" for day in sorted(days)])
+    return f"{names}, which have other heads" if names else "those with other heads (heads_on)"
 
 
 def _of_days(scenario: Scenario, wanted: Enough, changes: Mapping[Path, Sequence[HeadsOn]]) -> Tip:
@@ -161,7 +178,7 @@ def _price(scenario: Scenario, heads: Mapping[Lever, int], days: int | None = No
     """Of what is more than now, a week: on so many days of it, else on all that are worked."""
     amount = 0.0
     for lever, count in heads.items():
-        worked = len(scenario.shifts[lever.shift].days) if lever.shift else 7
+        worked = len(_same(scenario, lever)) if lever.shift else 7
         amount += (count - lever.now) * _wages(scenario, lever, days or worked)
     if not amount:
         return ""

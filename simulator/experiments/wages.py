@@ -22,17 +22,30 @@ def scheduled_wages(scenario: Scenario, replication: int) -> float:
     return total
 
 
-def wages_text(scenario: Scenario) -> str:
-    """'5,040 USD of wages a week', of all who are scheduled, or of a window without whole weeks.
+def wages_of(scenario: Scenario) -> float | None:
+    """A week's wages of all who are scheduled, or a window's that is no whole weeks; None: none.
 
-    Nobody is absent, called or works longer, and premiums come on top. Empty where nobody is paid.
+    Who is absent is not paid, as often as on average; nobody is called or works longer, and
+    premiums come on top.
     """
     everybody = {
-        name: crew.model_copy(update={"absence": 0.0}) for name, crew in scenario.crews.items()
+        name: crew.model_copy(update={"absence": 0.0, "wage": crew.wage * (1 - crew.absence)})
+        for name, crew in scenario.crews.items()
     }
     amount = scheduled_wages(scenario.model_copy(update={"crews": everybody}), 0)
-    if not amount:
-        return ""
     weeks, rest = divmod(scenario.clock.run, WEEK)
-    period = "a week" if not rest else f"in the {scenario.clock.run / DAY:g} days measured"
-    return f"{amount / (weeks if not rest else 1):,.0f} {scenario.currency} of wages {period}"
+    return (amount if rest else amount / weeks) or None
+
+
+def period_of_wages(scenario: Scenario) -> str:
+    """'a week', or 'in the 3 days measured'."""
+    run = scenario.clock.run
+    return f"in the {run / DAY:g} days measured" if run % WEEK else "a week"
+
+
+def wages_text(scenario: Scenario) -> str:
+    """'5,040 USD of wages a week'; empty where nobody is paid."""
+    amount = wages_of(scenario)
+    if amount is None:
+        return ""
+    return f"{amount:,.0f} {scenario.currency} of wages {period_of_wages(scenario)}"

@@ -28,6 +28,8 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             (r"shifts\.K\.hours", "hours, {0} shift"),
             (r"shifts\.K\.days", "days, {0} shift"),
             (r"shifts\.K\.breaks", "breaks, {0} shift"),
+            (r"shifts\.K\.breaks\.K\.at", "break {1} begins, {0} shift"),
+            (r"shifts\.K\.breaks\.K\.for", "break {1} lasts, {0} shift"),
         ),
     ),
     (

@@ -12,6 +12,7 @@ from simulator.experiments.gaps import gaps
 from simulator.experiments.goals import judged_frame, verdict_of_all
 from simulator.experiments.results import Results
 from simulator.experiments.road_late import late_by_delays
+from simulator.experiments.spare import spare
 from simulator.experiments.summary import limited, targets, warnings
 from simulator.experiments.tips import Tip, tips
 from simulator.experiments.unpriced import headline_of, no_prices, shown_in
@@ -228,7 +229,7 @@ def _content(results: Results) -> ReportInput:
         headline=headline_of(results),
         warnings=tuple(warnings(results)),
         gaps=tuple(gaps(scenario, shown_in(results))),
-        premises=(*late_by_delays(results), *no_prices(results)),
+        premises=(*spare(results, results.judged), *late_by_delays(results), *no_prices(results)),
         demand_note=demand_note(scenario),
         limited=limited(results),
         why_declined=why_declined(scenario),

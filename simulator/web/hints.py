@@ -90,8 +90,8 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"shipping\.carriers\.[^.]+\.pick_ups",
-        "When the truck comes, by weekday; several times a day are a list. What one costs is "
-        "written below, as the cost of a pick-up (assumed: nothing).",
+        "When the truck comes, by weekday, such as {daily: ['15:00']}; several times a day are a "
+        "list. What one costs is behind the search: pick-up cost (assumed: nothing).",
     ),
     (
         r"shipping\.carriers\.[^.]+\.capacity",

@@ -14,11 +14,13 @@ from simulator.experiments.assumed_free import assumed_free
 from simulator.experiments.compare.asked import ORDINARY
 from simulator.experiments.compare.compare import Comparison
 from simulator.experiments.compare.findings import footnotes
+from simulator.experiments.wages import period_of_wages, wages_of
 from simulator.measure.changes import Change
 from simulator.mistakes import InputError
 from simulator.reporting.labels import kpi_text
 from simulator.reporting.numbers import change_text, listed, value_text
 from simulator.scenario import Loaded
+from simulator.scenario.scenario import Scenario
 from simulator.web.question import Question
 from simulator.web.runs import Runs
 from simulator.web.sources import Sources
@@ -124,7 +126,29 @@ def _rows(comparison: Comparison) -> tuple[tuple[str, ...], tuple[Row, ...]]:
         name: listed(list(assumed_free((own, crossed.cells[name, ORDINARY].scenario))))
         for name in names
     }
-    return names, tuple(_row(key, its, free, own.currency) for key, its in by_kpi.items())
+    rows = tuple(_row(key, its, free, own.currency) for key, its in by_kpi.items())
+    cells = {name: crossed.cells[name, ORDINARY].scenario for name in names}
+    return names, (*rows, *_wages(own, cells))
+
+
+def _wages(own: Scenario, cells: Mapping[str, Scenario]) -> tuple[Row, ...]:
+    """What people are paid as they are scheduled, where anybody is: known without a run."""
+    base = wages_of(own)
+    if base is None:
+        return ()
+    paid = {name: wages_of(each) or 0.0 for name, each in cells.items()}
+    whole = f"{own.currency} of wages {period_of_wages(own)}"
+    return (
+        Row(
+            label=f"People cost, {whole}",
+            base=f"{base:,.0f}",
+            cells=tuple(
+                Cell(f"{paid[name]:,.0f}", f"{paid[name] - base:+,.0f}".replace("-", "\u2212"),
+                     "as scheduled", "")
+                for name in cells
+            ),
+        ),
+    )  # fmt: skip
 
 
 def _row(key: tuple[str, str], its: list[Change], free: Mapping[str, str], currency: str) -> Row:

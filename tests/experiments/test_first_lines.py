@@ -11,6 +11,7 @@ from simulator.experiments.explain.explain import Explanation, explain
 from simulator.experiments.explain.explained import text
 from simulator.experiments.explain.premises import working_day
 from simulator.experiments.results import Results
+from simulator.experiments.wages import wages_of, wages_text
 from simulator.scenario import loads, minimal
 from tests.command_line import simulator
 
@@ -292,3 +293,21 @@ def test_an_explanation_shows_itself_in_a_notebook_with_the_same_sentences() -> 
     assert found.plot.names == ["loads", "load_map", "heads_needed"]
     assert found.plot.load_map().get_title(loc="left") == "Load by weekday and hour"
     assert explained("crews={}", "shifts={}", "picking=off", "packing=off").plot.names == []
+
+
+def test_who_meets_all_with_idle_people_is_told_how_to_find_fewer() -> None:
+    many = "shifts.day.heads={pickers: 12, packers: 8}"
+    (told,) = [one for one in ran(many).report_input.premises if one.startswith("Fewer")]
+    assert "--vary shifts.day.heads.pickers=" in told
+    assert told.endswith("..8.")
+    for busy in ("shifts.day.heads={pickers: 12, packers: 2}", "shifts.day.heads.pickers=1"):
+        assert not any(one.startswith("Fewer") for one in ran(busy).report_input.premises)
+
+
+def test_wages_are_of_who_is_scheduled_less_absences() -> None:
+    pickers = "pickers: {skills: [picking], wage: 18 USD/h, absence: 10 %}"
+    paid = f"crews={{{pickers}, packers: {{skills: [packing]}}}}"
+    shop = scenario(paid, "shifts.day.hours=08:00-16:00")
+    assert wages_of(shop) == pytest.approx(3 * 8 * 7 * 18 * 0.9)
+    assert wages_text(shop) == "2,722 USD of wages a week"
+    assert wages_text(scenario()) == ""

@@ -99,7 +99,7 @@ function restore() {
   }
   write(number, String(now.replications ?? base(number)));
   mark(number);
-  const changed = now.set.size > 0 || now.replications !== null;
+  const changed = now.set.size > 0 || now.replications !== null || Boolean(given.variant);
   $("#reset").disabled = !changed;
   restoreButtons();
   for (const one of every("[data-undo]")) one.disabled = past.length === 0;
@@ -416,7 +416,10 @@ const plain = (text) => text.replace(/[:;=]/g, " ").replace(/\s+/g, " ").trim();
 
 function called(path, text) {
   const label = labeled(path);
-  if (/^[[{]/.test(text)) return `other ${label}`;
+  if (/^[[{]/.test(text)) {
+    const short = text.replace(/(\d\d):(\d\d)/g, "$1.$2").replace(/[[\]{}"']/g, "");
+    return short.length > 24 ? `other ${label}` : `${label} ${short}`;
+  }
   if (!/^\d+$/.test(text) || !path.includes("heads")) return `${label} ${text}`;
   return `${text} ${text === "1" ? label.replace(/s(?=,|$)/, "") : label}`;
 }
@@ -452,6 +455,7 @@ function pinned() {
 // ---- the start ----
 
 for (const text of given.set) set(text);
+for (const [path, text] of now.set) if (inputs.has(path) && base(inputs.get(path)) === text) now.set.delete(path); // as it is
 for (const input of [...inputs.values(), number]) {
   input.addEventListener("change", () => {
     commit(input);
@@ -465,7 +469,7 @@ for (const input of [...inputs.values(), number]) {
 $("#controls").addEventListener("submit", (event) => event.preventDefault());
 for (const one of every("[data-undo]")) one.addEventListener("click", () => go(past, future));
 for (const one of every("[data-redo]")) one.addEventListener("click", () => go(future, past));
-$("#reset").addEventListener("click", () => change(() => Object.assign(now, { set: new Map(), replications: null })));
+$("#reset").addEventListener("click", reset);
 $("#pin").addEventListener("click", pin);
 for (const one of every("[data-copies]")) {
   one.addEventListener("click", async () => {
@@ -505,6 +509,13 @@ function elsewhere(then, screen = location.hash) {
 function chosen() {
   $("#scenario-name").value = given.scenario;
   if ($("#variant")) $("#variant").value = given.variant ?? "";
+}
+
+// To what the file has, without a variant too.
+function reset() {
+  const plain = { set: new Map(), replications: null };
+  if (given.variant) elsewhere({ ...plain, variant: null });
+  else change(() => Object.assign(now, plain));
 }
 
 const afresh = (scenario) =>
