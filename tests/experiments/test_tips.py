@@ -127,7 +127,7 @@ def test_where_people_are_not_what_is_short_of_time_no_heads_are_named() -> None
 def test_where_weekdays_are_alike_none_of_them_is_advised_alone() -> None:
     """Which of them were busy in three replications is chance."""
     daily = ("shifts.day.days=daily", "shipping.carriers.c.pick_ups={daily: ['16:00']}")
-    short = ("shifts.day.heads.packers=2", "demand.day_to_day_cv=0.2", "demand.orders_per_day=480")
+    short = ("shifts.day.heads.packers=2", "demand.day_to_day_cv=0.2", "demand.orders_per_day=600")
     (only,) = advised(*daily, *short)
     assert "alone" not in only.words
 
