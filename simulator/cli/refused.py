@@ -42,6 +42,8 @@ def refused(error: Any, command: str, params: Sequence[Any], words: Sequence[str
     option, param = getattr(error, "option_name", None), getattr(error, "param", None)
     if hasattr(error, "possibilities") and option is not None:
         remedy = ELSEWHERE.get(option) or _nearest(error, lists)
+        if option == "--variant" and any("--variants" in each.opts for each in params):
+            remedy = "write it behind the scenario, such as small#NAME, or compare with --variants"
         return InputError(f"{option}: there is no such option; {remedy}")
     if option is not None:
         of = next((each for each in params if option in each.opts), None)

@@ -18,6 +18,11 @@ from tests.command_line import simulator
         ("serve small --port", "--port: has no value; write --port N"),
         ("serve small --replications 0", "--replications: 0 is less than 1; write 1 or more"),
         ("serve small --prot 8", "--prot: there is no such option; did you mean --port?"),
+        (
+            "compare cut_off --variant x",
+            "--variant: there is no such option; write it behind the scenario, such as small#NAME, "
+            "or compare with --variants",
+        ),
         ("serve small --from x", "--from: there is no such option; write state: into the scenario"),
         ("serve", "SCENARIO: is missing; write it, as in simulator serve small"),
         ("serve a b c", "b c: is more than the command reads; put what has spaces in quotes, or"),
