@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from simulator.experiments.basis import demand_note, same_orders
@@ -21,7 +22,7 @@ from simulator.measure.kpis import kpi
 from simulator.reporting.answer import answer, more_count, target_text
 from simulator.reporting.estimates import estimates
 from simulator.reporting.labels import label
-from simulator.reporting.numbers import number, shown
+from simulator.reporting.numbers import shown
 from simulator.reporting.periods import (
     OF_A_TRACE,
     Period,
@@ -120,7 +121,7 @@ def _orders_of(scenario: Scenario) -> str:
     days = working_day(scenario).partition(": ")[2].partition(".")[0]
     each = f" ({days})" if days else ""
     return (
-        f"At {number(rate * demand.scale, 0)} {what} a day, "
+        f"At {floor(rate * demand.scale + 0.5):,} {what} a day, "
         f"the mean of all seven days of the week{each}."
     )
 

@@ -26,6 +26,7 @@ let drawn = "";
 let painted = 0; // the job of which the drawings are
 let refused = false; // what is asked is not a scenario: figures and command are of what was before
 let typed = false; // what stands in a control is not asked yet
+let ends = null;
 let edited = null; // the control in which is typed: pauses do not make several changes of it
 
 export function question(set = now.set) {
@@ -459,7 +460,9 @@ for (const [path, text] of now.set) if (inputs.has(path) && base(inputs.get(path
 for (const input of [...inputs.values(), number]) {
   input.addEventListener("change", () => {
     commit(input);
-    edited = null;
+    clearTimeout(ends);
+    if (input === demand) ends = setTimeout(() => (edited = null), 1500); // arrow by arrow is one change
+    else edited = null;
   });
   input.addEventListener("blur", () => (edited = null));
   if (input === demand) {

@@ -38,7 +38,7 @@ export function screens({ now, current, given, question, common, forAll, changed
     const rows = now.alternative.map((text, k) => {
       const [name, sets] = split(text);
       const id = `name-${k}`;
-      const input = make("input", { id, type: "text", value: name, maxLength: 60 });
+      const input = make("input", { id, type: "text", value: name, maxLength: 60, size: Math.max(20, name.length) });
       input.addEventListener("change", () => {
         const plain = input.value.replace(/[:;=]/g, " ").trim() || name;
         changed(() => (now.alternative[k] = `${plain}: ${sets}`));
