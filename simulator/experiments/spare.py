@@ -33,11 +33,13 @@ def spare(results: Measured, judged: Sequence[Judged]) -> tuple[str, ...]:
     ranges = _ranges(scenario, busy)
     if not ranges or max(busy.values()) >= IDLE:
         return ()
-    told = listed([f"'{name}' {100 * part:.0f} %" for name, part in busy.items()])
+    (name, part), *others = busy.items()
+    told = [f"'{name}' are busy {100 * part:.0f} % of their time"]
+    told += [f"'{name}' {100 * part:.0f} %" for name, part in others]
     search = " ".join(f"--vary {path}={low}..{high}" for path, low, high in ranges)
     return (
-        f"Fewer people may do; busy are {told} of their time. 'simulator optimize' finds the "
-        f"fewest, with {search}.",
+        f"Fewer people may do: {listed(told)}. 'simulator optimize' finds the fewest, with "
+        f"{search}.",
     )
 
 

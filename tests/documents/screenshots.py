@@ -37,7 +37,7 @@ def main() -> None:
             _keep(page.screenshot(), WHAT_IF)
         answer = sim.compare("extra_hands", variants="all", jobs=1)
         written = answer.write(place / "answer") / "report.html"
-        page = browser.new_page(viewport=SCREEN, color_scheme="light")
+        page = browser.new_page(viewport=SCREEN | {"height": 900}, color_scheme="light")
         page.goto(written.as_uri())
         _keep(page.screenshot(), MEETING)
 
